@@ -1,0 +1,1 @@
+"""The bot: understanding of a message, the pure dialogue engine, the turn and the courier."""

@@ -1,0 +1,138 @@
+"""The small protocol that every channel speaks, and the value types that cross it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file the citizen sent, not fetched yet. `reference` is the provider's handle (URL or file id): a secret."""
+
+    reference: str
+    content_type: str
+    """As the provider claims it; "" when it does not say. The courier checks it against the bytes."""
+    bytes: int | None = None
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class InboundMessage:
+    """One message of a citizen, as a channel parsed it. `sent_at` is None where the provider does not tell (SMS)."""
+
+    channel: str  # sms | whatsapp | telegram | web | terminal
+    address: str  # where replies go: E.164 number, chat id, session id. Never logged.
+    provider_id: str  # unique per channel: MessageSid, update_id, client message id
+    text: str
+    sent_at: datetime | None = None
+    attachments: tuple[Attachment, ...] = ()
+    latitude: float | None = None
+    longitude: float | None = None
+    edits: str | None = None
+    """Provider id of the earlier message that this one replaces the text of."""
+    choice: str | None = None
+    """The value of a pressed button (see `Choice.value`), None for typed text."""
+    language_hint: str | None = None
+    """The language code of the citizen's app, where the provider tells."""
+    line: str = ""
+    """Which of our addresses it came to (Twilio `To`); replies leave from there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A quick reply: `label` is shown, `value` comes back in `InboundMessage.choice` (at most 64 bytes of ASCII)."""
+
+    label: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OutboundMessage:
+    """One message to a citizen. `key` is ours and stable over retries, for providers that can drop doubles by it."""
+
+    channel: str
+    address: str
+    text: str
+    key: str
+    choices: tuple[Choice, ...] = ()
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A delivery report. `status`: sent | delivered | read | failed. `error` is the provider's code, "" without."""
+
+    provider_id: str
+    status: str
+    error: str = ""
+
+
+class SendError(Exception):
+    """A send or fetch that failed, with the decision: retry or give up; `retry_after` seconds where the provider says.
+
+    `reason` is safe to show a handler and to log: never an address, a token or a text. `opted_out` means that the
+    provider says the citizen blocked the line (Twilio 21610, Telegram 403).
+    """
+
+    def __init__(self, reason: str, *, retryable: bool, retry_after: float | None = None, opted_out: bool = False) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retryable = retryable
+        self.retry_after = retry_after
+        self.opted_out = opted_out
+
+
+class Refused(Exception):
+    """A webhook request that is turned away: `status` is 400, 403 or 413; `reason` is safe to log."""
+
+    def __init__(self, status: int, reason: str) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """An HTTP request as a channel sees it: the exact public URL, headers (case-insensitive mapping) and raw body."""
+
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a webhook request held. `reply` is the body to answer 200 with, `content_type` its type."""
+
+    messages: tuple[InboundMessage, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    refusals: tuple[tuple[str, str], ...] = ()
+    """(address, sentence key) of chats that are refused, as a Telegram group is."""
+    reply: bytes = b""
+    content_type: str = "text/plain"
+
+
+class Channel(Protocol):
+    """One provider. `parse` raises Refused; `send` and `fetch` raise SendError."""
+
+    names: tuple[str, ...]
+    """The channel names it serves: twilio serves ("sms", "whatsapp")."""
+    pulls: bool
+    """True where the citizen's side fetches its messages itself (web, terminal): there is nothing to send."""
+    markup: frozenset[str]
+    """What it can show: "choices"."""
+
+    def parse(self, request: Request) -> Parsed: ...
+
+    def send(self, message: OutboundMessage) -> str:
+        """Send and return the provider's message id. Blocking; called from the courier's threads."""
+        ...
+
+    def fetch(self, attachment: Attachment, sink: Callable[[bytes], None], limit: int) -> str:
+        """Stream the file's bytes into `sink`, at most `limit` of them, and return the content type claimed."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,1 @@
+"""The intake store: tips, messages, outbox and desk over SQLite or PostgreSQL, sealed by the vault."""
