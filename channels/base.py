@@ -77,7 +77,9 @@ class SendError(Exception):
     provider says the citizen blocked the line (Twilio 21610, Telegram 403).
     """
 
-    def __init__(self, reason: str, *, retryable: bool, retry_after: float | None = None, opted_out: bool = False) -> None:
+    def __init__(
+        self, reason: str, *, retryable: bool, retry_after: float | None = None, opted_out: bool = False
+    ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.retryable = retryable

@@ -64,7 +64,7 @@ class Where:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time as said, resolved to the interval [start, end], both aware; `ongoing`: it goes on as the citizen writes."""
+    """A time as said, resolved to [start, end], both aware; `ongoing`: it goes on as the citizen writes."""
 
     text: str
     start: datetime | None = None
@@ -124,7 +124,7 @@ class Facts:
 
 
 def to_json(value: Any) -> Any:
-    """`value` (any type of this module, or a container of them) as plain JSON data; datetimes as ISO 8601 with offset."""
+    """`value` (any type of this module, or a container) as plain JSON data; datetimes as ISO 8601 with offset."""
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):

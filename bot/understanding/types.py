@@ -39,7 +39,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known around the message. `sent_at` is aware and in `timezone`; `language` is the conversation's so far."""
+    """What is known around the message. `sent_at` is aware, in `timezone`; `language` is the conversation's so far."""
 
     sent_at: datetime
     timezone: ZoneInfo
