@@ -30,7 +30,7 @@ class Conversation:
     acknowledged: bool = False
     emergency: bool = False
     reference: str | None = None
-    facts: Facts = Facts()
+    facts: Facts = field(default_factory=Facts)
     memory: dict[str, str] = field(default_factory=dict)
     """Small engine notes that no other part reads (the slot before this one, a correction awaiting its slot, ...)."""
 
