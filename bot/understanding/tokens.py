@@ -1,0 +1,229 @@
+"""One pass over a message: its words, numbers and marks with offsets, and the matcher of known phrases over them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Generic, NamedTuple, TypeVar
+
+WORD, NUMBER, LINK, MARK, SYMBOL = "word", "number", "link", "mark", "symbol"
+"""Kinds of token. NUMBER begins with a digit ("22:40", "2am", "3rd", "4x4"); WORD with a letter ("a406", "don't").
+MARK is punctuation, SYMBOL a run of emoji and other signs."""
+
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0670"  # accents and Arabic vowel signs that belong to the letter before
+_QUOTE = "'’‘ʼ´`′"
+_TOKEN = re.compile(
+    rf"""
+      (?P<link> (?:https?://|www\.) [^\s<>"]+ )
+    | (?P<number> \d[\d]*(?:[.:,/]\d+)* [\w{_MARKS}]* (?:[{_QUOTE}][\w{_MARKS}]+)* )
+    | (?P<dotted> [^\W\d_]\.(?:[^\W\d_]\.)+ | [ap]\.m\b )
+    | (?P<elided> (?:[ldjcsnmt]|qu|jusqu|lorsqu|puisqu|quelqu) [{_QUOTE}] (?=[aeiouhéèêàâîïôûœ]) )
+    | (?P<word> \w[\w{_MARKS}]* (?:[{_QUOTE}][\w{_MARKS}]+)* )
+    | (?P<line> \n\s* )
+    | (?P<stop> [.!?…؟]+ )
+    | (?P<pause> [,;:،؛()\[\]{{}}"“”«»|•]+ | (?<!\S)[-–—]+(?!\S) | [–—] )
+    | (?P<mark> [!-~£€¥¢] )
+    | (?P<symbol> [^\w\s!-~£€¥¢]+ )
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_KINDS = {"link": LINK, "number": NUMBER, "dotted": WORD, "elided": WORD, "word": WORD, "symbol": SYMBOL}
+_NOT_FOLDED_BY_UNICODE = str.maketrans(
+    {
+        **{"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"},
+        **{"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ة": "ه", "ـ": None, "_": None},
+        **dict.fromkeys(_QUOTE),
+    }
+)
+_ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
+_SHORTENED = frozenset(
+    [
+        "st",
+        "rd",
+        "ave",
+        "av",
+        "blvd",
+        "ln",
+        "dr",
+        "ct",
+        "pl",
+        "mr",
+        "mrs",
+        "ms",
+        "nr",
+        "apt",
+        "bldg",
+        "hwy",
+        "rte",
+        "jr",
+        "sr",
+        "approx",
+        "vs",
+        "ul",
+        "al",
+        "os",
+        "avda",
+        "avd",
+        "pza",
+        "ctra",
+        "ste",
+        "pte",
+        "tel",
+        "godz",
+    ]
+)
+"""Words whose full stop ends no sentence."""
+_LONGEST_FOLDED = 64  # characters; a longer run of letters is no word of any lexicon
+
+
+@lru_cache(maxsize=8192)
+def fold(word: str) -> str:
+    """`word` as lexicons hold it: lower case, without accents, quotes and Arabic vowel signs, "yesss" as "yes"."""
+    low = word[:_LONGEST_FOLDED].casefold()
+    if not low.isascii():
+        parts = unicodedata.normalize("NFKD", low.translate(_NOT_FOLDED_BY_UNICODE))
+        low = "".join(c for c in parts if not unicodedata.combining(c)).translate(_NOT_FOLDED_BY_UNICODE)
+        low = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in low)
+    else:
+        low = low.replace("'", "").replace("`", "").replace("_", "")
+    return _ELONGATED.sub(r"\1", low)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """A tokenised message as parallel lists: token i is `text[starts[i]:ends[i]]`, folded to `folded[i]`.
+
+    A hyphen between letters is no token ("co-op" is "co", "op"); apostrophes go ("don't" is "dont"); an elided
+    article is a token of its own ("l'homme" is "l", "homme"); "a.m." is "am". `clauses[i]` and `sentences[i]` number
+    the clause and sentence a token is in; a mark belongs to the clause before it.
+    """
+
+    text: str
+    folded: list[str]
+    starts: list[int]
+    ends: list[int]
+    kinds: list[str]
+    clauses: list[int]
+    sentences: list[int]
+
+    def __len__(self) -> int:
+        return len(self.folded)
+
+    def said(self, first: int, last: int) -> str:
+        """The text from token `first` up to and without token `last`, as written."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
+
+    def words(self) -> list[str]:
+        """The folded words and numbers, without marks."""
+        return [w for w, kind in zip(self.folded, self.kinds, strict=True) if kind in (WORD, NUMBER)]
+
+
+def _folded(text: str, group: str) -> str:
+    if group == "dotted":
+        return fold(text.replace(".", ""))
+    if group in ("line", "stop", "pause", "mark", "symbol"):
+        return text[:1]
+    return fold(text)
+
+
+def _between_letters(text: str, at: int) -> bool:
+    return 0 < at < len(text) - 1 and text[at - 1].isalpha() and text[at + 1].isalnum()
+
+
+def tokenise(text: str) -> Tokens:
+    """Tokenise `text`; takes any string, lone surrogates too, in linear time."""
+    out = Tokens(text, [], [], [], [], [], [])
+    clause = sentence = 0
+    for found in _TOKEN.finditer(text):
+        group = found.lastgroup or "mark"
+        start, end = found.span()
+        if group == "mark" and text[start] == "-" and _between_letters(text, start):
+            continue
+        out.folded.append(_folded(found.group(), group))
+        out.starts.append(start)
+        out.ends.append(end)
+        out.kinds.append(_KINDS.get(group, MARK))
+        out.clauses.append(clause)
+        out.sentences.append(sentence)
+        if group in ("stop", "line", "pause", "symbol"):
+            if group in ("line", "stop") and not _shortens(out, found.group()):
+                sentence += 1
+            elif group == "stop":
+                continue
+            clause += 1
+    return out
+
+
+def _shortens(tokens: Tokens, mark: str) -> bool:
+    """Whether the full stop just taken only shortens the word before it ("St. Mary's")."""
+    return mark == "." and len(tokens) > 1 and tokens.folded[-2] in _SHORTENED and tokens.kinds[-2] == WORD
+
+
+Payload = TypeVar("Payload")
+
+
+class Match(NamedTuple, Generic[Payload]):
+    """A phrase found: tokens `first` up to and without `last`."""
+
+    first: int
+    last: int
+    payload: Payload
+
+
+class Phrases(Generic[Payload]):
+    """Many phrases, matched over folded tokens in one pass: at each token the longest phrase wins.
+
+    Phrases are folded and tokenised like messages, so "Co-op", "co op" and "CO-OP" are one phrase. When one phrase is
+    given twice, the first payload stays.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, Payload]] = ()) -> None:
+        self._by_first: dict[str, list[tuple[int, list[str], Payload]]] = {}
+        self._known: set[tuple[str, ...]] = set()
+        for phrase, payload in phrases:
+            self._add(phrase, payload)
+        for entries in self._by_first.values():
+            entries.sort(key=lambda entry: -entry[0])
+
+    @classmethod
+    def of_groups(cls, groups: Mapping[str, Iterable[str]]) -> Phrases[str]:
+        """Phrases whose payload is the name of the group that lists them."""
+        return Phrases((str(phrase), name) for name, phrases in groups.items() for phrase in phrases)
+
+    def _add(self, phrase: str, payload: Payload) -> None:
+        words = tokenise(phrase).folded
+        if words and tuple(words) not in self._known:
+            self._known.add(tuple(words))
+            self._by_first.setdefault(words[0], []).append((len(words), words[1:], payload))
+
+    def __contains__(self, folded: str) -> bool:
+        return tuple(folded.split()) in self._known
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+    def at(self, tokens: Tokens, first: int) -> Match[Payload] | None:
+        """The longest phrase that begins at token `first`."""
+        if first >= len(tokens.folded):
+            return None
+        for length, rest, payload in self._by_first.get(tokens.folded[first], ()):
+            if length == 1 or tokens.folded[first + 1 : first + length] == rest:
+                return Match(first, first + length, payload)
+        return None
+
+    def find(self, tokens: Tokens, first: int = 0, last: int | None = None) -> list[Match[Payload]]:
+        """All phrases from left to right, without overlaps."""
+        return list(self._each(tokens, first, len(tokens) if last is None else last))
+
+    def _each(self, tokens: Tokens, at: int, last: int) -> Iterator[Match[Payload]]:
+        folded, known = tokens.folded, self._by_first
+        while at < last:
+            match = self.at(tokens, at) if folded[at] in known else None
+            if match and match.last <= last:
+                yield match
+                at = match.last
+            else:
+                at += 1
