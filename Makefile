@@ -1,0 +1,34 @@
+# Two commands for a newcomer: make run, make test. Both need only python3 (3.11 to 3.13) and make.
+PYTHON ?= python3
+VENV := .venv/bin
+export BROWSER
+
+.PHONY: run test lint types tests bench transcripts clean
+
+run:
+	@$(PYTHON) config/bootstrap.py run
+	@$(VENV)/python app.py serve
+
+test:
+	@$(PYTHON) config/bootstrap.py test
+	@$(MAKE) --no-print-directory lint types tests
+
+lint:
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
+	$(VENV)/python app.py dialogs check
+
+types:
+	$(VENV)/mypy
+
+# Two workers: every worker has its own PostgreSQL and Redis; benchmarks are no tests.
+tests:
+	$(VENV)/pytest -n 2 --dist loadfile $(if $(filter no,$(BROWSER)),-m "not browser",)
+	$(if $(filter no,$(BROWSER)),@echo "NOT RUN: the browser tests (BROWSER=no)",)
+
+bench:
+	$(VENV)/python -m benchmarks.understanding
+	$(VENV)/python -m benchmarks.turns
+
+clean:
+	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,116 @@
+"""Sets up `.venv` with the pinned requirements, from nothing but python3; `make` calls it before all else.
+
+    python3 config/bootstrap.py run    what the line needs to run
+    python3 config/bootstrap.py test   that, what the tests need, and a browser
+
+Standard library only. A stamp in `.venv` holds the hash of the requirements, so a second call returns at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+PYTHON = VENV / "bin" / "python"
+OLDEST, NEWEST = (3, 11), (3, 13)
+FILES = {"run": ("requirements.txt",), "test": ("requirements.txt", "requirements-dev.txt")}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def main(goal: str) -> None:
+    if not fits(sys.version_info[:2]):
+        hand_over_to_a_fitting_python()
+    if not is_set_up(goal):
+        set_up(goal)
+    if goal == "test":
+        bring_a_browser()
+
+
+def fits(version: tuple[int, ...]) -> bool:
+    return OLDEST <= version <= NEWEST
+
+
+def hand_over_to_a_fitting_python() -> None:
+    """Starts again under a python3.11 to python3.13 found on PATH, or says what to install."""
+    for minor in range(NEWEST[1], OLDEST[1] - 1, -1):
+        found = shutil.which(f"python3.{minor}")
+        if found and subprocess.run([found, "--version"], capture_output=True).returncode == 0:
+            os.execv(found, [found, *sys.argv])
+    here = ".".join(map(str, sys.version_info[:3]))
+    sys.exit(f"Tipline needs Python 3.11, 3.12 or 3.13; python3 here is {here}. Install one of them and try again.")
+
+
+def wanted(goal: str) -> str:
+    text = b"".join((ROOT / name).read_bytes() for name in FILES[goal])
+    return hashlib.sha256(text + sys.version.encode()).hexdigest()
+
+
+def is_set_up(goal: str) -> bool:
+    stamp = VENV / f".{goal}-requirements"
+    return PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted(goal)
+
+
+def set_up(goal: str) -> None:
+    print(f"Setting up {VENV.name}: once, a minute or two.", flush=True)
+    if not PYTHON.exists():
+        step("making the virtual environment", [sys.executable, "-m", "venv", str(VENV)], venv_hint)
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-q"]
+    for name in FILES[goal][-1:]:
+        step(f"installing {name}", [*pip, "-r", str(ROOT / name)], network_hint)
+    (VENV / f".{goal}-requirements").write_text(wanted(goal))
+    if goal == "test":
+        (VENV / ".run-requirements").write_text(wanted("run"))
+
+
+def step(what: str, command: Sequence[str], hint: str) -> None:
+    """Runs `command` with a line that shows it is alive; on failure prints its output and `hint`, and exits."""
+    started, done = time.monotonic(), threading.Event()
+    ticker = threading.Thread(target=tick, args=(what, started, done), daemon=True)
+    ticker.start()
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    done.set()
+    ticker.join()
+    print(
+        f"\r  {what}: {'done' if result.returncode == 0 else 'FAILED'} ({time.monotonic() - started:.0f} s)   ",
+        flush=True,
+    )
+    if result.returncode:
+        sys.exit(f"{result.stdout[-4000:]}\n{hint}")
+
+
+def tick(what: str, started: float, done: threading.Event) -> None:
+    while not done.wait(1.0):
+        if sys.stdout.isatty():
+            print(f"\r  {what} ... {time.monotonic() - started:.0f} s", end="", flush=True)
+
+
+venv_hint = "Python's venv module did not work. On Debian or Ubuntu: apt install python3-venv. Then try again."
+network_hint = "The packages could not be installed. Check the connection (or pip's index settings) and try again."
+
+
+def bring_a_browser() -> None:
+    """Chromium for the browser tests: the system's, else Debian's package (as root), else Playwright's own build."""
+    if os.environ.get("BROWSER") == "no" or any(map(shutil.which, BROWSERS)):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        step("updating the package list", ["apt-get", "update", "-qq"], browser_hint)
+        step("installing Chromium", ["apt-get", "install", "-y", "-qq", "chromium"], browser_hint)
+    elif not list(Path.home().glob(".cache/ms-playwright/chromium-*")):
+        step("installing Chromium", [str(PYTHON), "-m", "playwright", "install", "chromium"], browser_hint)
+
+
+browser_hint = (
+    "No Chromium. Install it (apt install chromium), or run `make test BROWSER=no` to leave browser tests out."
+)
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) == 2 and sys.argv[1] in FILES else sys.exit(str(__doc__)))
