@@ -108,7 +108,7 @@ def bring_a_browser() -> None:
         step("installing Chromium", [str(PYTHON), "-m", "playwright", "install", "chromium"], browser_hint)
 
 
-browser_hint = (
+browser_hint = "No Chromium. Install it (apt install chromium), or leave those tests out: make test BROWSER=no"
     "No Chromium. Install it (apt install chromium), or run `make test BROWSER=no` to leave browser tests out."
 )
 
