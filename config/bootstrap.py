@@ -109,8 +109,6 @@ def bring_a_browser() -> None:
 
 
 browser_hint = "No Chromium. Install it (apt install chromium), or leave those tests out: make test BROWSER=no"
-    "No Chromium. Install it (apt install chromium), or run `make test BROWSER=no` to leave browser tests out."
-)
 
 if __name__ == "__main__":
     main(sys.argv[1] if len(sys.argv) == 2 and sys.argv[1] in FILES else sys.exit(str(__doc__)))
