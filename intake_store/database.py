@@ -1,0 +1,203 @@
+"""The connection to SQLite or PostgreSQL: pools, transactions, and the one error that means "away, try again"."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, ExceptionContext, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from intake_store.migrations import HEAD, upgrade
+
+CONNECT_SECONDS = 3
+#: How long a writer waits for another before the caller is told to come back (Twilio gives up after 15 s).
+LOCK_SECONDS = 10
+#: PostgreSQL ends a transaction that was opened and forgotten, so that its row locks go.
+FORGOTTEN_SECONDS = 60
+READERS = 8
+
+_SQLITE_PRAGMAS = (
+    f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",  # received means stored: the provider's 200 follows a commit that is on the disk
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",  # a destroyed address leaves no bytes behind in free pages
+    "PRAGMA temp_store=MEMORY",
+)
+
+
+class Unavailable(Exception):
+    """The database cannot be reached or is too busy; nothing was stored and the same call may succeed later.
+
+    The text names the kind of failure and never a value of a statement.
+    """
+
+
+class Database:
+    """One database by URL. `read()` and `write()` give a Connection; do not nest `write()` within one thread.
+
+    SQLite: WAL with full sync; one connection of this process writes at a time (a pool of one is the lock), readers
+    are never blocked and cannot write. PostgreSQL: READ COMMITTED, rows are locked by the statements that need it.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = parse_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writer, self._reader = _sqlite_engines(self.url)
+        else:
+            self._writer = _postgresql_engine(self.url)
+            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that commits when the block ends and rolls back when it raises. Raises Unavailable."""
+        with _away(), self._writer.begin() as connection:
+            yield connection
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to read with (on PostgreSQL each statement sees what is committed then). Raises Unavailable."""
+        with _away(), self._reader.connect() as connection:
+            yield connection
+
+    def migrate(self) -> None:
+        """Bring the schema up to date; processes that start together wait for each other. Raises Unavailable."""
+        if self.is_current():
+            return
+        with self.write() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(7103118)"))  # any number that is ours alone
+            upgrade(connection)
+
+    def is_current(self) -> bool:
+        """Whether the schema is the one this code was written for. Raises Unavailable."""
+        with self.read() as connection:
+            if not self._writer.dialect.has_table(connection, "alembic_version"):
+                return False
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [HEAD]
+
+    def ping(self) -> None:
+        """Return when the database answers, else raise Unavailable."""
+        with self.read() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def scrub(self) -> None:
+        """After a deletion that must last: empty SQLite's write-ahead log, which still holds the old pages.
+
+        PostgreSQL clears old row versions with its own (auto)vacuum; its write-ahead log is the operator's to guard.
+        """
+        if self.is_sqlite:
+            with _away(), self._writer.connect() as connection:
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def parse_url(url: str) -> URL:
+    """The URL with the driver that is installed. Raises ValueError for anything but SQLite files and PostgreSQL."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise ValueError("not a database URL") from None  # the text may hold a password
+    if parsed.get_backend_name() == "postgresql":
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername.startswith("sqlite") and parsed.database not in (None, "", ":memory:"):
+        return parsed
+    raise ValueError("the database must be a SQLite file (sqlite:///path) or PostgreSQL (postgresql://...)")
+
+
+def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
+    assert url.database is not None
+    _private_file(Path(url.database))
+    writer = _engine(url, pool_size=1, max_overflow=0, pool_timeout=LOCK_SECONDS, pool_use_lifo=False)
+    reader = _engine(url, pool_size=READERS, max_overflow=-1)
+    _on_sqlite_connect(writer, _SQLITE_PRAGMAS, "BEGIN IMMEDIATE")
+    _on_sqlite_connect(reader, (*_SQLITE_PRAGMAS, "PRAGMA query_only=ON"), "BEGIN")
+    return writer, reader
+
+
+def _private_file(path: Path) -> None:
+    """Make the file ours alone before SQLite does; its -wal and -shm files take over the mode."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600, exist_ok=True)
+
+
+def _on_sqlite_connect(engine: Engine, pragmas: tuple[str, ...], begin: str) -> None:
+    """Take the transactions out of the driver's hands: its own would begin late and deadlock on the upgrade."""
+
+    @event.listens_for(engine, "connect")
+    def connect(raw: Any, _record: Any) -> None:
+        raw.isolation_level = None
+        for pragma in pragmas:
+            raw.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    settings = {
+        "timezone": "UTC",
+        "lock_timeout": f"{LOCK_SECONDS}s",
+        "idle_in_transaction_session_timeout": f"{FORGOTTEN_SECONDS}s",
+    }
+    arguments = {
+        "connect_timeout": CONNECT_SECONDS,
+        "tcp_user_timeout": LOCK_SECONDS * 1000,
+        "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+    }
+    given = {name: value for name, value in arguments.items() if name not in url.query}
+    return _engine(
+        url,
+        connect_args=given,
+        pool_pre_ping=True,
+        pool_size=READERS,
+        max_overflow=READERS,
+        pool_timeout=LOCK_SECONDS,
+    )
+
+
+def _engine(url: URL, **options: Any) -> Engine:
+    engine = create_engine(url, hide_parameters=True, **options)
+    event.listen(engine, "handle_error", _name_failure)
+    return engine
+
+
+def _name_failure(context: ExceptionContext) -> None:
+    """Turn what the database could not do just now into Unavailable; a mistake of ours stays what it is."""
+    error = context.sqlalchemy_exception
+    if context.is_disconnect or (isinstance(error, OperationalError | InterfaceError) and not _is_mistake(error)):
+        raise Unavailable(_reason(error)) from None
+
+
+def _is_mistake(error: DBAPIError) -> bool:
+    """SQLite calls a wrong statement (or a missing table) an operational error, too."""
+    return getattr(error.orig, "sqlite_errorname", "") in ("SQLITE_ERROR", "SQLITE_READONLY")
+
+
+def _reason(error: Any) -> str:
+    """A name for the failure that is safe to log: SQLSTATE, SQLite's error name, or the class."""
+    original = error.orig if isinstance(error, DBAPIError) else error
+    code = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
+    return f"{type(original).__name__} {code}" if code else type(original).__name__
+
+
+@contextlib.contextmanager
+def _away() -> Iterator[None]:
+    """What passes by the engine's own hook: a pool with nothing free."""
+    try:
+        yield
+    except PoolTimeout:
+        raise Unavailable("no free connection") from None

@@ -1,0 +1,301 @@
+"""The tables of the intake store: which columns there are, which of them are sealed, and what keeps them unique."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import cast
+
+from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
+from sqlalchemy import Text as LongText
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+#: 64 bits everywhere; SQLite counts rows by itself only in a column of the type INTEGER.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """An aware datetime, stored as UTC (SQLite knows no zones). A naive one is a mistake and raises ValueError."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("the store takes aware datetimes only")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Base(DeclarativeBase):
+    """Names every constraint, so that a migration can drop it on any database."""
+
+    metadata = MetaData(
+        naming_convention={
+            "pk": "pk_%(table_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_name)s",
+            "ix": "ix_%(table_name)s_%(column_0_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a plain dict
+        int: Id,
+        datetime: UtcTime(),
+        bytes: LargeBinary(),
+        str: LongText(),
+    }
+
+
+class Conversations(Base):
+    """One citizen on one channel. Opting out empties `address_hash` and `address`: nothing leads to them any more.
+
+    `state` is sealed under the open tip, or under the conversation while there is none; `address` always under the
+    conversation. `tip_id` has no foreign key because the two tables would then need each other to be created.
+    """
+
+    __tablename__ = "conversations"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    address_hash: Mapped[bytes | None] = mapped_column(unique=True)
+    address: Mapped[bytes | None]
+    line: Mapped[str] = mapped_column(default="")
+    tip_id: Mapped[int | None]
+    version: Mapped[int] = mapped_column(default=0)
+    state: Mapped[bytes | None]
+    updated_at: Mapped[datetime]
+
+
+class Tips(Base):
+    """One tip. Its id is ours alone and chosen by the store (keys derive from it); people know the reference."""
+
+    __tablename__ = "tips"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    reference: Mapped[str] = mapped_column(String(16), unique=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"), index=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(16))
+    status: Mapped[str] = mapped_column(String(16))
+    priority: Mapped[str] = mapped_column(String(16))
+    category: Mapped[str | None] = mapped_column(String(32))
+    complete: Mapped[bool]
+    asking: Mapped[str | None] = mapped_column(String(16))
+    flag: Mapped[str | None] = mapped_column(String(64))
+    assignee: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    facts: Mapped[bytes | None]
+    received_at: Mapped[datetime] = mapped_column(index=True)
+    updated_at: Mapped[datetime]
+    last_inbound_at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_tips_status", "status", "received_at"),)
+
+
+class Messages(Base):
+    """What was said either way, and the outbox: a row with `due_at` waits to be sent, one without does not.
+
+    `key` is random, names the row inside its seals and reaches the provider as the idempotency key. `provider_hash` is
+    the keyed hash of the provider's message id (some ids contain the address); inbound it makes repeats visible,
+    outbound receipts find their message by it. `address` is sealed and set only on the last message to a citizen who
+    opted out, until that message has gone.
+    """
+
+    __tablename__ = "messages"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32))
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    tip_id: Mapped[int | None] = mapped_column(ForeignKey("tips.id"), index=True)
+    direction: Mapped[str] = mapped_column(String(3))  # in | out
+    author: Mapped[str] = mapped_column(String(16))  # citizen | bot | handler
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    text: Mapped[bytes]
+    choices: Mapped[bytes | None]
+    location: Mapped[bytes | None]
+    at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    provider_hash: Mapped[bytes | None]
+    edits_hash: Mapped[bytes | None]
+    address: Mapped[bytes | None]
+    state: Mapped[str] = mapped_column(
+        String(16)
+    )  # received | queued sending sent delivered read failed pulled cancelled
+    due_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    error: Mapped[str | None] = mapped_column(String(200))
+
+    __table_args__ = (Index("ix_messages_conversation", "conversation_id", "id"),)
+
+
+Index(
+    "uq_messages_inbound",
+    Messages.provider_hash,
+    unique=True,
+    sqlite_where=Messages.direction == "in",
+    postgresql_where=Messages.direction == "in",
+)
+Index(
+    "ix_messages_outbound",
+    Messages.provider_hash,
+    sqlite_where=Messages.direction == "out",
+    postgresql_where=Messages.direction == "out",
+)
+Index(
+    "ix_messages_waiting",
+    Messages.conversation_id,
+    Messages.id,
+    Messages.due_at,
+    sqlite_where=Messages.due_at.is_not(None),
+    postgresql_where=Messages.due_at.is_not(None),
+)
+
+
+class EarlyReceipts(Base):
+    """Delivery reports that came before their message was marked as sent; taken up then, or dropped after a day."""
+
+    __tablename__ = "early_receipts"
+    provider_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    status: Mapped[str] = mapped_column(String(16))
+    error: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime]
+
+
+class Evidence(Base):
+    """A file the citizen sent. `reference` (the provider's handle) and `name` are sealed; the bytes lie on disk.
+
+    `due_at` is set while the file is still to be fetched. The public id is random.
+    """
+
+    __tablename__ = "evidence"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[int] = mapped_column(ForeignKey("conversations.id"))
+    tip_id: Mapped[int | None] = mapped_column(ForeignKey("tips.id"), index=True)
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"))
+    state: Mapped[str] = mapped_column(String(16))  # pending | kept | refused | failed
+    reference: Mapped[bytes | None]
+    name: Mapped[bytes | None]
+    content_type: Mapped[str] = mapped_column(String(127))
+    bytes: Mapped[int | None]
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    path: Mapped[str | None] = mapped_column(String(64))
+    at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    attempts: Mapped[int] = mapped_column(Integer, default=0)
+    error: Mapped[str | None] = mapped_column(String(200))
+
+
+Index(
+    "ix_evidence_waiting",
+    Evidence.due_at,
+    sqlite_where=Evidence.due_at.is_not(None),
+    postgresql_where=Evidence.due_at.is_not(None),
+)
+
+
+class Events(Base):
+    """A tip's history: every change, and every reading by a handler. `detail` names slots and values of ours only;
+    what may hold a citizen's or handler's words goes sealed into `words` (field "event:<kind>")."""
+
+    __tablename__ = "events"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), index=True)
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(64))  # bot | citizen | courier | housekeeping | handler:<id> | api:<id>
+    kind: Mapped[str] = mapped_column(String(32))
+    detail: Mapped[str] = mapped_column(String(200), default="")
+    words: Mapped[bytes | None]
+
+
+class OptOuts(Base):
+    """Keyed hashes of the addresses that must not be written to until they ask for it again."""
+
+    __tablename__ = "optouts"
+    address_hash: Mapped[bytes] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+
+
+class VaultKeys(Base):
+    """The fingerprint of the key this database is sealed with, so that a lost key file is noticed at the start."""
+
+    __tablename__ = "vault_keys"
+    fingerprint: Mapped[str] = mapped_column(String(32), primary_key=True)
+    at: Mapped[datetime]
+
+
+class Users(Base):
+    """A person at the console. `role`: handler, supervisor, admin."""
+
+    __tablename__ = "users"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), unique=True)
+    role: Mapped[str] = mapped_column(String(16))
+    password: Mapped[str] = mapped_column(String(200))  # argon2's own encoded form
+    active: Mapped[bool] = mapped_column(default=True)
+    must_change: Mapped[bool] = mapped_column(default=False)
+    failures: Mapped[int] = mapped_column(Integer, default=0)
+    locked_until: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    last_login_at: Mapped[datetime | None]
+
+
+class Sessions(Base):
+    """A login of the console; only the hash of its secret is here. Ended ones keep their row until they expire."""
+
+    __tablename__ = "sessions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
+    hash: Mapped[bytes] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    seen_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+class Tokens(Base):
+    """An API token; only its hash is here."""
+
+    __tablename__ = "tokens"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(64))
+    role: Mapped[str] = mapped_column(String(16))
+    hash: Mapped[bytes] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Notes(Base):
+    """What handlers tell each other about a tip, sealed under the tip (field "note:<key>"). Never sent to anyone."""
+
+    __tablename__ = "notes"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32))
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), index=True)
+    actor: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    text: Mapped[bytes]
+
+
+def _table(kind: type[Base]) -> Table:
+    return cast(Table, kind.__table__)
+
+
+conversations = _table(Conversations)
+tips = _table(Tips)
+messages = _table(Messages)
+early_receipts = _table(EarlyReceipts)
+evidence = _table(Evidence)
+events = _table(Events)
+optouts = _table(OptOuts)
+vault_keys = _table(VaultKeys)
+users = _table(Users)
+sessions = _table(Sessions)
+tokens = _table(Tokens)
+notes = _table(Notes)
