@@ -30,9 +30,16 @@ class Subscription:
     def get(self, timeout: float) -> Wake | None:
         """The next (topic, id), or None after `timeout` seconds or at once when the subscription was closed."""
         try:
-            return None if self.closed else self._queue.get(timeout=self._bus.patience(timeout))
+            if self.closed or not timeout:
+                return self._queue.get_nowait()
+            return self._queue.get(timeout=self._bus.patience(timeout))
         except queue.Empty:
             return None
+
+    def drain(self) -> None:
+        """Drop what has come: for who looks into the database next anyway, and would look once for each."""
+        while self.get(0):
+            continue
 
     def put(self, wake: Wake | None) -> None:
         """Called by the bus; None only ends a waiting `get`."""

@@ -1,0 +1,78 @@
+"""The production web server: gunicorn with threads, set up in code from our own settings."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
+Wsgi = Callable[..., Any]
+Hook = Callable[[Any], None]
+
+#: Seconds that a stopping worker waits for the turns in hand. Twilio gives a webhook 15 s in all.
+GRACEFUL = 10
+#: Seconds without a sign of life from a worker's main loop after which it is replaced.
+TIMEOUT = 30
+#: Seconds that an idle connection is kept. A reverse proxy reuses them.
+KEEPALIVE = 5
+#: Bytes of the first line and of one header, and how many headers there may be.
+LINE, HEADER, HEADERS = 4094, 8190, 60
+#: Connections that may wait to be accepted.
+BACKLOG = 512
+
+
+class Server(BaseApplication):
+    """Serves what `load` returns in each worker; `run` blocks until a signal stops it and raises SystemExit."""
+
+    def __init__(self, load: Callable[[], Wsgi], options: dict[str, Any]) -> None:
+        self._load = load
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Wsgi:
+        return self._load()
+
+
+class QuietLogger(Logger):
+    """Leaves writing to the process's own logging, keeps only warnings, and never logs a request."""
+
+    def setup(self, cfg: Config) -> None:  # noqa: ARG002
+        self.error_log.handlers[:] = []
+        self.error_log.propagate = True
+        self.error_log.setLevel(logging.WARNING)
+        self.access_log.disabled = True
+
+    def access(self, *_: object) -> None:
+        return
+
+
+def options(host: str, port: int, workers: int, threads: int, started: Hook, stopping: Hook) -> dict[str, Any]:
+    """gunicorn's settings; `started` is called in each worker once its application stands, `stopping` as it ends."""
+    return {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": workers,
+        "threads": threads,
+        "worker_class": "gthread",
+        "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108 - a disk may stall heartbeats
+        "graceful_timeout": GRACEFUL,
+        "timeout": TIMEOUT,
+        "keepalive": KEEPALIVE,
+        "backlog": BACKLOG,
+        "limit_request_line": LINE,
+        "limit_request_field_size": HEADER,
+        "limit_request_fields": HEADERS,
+        "logger_class": QuietLogger,
+        "control_socket_disable": True,
+        "proc_name": "tipline",
+        "post_worker_init": started,
+        "worker_exit": lambda _arbiter, worker: stopping(worker),
+    }
