@@ -9,6 +9,9 @@ from typing import Any, Protocol
 
 import yaml
 
+from dialogs import questions as question_file
+from dialogs.questions import Questions
+
 FOLDER = Path(__file__).parent
 #: The sections of a language file that the dialogue reads; every other one is words for the understanding.
 OWN_SECTIONS = frozenset({"code", "name", "direction", "sentences", "topics", "buttons"})
@@ -79,7 +82,7 @@ class Dialogs:
 
     languages: Mapping[str, Language]
     lexicons: Mapping[str, Any]
-    questions: Mapping[str, Any]
+    questions: Questions
 
 
 def read(file: Path) -> Document:
@@ -128,9 +131,18 @@ def language(document: Document) -> Language:
     return Language(code, str(document.data.get("name", code)), direction, sentences, topics, buttons, words)
 
 
+def questions(folder: Path) -> Questions:
+    """The questions in `folder`; raises DialogError where the file has not the documented shape."""
+    document = read(folder / "questions.yaml")
+    try:
+        return question_file.parse(document.data)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise document.error(f"not the documented shape: {error}") from error
+
+
 def load(folder: Path | None = None) -> Dialogs:
     """Load every dialog file in `folder` (default: this package's own); raises DialogError with file and line."""
     folder = folder or FOLDER
     languages = [language(read(file)) for file in language_files(folder)]
     lexicons = {file.stem: read(file).data for file in sorted((folder / "lexicons").glob("*.yaml"))}
-    return Dialogs({item.code: item for item in languages}, lexicons, read(folder / "questions.yaml").data)
+    return Dialogs({item.code: item for item in languages}, lexicons, questions(folder))
