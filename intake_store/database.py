@@ -20,6 +20,8 @@ LOCK_SECONDS = 10
 #: PostgreSQL ends a transaction that was opened and forgotten, so that its row locks go.
 FORGOTTEN_SECONDS = 60
 READERS = 8
+#: How long emptying SQLite's log waits for readers of old pages; the next one catches up.
+SCRUB_WAIT_MS = 500
 
 _SQLITE_PRAGMAS = (
     f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}",
@@ -96,7 +98,9 @@ class Database:
             with _away(), self._writer.connect() as connection:
                 raw = connection.connection.driver_connection
                 assert raw is not None
+                raw.execute(f"PRAGMA busy_timeout={SCRUB_WAIT_MS}")
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                raw.execute(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
 
     def close(self) -> None:
         """Close every pooled connection."""

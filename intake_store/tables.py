@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import cast
 
 from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
@@ -212,11 +212,16 @@ class Events(Base):
 
 
 class OptOuts(Base):
-    """Keyed hashes of the addresses that must not be written to until they ask for it again."""
+    """Keyed hashes of the addresses that must not be written to until they ask for it again.
+
+    Neither the time (a month's first day) nor the order of the rows tells which conversation one belonged to.
+    """
 
     __tablename__ = "optouts"
     address_hash: Mapped[bytes] = mapped_column(primary_key=True)
-    at: Mapped[datetime]
+    month: Mapped[date]
+
+    __table_args__ = {"sqlite_with_rowid": False}  # noqa: RUF012 - SQLAlchemy reads it as a plain dict
 
 
 class VaultKeys(Base):

@@ -59,8 +59,9 @@ def _optouts() -> None:
     op.create_table(
         "optouts",
         sa.Column("address_hash", sa.LargeBinary(), nullable=False),
-        sa.Column("at", TIME, nullable=False),
+        sa.Column("month", sa.Date(), nullable=False),
         sa.PrimaryKeyConstraint("address_hash", name=op.f("pk_optouts")),
+        sqlite_with_rowid=False,
     )
 
 

@@ -1,0 +1,119 @@
+"""The messages of a turn: the citizen's own, the files that came with it, and the replies on their way out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.exc import IntegrityError
+
+from channels.base import Attachment, Choice
+from intake_store.records import Duplicate, QueuedReply
+from intake_store.tables import evidence, messages
+from intake_store.turn_scope import Scope
+from intake_store.vault import new_key
+
+CONTENT_TYPE_CHARACTERS = 127
+OPTED_OUT = "opted out"
+
+INSERT_MESSAGES = insert(messages)
+INSERT_EVIDENCE = insert(evidence)
+CANCEL_WAITING = (
+    update(messages)
+    .where(messages.c.conversation_id == bindparam("conversation"), messages.c.due_at.is_not(None))
+    .values(state="cancelled", due_at=None, lease_until=None, error=OPTED_OUT)
+)
+
+
+def choices_json(choices: Sequence[Choice]) -> str:
+    """Choices as the store keeps them: [[label, value], ...]."""
+    return json.dumps([[choice.label, choice.value] for choice in choices])
+
+
+def choices_from(data: bytes) -> tuple[Choice, ...]:
+    """The choices that `choices_json` wrote."""
+    return tuple(Choice(label, value) for label, value in json.loads(data))
+
+
+def write_message(scope: Scope) -> None:
+    """Store what the citizen sent. Raises Duplicate when another turn stored it since this one opened."""
+    message, key = scope.message, new_key()
+    row = _row(scope, key, message.text) | {"direction": "in", "author": "citizen", "state": "received"}
+    row["provider_hash"] = _provider_hash(scope, message.provider_id)
+    row["edits_hash"] = _provider_hash(scope, message.edits) if message.edits else None
+    row["location"] = _location(scope, key)
+    try:
+        result = scope.execute(INSERT_MESSAGES, row)
+    except IntegrityError:
+        raise Duplicate from None
+    if message.attachments:
+        message_id = result.inserted_primary_key[0]
+        scope.execute(INSERT_EVIDENCE, [_evidence(scope, item, message_id) for item in message.attachments])
+
+
+def write_replies(scope: Scope) -> bool:
+    """Put the replies into the outbox; True when the courier has something to send. After a stop nothing else goes."""
+    if scope.record.stop:
+        scope.execute(CANCEL_WAITING, {"conversation": scope.opened.conversation_id})
+    if not scope.record.replies:
+        return False
+    sending = _sending(scope)
+    scope.execute(INSERT_MESSAGES, [_reply(scope, reply) | sending for reply in scope.record.replies])
+    return sending["due_at"] is not None
+
+
+def _sending(scope: Scope) -> dict[str, Any]:
+    """Whether replies wait, and where to: the last words to one who stops carry the address themselves, till sent."""
+    if scope.pulled:
+        return {"state": "pulled", "due_at": None, "address": None, "error": None}
+    if not scope.linked and not scope.record.stop:
+        return {"state": "cancelled", "due_at": None, "address": None, "error": OPTED_OUT}
+    address = scope.sealed_address() if scope.record.stop else None
+    return {"state": "queued", "due_at": scope.now, "address": address, "error": None}
+
+
+def _reply(scope: Scope, reply: QueuedReply) -> dict[str, Any]:
+    key = new_key()
+    choices = scope.seal(f"choices:{key}", choices_json(reply.choices)) if reply.choices else None
+    return _row(scope, key, reply.text) | {"direction": "out", "author": "bot", "choices": choices}
+
+
+def _row(scope: Scope, key: str, text: str) -> dict[str, Any]:
+    return {
+        "key": key,
+        "conversation_id": scope.opened.conversation_id,
+        "tip_id": scope.content_tip,
+        "text": scope.seal(f"text:{key}", text),
+        "at": scope.now,
+        "attempts": 0,
+    }
+
+
+def _provider_hash(scope: Scope, provider_id: str) -> bytes:
+    return scope.vault.provider_hash("in", scope.message.channel, provider_id)
+
+
+def _location(scope: Scope, key: str) -> bytes | None:
+    if scope.message.latitude is None:
+        return None
+    return scope.seal(f"location:{key}", json.dumps([scope.message.latitude, scope.message.longitude]))
+
+
+def _evidence(scope: Scope, attachment: Attachment, message_id: int) -> dict[str, Any]:
+    key = new_key()
+    return {
+        "id": key,
+        "conversation_id": scope.opened.conversation_id,
+        "tip_id": scope.content_tip,
+        "message_id": message_id,
+        "state": "pending",
+        "reference": scope.seal(f"reference:{key}", attachment.reference),
+        "name": scope.seal(f"name:{key}", attachment.name),
+        "content_type": attachment.content_type[:CONTENT_TYPE_CHARACTERS],
+        "bytes": attachment.bytes,
+        "at": scope.now,
+        "due_at": scope.now,
+        "attempts": 0,
+    }
