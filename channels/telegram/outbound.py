@@ -1,0 +1,72 @@
+"""Messages to Telegram: the keyboards of questions, put up and taken down again."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from collections.abc import Coroutine, Sequence
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.error import TelegramError
+
+from channels.base import Choice, OutboundMessage
+from channels.telegram.client import Bot
+
+#: Buttons stand side by side while their labels together are no longer than this, in characters.
+ROW_CHARS = 24
+ROW_BUTTONS = 4
+#: Chats whose last keyboard is remembered.
+MAX_KEYBOARDS = 10_000
+
+_PLAIN = LinkPreviewOptions(is_disabled=True)  # nobody's server hears of an address that a handler writes
+
+
+class Outbox:
+    """Sends messages, and takes a question's keyboard down when the next message of that chat goes out.
+
+    Which keyboard is up is remembered in this process alone: after a restart one may stay up, and pressing it then
+    still answers by its value.
+    """
+
+    def __init__(self) -> None:
+        self._keyboards: OrderedDict[int, int] = OrderedDict()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def send(self, bot: Bot, chat: int, message: OutboundMessage) -> int:
+        """Send, and return Telegram's id of the message in that chat."""
+        sent = await bot.send_message(
+            chat, message.text, reply_markup=keyboard(message.choices), link_preview_options=_PLAIN
+        )
+        stale = self._keyboards.pop(chat, None)
+        if stale is not None:
+            self._later(_take_down(bot, chat, stale))
+        if message.choices:
+            self._keyboards[chat] = sent.message_id
+            while len(self._keyboards) > MAX_KEYBOARDS:
+                self._keyboards.popitem(last=False)
+        return sent.message_id
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
+    """The buttons of a question in rows; None without choices."""
+    rows: list[list[InlineKeyboardButton]] = []
+    width = 0
+    for choice in choices:
+        width += len(choice.label)
+        if not rows or width > ROW_CHARS or len(rows[-1]) == ROW_BUTTONS:
+            rows.append([])
+            width = len(choice.label)
+        rows[-1].append(InlineKeyboardButton(choice.label, callback_data=choice.value))
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+async def _take_down(bot: Bot, chat: int, message_id: int) -> None:
+    with contextlib.suppress(TelegramError):  # it may be gone already, and nothing hangs on it
+        await bot.edit_message_reply_markup(chat, message_id)

@@ -1,0 +1,75 @@
+"""The terminal as a channel, for `python app.py chat`: lines in, printed replies out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import TextIO
+
+from channels.base import Attachment, Choice, InboundMessage, OutboundMessage, Parsed, Refused, Request, SendError
+from channels.text import storable
+
+NAME = "terminal"
+
+
+class Terminal:
+    """One conversation at a keyboard. `session` names it, as a number names a telephone; replies go to `out`.
+
+    Choices are shown numbered, and a bare number of one chooses it.
+    """
+
+    names = (NAME,)
+    pulls = True
+    markup = frozenset({"choices"})
+
+    def __init__(self, session: str, out: TextIO) -> None:
+        self._session, self._out = session, out
+        self._choices: Sequence[Choice] = ()
+        self._lines = 0
+
+    def message(self, line: str, now: datetime) -> InboundMessage:
+        """What the citizen typed, as a message. Line ends are not part of it."""
+        self._lines += 1
+        text = storable(line.rstrip("\r\n"))
+        chosen = self._chosen(text.strip())
+        return InboundMessage(
+            channel=NAME,
+            address=self._session,
+            provider_id=f"{self._session}:{self._lines}",
+            text=chosen.label if chosen else text,
+            sent_at=now,
+            choice=chosen.value if chosen else None,
+        )
+
+    def show(self, text: str, choices: Sequence[Choice] = ()) -> None:
+        """Print a reply, and its choices beneath it."""
+        self._choices = choices
+        print(printable(text), file=self._out)
+        for number, choice in enumerate(choices, 1):
+            print(f"  {number}  {printable(choice.label)}", file=self._out)
+        self._out.flush()
+
+    def parse(self, request: Request) -> Parsed:
+        """Never right: a terminal has no address on the web."""
+        raise Refused(403, "a terminal has no webhook")
+
+    def send(self, message: OutboundMessage) -> str:
+        """Never right: the terminal fetches its messages."""
+        raise SendError("a terminal fetches its messages itself", retryable=False)
+
+    def fetch(self, attachment: Attachment, sink: Callable[[bytes], None], limit: int) -> str:
+        """Never right: no files come from a terminal."""
+        raise SendError("no files come from a terminal", retryable=False)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _chosen(self, text: str) -> Choice | None:
+        if text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= len(self._choices):
+            return self._choices[int(text[:4]) - 1]
+        return None
+
+
+def printable(text: str) -> str:
+    """`text` without the control characters by which words could move the cursor or recolour the terminal."""
+    return "".join(char if char == "\n" or char.isprintable() else "\ufffd" for char in text)
