@@ -1,0 +1,165 @@
+// The web chat: puts the parts together and keeps asking for news.
+import { mark, mine } from "./bubbles.js";
+import { Composer } from "./composer.js";
+import { Files } from "./files.js";
+import * as leaving from "./leave.js";
+import { Log } from "./log.js";
+import { memory } from "./memory.js";
+import { Outbox } from "./outbox.js";
+import { byId, notice, touch } from "./page.js";
+import * as place from "./place.js";
+import * as server from "./server.js";
+import * as sheets from "./sheets.js";
+import * as viewport from "./viewport.js";
+import { speak } from "./words.js";
+
+const TYPING_AFTER_MS = 250;
+const OFFER_AFTER_LETTERS = 4;
+const REST_MS = 1000;
+const LONGEST_REST_MS = 30000;
+
+const newName = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+const log = new Log({ press });
+const outbox = new Outbox({ items: memory.state.pending, send: deliver, changed: moved, save: () => memory.save() });
+const files = new Files({ send: deliverFile, log, changed: () => composer?.changed(), name: newName });
+const composer = new Composer({ send: sendWritten, more: () => files.chosen.length > 0 });
+
+/** Take what the server answered: letters, and the language that the conversation is in by now. */
+let spoken = null;
+async function receive({ letters, language: code }) {
+  if (code && code !== spoken) await speak((spoken = code));
+  log.take(letters);
+  byId("offer").hidden = memory.state.offered || memory.remembered || log.seen.size < OFFER_AFTER_LETTERS;
+}
+
+/** Run `act`; a session that the server no longer knows is replaced by a new one, once. */
+async function inSession(act) {
+  try {
+    return await act();
+  } catch (failure) {
+    if (failure.status !== 403) throw failure;
+    memory.state.token = null;
+    memory.save();
+    notice("renewed");
+    return act();
+  }
+}
+
+async function deliver(item) {
+  const slow = setTimeout(() => log.typing(true), TYPING_AFTER_MS);
+  try {
+    await receive(await inSession(() => server.post(item, log.position)));
+  } finally {
+    clearTimeout(slow);
+    log.typing(false);
+  }
+}
+
+async function deliverFile(name, file, progress) {
+  await receive(await inSession(() => server.upload(name, file, log.position, progress)));
+}
+
+/** What became of a message on its way. */
+function moved(item, state, status) {
+  const bubble = log.pending.get(item.name);
+  if (bubble) mark(bubble, state, { status, again: () => outbox.now() });
+  if (state === "unsent") notice("busy");
+  if (state === "refused" || state === "sent") log.pending.delete(item.name);
+}
+
+function send(message) {
+  const item = { name: newName(), at: Date.now(), ...message };
+  log.show(item.name, mine({ ...item, at: new Date(item.at) }));
+  outbox.add(item);
+}
+
+function sendWritten(text) {
+  files.sendAll();
+  if (text) send({ text });
+}
+
+function press(choice, event) {
+  send({ text: choice.label, choice: choice.value });
+  const next = event.detail === 0 || !touch() ? "text" : "scroll"; // the pressed button is gone
+  byId(next).focus({ preventScroll: true });
+}
+
+/** Ask for news for as long as the page is open: the server holds the question until there is some. */
+async function listen() {
+  for (let rest = REST_MS; ; await pause(rest)) {
+    if (!memory.state.token || !navigator.onLine || document.hidden) continue;
+    try {
+      const news = await server.poll(log.position);
+      await receive(news);
+      rest = Math.max(REST_MS / 4, news.again * 1000);
+    } catch (failure) {
+      if (failure.status === undefined) throw failure;
+      rest = Math.min(LONGEST_REST_MS, rest * 2);
+    }
+  }
+}
+
+function remember(on) {
+  memory.state.offered = true;
+  memory.remember(on);
+  byId("offer").hidden = true;
+  byId("menu-remember").setAttribute("aria-checked", String(on));
+  notice(on ? "remembered" : "not_remembered");
+}
+
+async function forget() {
+  if (!(await sheets.ask("forget"))) return;
+  if (memory.state.token) await server.forget().catch(() => null);
+  memory.forget();
+  outbox.items = memory.state.pending;
+  log.clear();
+  byId("offer").hidden = true;
+  byId("menu-remember").setAttribute("aria-checked", "false");
+  notice("forgotten");
+  byId("text").focus();
+}
+
+async function another() {
+  if (await sheets.ask("new")) send({ text: "NEW" });
+}
+
+function connection() {
+  if (!navigator.onLine) notice("offline", {}, { stays: true });
+  else if (!byId("notice").hidden) notice("online");
+}
+
+async function restore() {
+  for (const item of memory.state.pending) log.show(item.name, mine({ ...item, at: new Date(item.at) }));
+  if (memory.state.token) await server.poll({ after: 0, names: log.position.names }).then(receive).catch(() => null);
+  outbox.now();
+}
+
+function prepare() {
+  sheets.prepare();
+  leaving.prepare();
+  viewport.prepare();
+  place.prepare((where) => send({ ...where, kind: "place" }));
+  byId("open-menu").onclick = () => byId("menu").showModal();
+  sheets.menuItem("menu-new", another);
+  sheets.menuItem("menu-forget", forget);
+  byId("menu-remember").onclick = () => remember(!memory.remembered);
+  byId("menu-remember").setAttribute("aria-checked", String(memory.remembered));
+  byId("language").onchange = (event) => speak(event.target.value);
+  byId("offer-yes").onclick = () => remember(true);
+  byId("offer-no").onclick = () => {
+    memory.state.offered = true;
+    memory.save();
+    byId("offer").hidden = true;
+  };
+  addEventListener("online", connection);
+  addEventListener("offline", connection);
+  for (const id of ["composer", "open-menu"]) byId(id).hidden = false;
+  document.documentElement.classList.add("ready");
+  connection();
+}
+
+prepare();
+restore().then(listen);
+if (!touch()) byId("text").focus();
