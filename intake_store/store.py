@@ -22,7 +22,8 @@ from intake_store.records import (
     TurnRecord,
     WrongKey,
 )
-from intake_store.tables import conversations, events, messages, tips, vault_keys
+from intake_store.tables import conversations, messages, tips, vault_keys
+from intake_store.tip_events import INSERT_EVENTS, event_row
 from intake_store.turn_commit import commit
 from intake_store.turn_messages import choices_from
 from intake_store.turn_open import Opened, look, open_turn
@@ -142,8 +143,8 @@ class Store:
             values = {"idle_since": now - idle, "closed_at": now}
             silent = connection.execute(_FALL_SILENT, values).scalars().all()
             if silent:
-                event = {"at": now, "actor": "housekeeping", "kind": "idle", "detail": "collecting → new"}
-                connection.execute(insert(events), [event | {"tip_id": tip} for tip in silent])
+                rows = [event_row(tip, now, "housekeeping", "idle", "collecting → new") for tip in silent]
+                connection.execute(INSERT_EVENTS, rows)
         return len(silent)
 
     def mailbox(self, channel: str, address: str, after: int = 0) -> list[Letter]:

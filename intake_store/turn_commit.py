@@ -5,27 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from sqlalchemy import bindparam, delete, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import bindparam, update
 
+from intake_store.opt_out import list_opt_out, unlist_opt_out
 from intake_store.records import Committed
-from intake_store.tables import conversations, events, optouts
+from intake_store.tables import conversations
+from intake_store.tip_events import INSERT_EVENTS, event_row
 from intake_store.turn_messages import write_message, write_replies
 from intake_store.turn_scope import Scope
 from intake_store.turn_tip import shared_columns, write_tip
 from intake_store.vault import owner_of
 
-DETAIL_CHARACTERS = 200
-KIND_CHARACTERS = 32
-
 UPDATE_CONVERSATION = update(conversations).where(conversations.c.id == bindparam("conversation"))
-OPT_OUT = {
-    "sqlite": sqlite.insert(optouts).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(optouts).on_conflict_do_nothing(),
-}
-OPT_IN = delete(optouts).where(optouts.c.address_hash == bindparam("address"))
-INSERT_EVENTS = insert(events)
-
 Happening = tuple[int, str, str, str]
 """Tip id, actor, kind, detail."""
 
@@ -61,19 +52,17 @@ def _write_conversation(scope: Scope) -> None:
 
 
 def _write_opt_out(scope: Scope) -> None:
+    if not scope.record.stop and not scope.record.resume:
+        return
     address_hash = scope.vault.address_hash(scope.message.channel, scope.message.address)
     if scope.record.stop:
-        month = scope.now.date().replace(day=1)
-        scope.execute(OPT_OUT[scope.connection.dialect.name], {"address_hash": address_hash, "month": month})
-    elif scope.record.resume:
-        scope.execute(OPT_IN, {"address": address_hash})
+        list_opt_out(scope.connection, address_hash, scope.now)
+    else:
+        unlist_opt_out(scope.connection, address_hash)
 
 
 def _write_events(scope: Scope) -> None:
-    rows = [
-        {"tip_id": tip, "at": scope.now, "actor": actor, "kind": kind[:KIND_CHARACTERS], "detail": detail}
-        for tip, actor, kind, detail in _happenings(scope)
-    ]
+    rows = [event_row(tip, scope.now, actor, kind, detail) for tip, actor, kind, detail in _happenings(scope)]
     if rows:
         scope.execute(INSERT_EVENTS, rows)
 
@@ -90,7 +79,7 @@ def _happenings(scope: Scope) -> Iterator[Happening]:
     if scope.record.stop or scope.record.resume:
         yield tip, "citizen", "opted_out" if scope.record.stop else "resumed", ""
     for kind, detail in scope.record.events:
-        yield tip, "bot", kind, detail[:DETAIL_CHARACTERS]
+        yield tip, "bot", kind, detail
 
 
 def _changes(scope: Scope, tip: int) -> Iterator[Happening]:

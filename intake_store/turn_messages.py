@@ -6,25 +6,20 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from channels.base import Attachment, Choice
+from intake_store.opt_out import OPTED_OUT, cancel_waiting
 from intake_store.records import Duplicate, QueuedReply
 from intake_store.tables import evidence, messages
 from intake_store.turn_scope import Scope
 from intake_store.vault import new_key
 
 CONTENT_TYPE_CHARACTERS = 127
-OPTED_OUT = "opted out"
 
 INSERT_MESSAGES = insert(messages)
 INSERT_EVIDENCE = insert(evidence)
-CANCEL_WAITING = (
-    update(messages)
-    .where(messages.c.conversation_id == bindparam("conversation"), messages.c.due_at.is_not(None))
-    .values(state="cancelled", due_at=None, lease_until=None, error=OPTED_OUT)
-)
 
 
 def choices_json(choices: Sequence[Choice]) -> str:
@@ -56,7 +51,7 @@ def write_message(scope: Scope) -> None:
 def write_replies(scope: Scope) -> bool:
     """Put the replies into the outbox; True when the courier has something to send. After a stop nothing else goes."""
     if scope.record.stop:
-        scope.execute(CANCEL_WAITING, {"conversation": scope.opened.conversation_id})
+        cancel_waiting(scope.connection, scope.opened.conversation_id)
     if not scope.record.replies:
         return False
     sending = _sending(scope)

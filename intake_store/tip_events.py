@@ -1,0 +1,30 @@
+"""A tip's history, written by whoever changes or reads it, in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, insert
+
+from intake_store.tables import events
+
+KIND_CHARACTERS = 32
+DETAIL_CHARACTERS = 200
+
+INSERT_EVENTS = insert(events)
+
+
+def event_row(tip_id: int, at: datetime, actor: str, kind: str, detail: str = "") -> dict[str, object]:
+    """One row of `events`; `detail` holds values of ours, never words of a citizen."""
+    return {
+        "tip_id": tip_id,
+        "at": at,
+        "actor": actor,
+        "kind": kind[:KIND_CHARACTERS],
+        "detail": detail[:DETAIL_CHARACTERS],
+    }
+
+
+def add_event(connection: Connection, tip_id: int, at: datetime, actor: str, kind: str, detail: str = "") -> None:
+    """Write one event."""
+    connection.execute(INSERT_EVENTS, event_row(tip_id, at, actor, kind, detail))
