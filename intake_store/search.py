@@ -1,0 +1,101 @@
+"""Finds words in sealed tips: opens them in turn, a bounded number at a time, so that no index tells content.
+
+A page of a search looks through at most `SCAN_LIMIT` tips and says where to go on; over all pages nothing is missed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Row
+
+from intake_store.dossier import Dossier
+from intake_store.facts import Facts, to_json
+from intake_store.queue import Filters, Place, page
+from intake_store.tip import TipSummary
+
+#: Tips opened for one page of a search, and rows fetched at a time.
+SCAN_LIMIT = 2000
+CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of tips. `after` is where the next one begins, None at the end; `scanned` tips were looked at."""
+
+    items: tuple[TipSummary, ...]
+    after: Place | None
+    scanned: int
+
+
+def fold(text: str) -> str:
+    """`text` without case, accents and runs of space, so that "Café" is found by "cafe"."""
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(plain.casefold().split())
+
+
+def needles(q: str) -> tuple[str, ...]:
+    """The words of a query, folded; all of them must occur."""
+    return tuple(fold(q).split())
+
+
+def listed(dossier: Dossier, filters: Filters, order: str, after: Place | None, limit: int) -> Found:
+    """A page of tips that fit the filters, all but `q`."""
+    rows = dossier.connection.execute(page(filters, order, after, limit + 1)).all()
+    shown = rows[:limit]
+    return Found(tuple(dossier.summaries(shown)), _place(shown[-1]) if len(rows) > limit else None, len(shown))
+
+
+def searched(dossier: Dossier, filters: Filters, order: str, after: Place | None, limit: int) -> Found:
+    """A page of tips that fit the filters and hold every word of `q`."""
+    words, bare = needles(filters.q), replace(filters, q="")
+    hits: list[Row[Any]] = []
+    scanned, place = 0, after
+    for row, text in _scan(dossier, bare, order, after):
+        scanned, place = scanned + 1, _place(row)
+        hits += [row] if all(word in text for word in words) else []
+        if len(hits) == limit or scanned == SCAN_LIMIT:
+            break
+    else:
+        place = None
+    return Found(tuple(dossier.summaries(hits)), place, scanned)
+
+
+def _scan(dossier: Dossier, filters: Filters, order: str, after: Place | None) -> Iterator[tuple[Row[Any], str]]:
+    """Every tip after a place with its folded text."""
+    while rows := dossier.connection.execute(page(filters, order, after, CHUNK)).all():
+        texts = _texts(dossier, rows)
+        yield from ((row, texts[row.id]) for row in rows)
+        after = _place(rows[-1])
+
+
+def _texts(dossier: Dossier, rows: Sequence[Row[Any]]) -> Mapping[int, str]:
+    ids = [row.id for row in rows]
+    said, notes = dossier.messages(ids), dossier.notes(ids)
+    parts = {
+        row.id: [row.reference, row.category or "", *_words(dossier.facts(row))]
+        + [message.text for message in said.get(row.id, ())]
+        + [note.text for note in notes.get(row.id, ())]
+        for row in rows
+    }
+    return {tip_id: fold("\n".join(texts)) for tip_id, texts in parts.items()}
+
+
+def _words(facts: Facts) -> Iterator[str]:
+    """Every text of the facts: the make of a car may be known where no message spells it."""
+    waiting: list[Any] = [to_json(replace(facts, answers={}))]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, dict):
+            waiting += [item for name, item in value.items() if name != "source"]
+        elif isinstance(value, list):
+            waiting += value
+
+
+def _place(row: Row[Any]) -> Place:
+    return Place(row.rank, row.received_at, row.id)

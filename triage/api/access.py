@@ -1,0 +1,43 @@
+"""Who calls the API: bearer tokens, checked before every view but the few on the open list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Response, g, request
+
+from intake_store.accounts import Accounts
+from intake_store.desk_rules import Actor
+from triage.api.problems import problem
+
+Clock = Callable[[], datetime]
+
+#: Endpoints that answer without a token.
+OPEN = frozenset({"api.openapi"})
+
+
+def guard(accounts: Accounts, clock: Clock) -> Callable[[], Response | None]:
+    """The `before_request` of the API: 401 without a good token; the caller is in `caller()` afterwards."""
+
+    def check() -> Response | None:
+        if request.endpoint in OPEN:
+            return None
+        actor = accounts.token_holder(_bearer(), clock())
+        if actor is None:
+            return problem(401, headers={"WWW-Authenticate": 'Bearer realm="tipline"'})
+        g.actor = actor
+        return None
+
+    return check
+
+
+def caller() -> Actor:
+    """The holder of the token that this request carries."""
+    actor: Actor = g.actor
+    return actor
+
+
+def _bearer() -> str:
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
