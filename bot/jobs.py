@@ -51,7 +51,7 @@ class Jobs(Generic[Job]):
         self._lock = threading.Lock()
 
     def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set (and the bus closed or a moment gone by); finishes the jobs in hand."""
+        """Work until `stop` is set, noticed within `LOOK`; finishes the jobs in hand."""
         pool = ThreadPoolExecutor(self._threads, thread_name_prefix=self.topic)
         with self._bus.subscribe([self.topic]) as wakes, pool:
             while not stop.is_set():
@@ -61,11 +61,16 @@ class Jobs(Generic[Job]):
         """Start what is due, or wait. The outermost loop of this thread: whatever fails here is tried again."""
         try:
             if not self._start_due(pool, wakes):
-                wakes.get(LOOK)
-                wakes.drain()
+                self._wait(wakes, stop)
         except Exception:
             logger.exception("jobs cannot be claimed", extra={"job": self.topic})
             stop.wait(AWAY)
+
+    def _wait(self, wakes: Subscription, stop: threading.Event) -> None:
+        if wakes.closed:  # the process is about to stop: the last replies still leave
+            stop.wait(LOOK / 10)
+        wakes.get(LOOK)
+        wakes.drain()
 
     def _start_due(self, pool: ThreadPoolExecutor, wakes: Subscription) -> bool:
         """Hand out the jobs that are due; False when there was none or no free thread for one."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import logging
 import os
+import threading
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
+from gunicorn.workers.gthread import ThreadWorker
 
 Wsgi = Callable[..., Any]
 Hook = Callable[[Any], None]
@@ -55,13 +58,38 @@ class QuietLogger(Logger):
         return
 
 
-def options(host: str, port: int, workers: int, threads: int, started: Hook, stopping: Hook) -> dict[str, Any]:
-    """gunicorn's settings; `started` is called in each worker once its application stands, `stopping` as it ends."""
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """What the processes call, each with gunicorn's worker: `started` once its application stands, `stopping` when it
+    is told to stop (what waits for news must end now), `stopped` when the requests in hand are answered."""
+
+    started: Hook
+    stopping: Hook
+    stopped: Hook
+
+
+def worker_class(stopping: Hook) -> type[ThreadWorker]:
+    """A worker with threads that says `stopping` in a thread of its own: a signal handler may take no lock."""
+
+    class Worker(ThreadWorker):
+        def handle_exit(self, sig: int, frame: Any) -> None:
+            threading.Thread(target=stopping, args=(self,), daemon=True).start()
+            super().handle_exit(sig, frame)
+
+        def handle_quit(self, sig: int, frame: Any) -> None:
+            threading.Thread(target=stopping, args=(self,), daemon=True).start()
+            super().handle_quit(sig, frame)
+
+    return Worker
+
+
+def options(host: str, port: int, workers: int, threads: int, hooks: Hooks) -> dict[str, Any]:
+    """gunicorn's settings, by its own names."""
     return {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
         "threads": threads,
-        "worker_class": "gthread",
+        "worker_class": worker_class(hooks.stopping),
         "worker_tmp_dir": "/dev/shm" if os.path.isdir("/dev/shm") else None,  # noqa: S108 - a disk may stall heartbeats
         "graceful_timeout": GRACEFUL,
         "timeout": TIMEOUT,
@@ -73,6 +101,6 @@ def options(host: str, port: int, workers: int, threads: int, started: Hook, sto
         "logger_class": QuietLogger,
         "control_socket_disable": True,
         "proc_name": "tipline",
-        "post_worker_init": started,
-        "worker_exit": lambda _arbiter, worker: stopping(worker),
+        "post_worker_init": hooks.started,
+        "worker_exit": lambda _arbiter, worker: hooks.stopped(worker),
     }

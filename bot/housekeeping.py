@@ -1,0 +1,43 @@
+"""What must happen without anybody texting: tips whose citizen fell silent go to the desk."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from intake_store.database import Unavailable
+from intake_store.live import TIPS, Bus
+from intake_store.store import Store
+
+logger = logging.getLogger(__name__)
+
+#: Seconds between two rounds.
+PERIOD = 20.0
+
+
+class Housekeeping:
+    """Closes what is idle. Any number of processes may do it at once: each tip is closed by one of them."""
+
+    def __init__(
+        self, store: Store, bus: Bus, idle: timedelta, clock: Callable[[], datetime], period: float = PERIOD
+    ) -> None:
+        self._store, self._bus, self._idle, self._clock, self._period = store, bus, idle, clock, period
+
+    def run(self, stop: threading.Event) -> None:
+        """Go round until `stop` is set."""
+        while not stop.is_set():
+            self.round()
+            stop.wait(self._period)
+
+    def round(self) -> None:
+        """Close what is idle now; a database that is away is asked again next time."""
+        try:
+            closed = self._store.close_idle(self._clock(), self._idle)
+        except Unavailable:
+            logger.warning("housekeeping put off")
+            return
+        if closed:
+            self._bus.publish(TIPS, 0)
+            logger.info("idle tips passed on", extra={"count": closed})

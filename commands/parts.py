@@ -1,0 +1,85 @@
+"""Puts the parts of the house together, as the settings say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from commands.errors import Mistake
+from config.settings import Settings
+from intake_store.database import Database, Unavailable
+from intake_store.evidence import Evidence
+from intake_store.outbox import Outbox
+from intake_store.store import Store, WrongKey
+from intake_store.uploads import Uploads
+from intake_store.vault import Vault, VaultError
+
+KEY_FILE = "vault.key"
+
+
+def utc_now() -> datetime:
+    """The clock of the house."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """All that is kept: the database, the vault, and their verbs."""
+
+    database: Database
+    vault: Vault
+    store: Store
+    outbox: Outbox
+    evidence: Evidence
+    uploads: Uploads
+
+    def migrate(self) -> None:
+        """Bring the database up to date and make sure that the key fits it. Raises Mistake."""
+        try:
+            self.database.migrate()
+            self.store.guard_key(utc_now())
+        except Unavailable as error:
+            raise Mistake(f"the database cannot be reached ({error})") from None
+        except WrongKey as error:
+            raise Mistake(str(error)) from None
+
+    def require_current(self) -> None:
+        """Raise Mistake when the database was not migrated; one that is away may come back, so that is none."""
+        try:
+            current = self.database.is_current()
+        except Unavailable:
+            return
+        if not current:
+            raise Mistake("the database is not up to date: run `python app.py migrate` first")
+        self.migrate()
+
+
+@contextmanager
+def open_storage(settings: Settings) -> Iterator[Storage]:
+    """The storage that the settings name, closed at the end of the block. Raises Mistake."""
+    storage = build_storage(settings)
+    try:
+        yield storage
+    finally:
+        storage.database.close()
+
+
+def build_storage(settings: Settings) -> Storage:
+    """The storage that the settings name; makes data folder and key when missing. Raises Mistake."""
+    folder = settings.data_dir.resolve()
+    try:
+        _private_folder(folder)
+        vault = Vault.create_or_load(folder / KEY_FILE)
+        database = Database(settings.database)
+    except (OSError, ValueError, VaultError) as error:
+        raise Mistake(f"the data folder {folder} cannot be used: {error}") from None
+    evidence = Evidence(database, vault, folder / "evidence")
+    uploads = Uploads(vault, folder / "uploads")
+    return Storage(database, vault, Store(database, vault), Outbox(database, vault), evidence, uploads)
+
+
+def _private_folder(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
