@@ -1,13 +1,13 @@
 // One bubble: what it says, when, and whether it has arrived.
 import { icon, make, told } from "./page.js";
-import { language } from "./words.js";
+import { language, locale } from "./words.js";
 
 const MARKS = { sending: "clock", waiting: "clock", sent: "tick", unsent: "retry", refused: "cross", uploading: "clock" };
 const WORDS = { sending: "sending", waiting: "waiting", sent: "sent", unsent: "retry", refused: "refused", uploading: "uploading" };
 const REFUSALS = { 413: "refused_long", 415: "refused_type" };
 const THINGS = { photo: "camera", video: "camera", recording: "paper", file: "paper", place: "pin" };
 
-export const clock = (at) => new Intl.DateTimeFormat(language(), { hour: "2-digit", minute: "2-digit" }).format(at);
+export const clock = (at) => new Intl.DateTimeFormat(locale(), { hour: "2-digit", minute: "2-digit" }).format(at);
 
 const time = (at) => make("time", { dateTime: at.toISOString(), textContent: clock(at) });
 
@@ -67,6 +67,6 @@ const refusal = (bubble, status) => (bubble.classList.contains("thing") && statu
 export function day(at) {
   const days = Math.round((new Date().setHours(12, 0, 0, 0) - new Date(at).setHours(12, 0, 0, 0)) / 86400000);
   if (days === 0 || days === 1) return told("div", days ? "yesterday" : "today", {}, "day");
-  const format = new Intl.DateTimeFormat(language(), { weekday: "long", day: "numeric", month: "long" });
+  const format = new Intl.DateTimeFormat(locale(), { weekday: "long", day: "numeric", month: "long" });
   return make("div", { className: "day", textContent: format.format(at) });
 }

@@ -26,8 +26,21 @@ const outbox = new Outbox({ items: memory.state.pending, send: deliver, changed:
 const files = new Files({ send: deliverFile, log, changed: () => composer?.changed(), name: newName });
 const composer = new Composer({ send: sendWritten, more: () => files.chosen.length > 0 });
 
-/** Take what the server answered: letters, and the language that the conversation is in by now. */
+/** Ask the server with `ask(position)` and take its answer: letters, and the language the conversation is in by now. */
 let spoken = null;
+async function exchange(ask) {
+  const position = log.position;
+  const news = await ask(position);
+  if (!outrun(news.letters, position)) await receive(news);
+  return news;
+}
+
+/** Whether a letter may be a message that was sent after the question was asked: then asking again tells which. */
+function outrun(letters, { names }) {
+  const later = [...log.pending.keys()].some((name) => !names.includes(name));
+  return later && letters.some((letter) => letter.author === "citizen" && !letter.name);
+}
+
 async function receive({ letters, language: code }) {
   if (code && code !== spoken) await speak((spoken = code));
   log.take(letters);
@@ -50,7 +63,7 @@ async function inSession(act) {
 async function deliver(item) {
   const slow = setTimeout(() => log.typing(true), TYPING_AFTER_MS);
   try {
-    await receive(await inSession(() => server.post(item, log.position)));
+    await inSession(() => exchange((position) => server.post(item, position)));
   } finally {
     clearTimeout(slow);
     log.typing(false);
@@ -58,7 +71,7 @@ async function deliver(item) {
 }
 
 async function deliverFile(name, file, progress) {
-  await receive(await inSession(() => server.upload(name, file, log.position, progress)));
+  await inSession(() => exchange((position) => server.upload(name, file, position, progress)));
 }
 
 /** What became of a message on its way. */
@@ -91,8 +104,7 @@ async function listen() {
   for (let rest = REST_MS; ; await pause(rest)) {
     if (!memory.state.token || !navigator.onLine || document.hidden) continue;
     try {
-      const news = await server.poll(log.position);
-      await receive(news);
+      const news = await exchange(server.poll);
       rest = Math.max(REST_MS / 4, news.again * 1000);
     } catch (failure) {
       if (failure.status === undefined) throw failure;
@@ -132,7 +144,7 @@ function connection() {
 
 async function restore() {
   for (const item of memory.state.pending) log.show(item.name, mine({ ...item, at: new Date(item.at) }));
-  if (memory.state.token) await server.poll({ after: 0, names: log.position.names }).then(receive).catch(() => null);
+  if (memory.state.token) await exchange(server.poll).catch(() => null);
   outbox.now();
 }
 

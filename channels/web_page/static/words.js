@@ -3,6 +3,9 @@ let words = JSON.parse(document.getElementById("words").textContent);
 
 export const language = () => document.documentElement.lang;
 
+/** The language and, where the device tells it, the country: they decide how times are written. */
+export const locale = () => navigator.languages.find((each) => each.split("-")[0] === language()) ?? language();
+
 export function say(key, names = {}) {
   return Object.entries(names).reduce((text, [name, value]) => text.replaceAll(`{${name}}`, value), words[key] ?? "");
 }
