@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any
+from dataclasses import dataclass, field
 
 from channels.base import Choice
-from intake_store import facts
 from intake_store.facts import Facts
 
 
@@ -15,7 +12,8 @@ from intake_store.facts import Facts
 class Conversation:
     """Where the dialogue with one citizen stands; serialised between any two messages.
 
-    `stage`: idle (no tip yet, or NEW was said), collecting, done (passed on), stopped (opted out).
+    `stage`: idle (no tip yet, or NEW was said: then `reference` is still the tip before), collecting, done (passed
+    on), stopped (opted out).
     `asked` counts how often each slot was asked, `misses` the answers in a row that were not understood.
     `messages` counts the citizen's messages in this tip; it numbers `Source.message`.
     """
@@ -73,15 +71,3 @@ class Turn:
     flag: str | None = None
     stop: bool = False
     resume: bool = False
-
-
-def to_json(conversation: Conversation) -> dict[str, Any]:
-    """`conversation` as plain JSON data."""
-    data = {f.name: getattr(conversation, f.name) for f in fields(conversation) if f.name != "facts"}
-    return data | {"facts": facts.to_json(conversation.facts)}
-
-
-def from_json(data: Mapping[str, Any]) -> Conversation:
-    """The `Conversation` that `to_json` wrote; unknown keys are ignored, missing ones take their defaults."""
-    known = {f.name: data[f.name] for f in fields(Conversation) if f.name in data}
-    return Conversation(**known | {"facts": facts.from_json(data.get("facts") or {})})

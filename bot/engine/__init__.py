@@ -1,0 +1,116 @@
+"""The dialogue: a conversation and the reading of one message become the turn that answers it; no clock, no I/O."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from bot.conversation import Conversation, Turn
+from bot.engine import alarm, ask, closing, commands, corrections, language, merge
+from bot.engine.after import after
+from bot.engine.collect import collect
+from bot.engine.compose import reply
+from bot.engine.draft import Draft, Line
+from bot.understanding.types import Act, Understanding
+from channels.base import InboundMessage
+from dialogs.loader import Dialogs
+from intake_store.facts import Where
+
+__all__ = ["Line", "advance", "unreadable"]
+
+
+def advance(
+    conversation: Conversation,
+    understanding: Understanding,
+    message: InboundMessage,
+    dialogs: Dialogs,
+    line: Line,
+    now: datetime,
+    reference: str,
+) -> Turn:
+    """The turn that `message` leads to. `now` is aware; `reference` names the tip if this message opens one."""
+    read = merge.stamped(understanding, conversation.messages)
+    if message.choice is not None:
+        read = Understanding(understanding.text, conversation.language)
+    draft = Draft(conversation, read, message, dialogs, line, now, reference, conversation.facts)
+    language.settle(draft)
+    if not commands.obey(draft):
+        _take(draft)
+        _answer(draft)
+    return _turn(draft)
+
+
+def unreadable(
+    conversation: Conversation, message: InboundMessage, dialogs: Dialogs, line: Line, reference: str
+) -> Turn:
+    """The turn of a message that no one could read: it is kept, a person is asked to look, and the citizen is told."""
+    read = Understanding(message.text, conversation.language)
+    no_time = datetime.min.replace(tzinfo=UTC)  # nothing of this turn depends on it
+    draft = Draft(conversation, read, message, dialogs, line, no_time, reference, conversation.facts)
+    _begin(draft)
+    draft.flag = "unreadable"
+    draft.event("flagged", "unreadable")
+    if conversation.stage != "stopped":
+        draft.set(greeted=True, language_said=True)
+        reply(draft, "unreadable")
+    return _turn(draft)
+
+
+def _begin(draft: Draft) -> None:
+    """The message belongs to a tip: the open one, or one that begins here."""
+    if draft.conversation.stage == "idle":
+        ask.open_tip(draft)
+    elif draft.conversation.reference is None:
+        ask.open_tip(draft)
+        draft.set(stage="stopped")
+    draft.set(messages=draft.conversation.messages + 1)
+
+
+def _take(draft: Draft) -> None:
+    """Learn what the message tells, whatever was asked."""
+    _begin(draft)
+    alarm.sound(draft)
+    if draft.has(Act.DISTRESS):
+        draft.remember("distress", "1")
+    _take_shared(draft)
+    if draft.has(Act.ANOTHER_INCIDENT) and draft.before.what is not None:
+        return
+    done = corrections.apply(draft) if corrections.is_correction(draft) else frozenset()
+    merge.take(draft, frozenset(merge.SLOT_OF) - done)
+
+
+def _take_shared(draft: Draft) -> None:
+    """A shared place and files."""
+    message = draft.message
+    if message.latitude is not None and message.longitude is not None:
+        known = draft.facts.where or Where(f"{message.latitude:.5f}, {message.longitude:.5f}")
+        place = replace(known, latitude=message.latitude, longitude=message.longitude, needs_address=False)
+        draft.learn(where=place)
+        draft.filled.add("where")
+    if message.attachments:
+        draft.answer("evidence", message.attachments[0].content_type or "file")
+        draft.filled.add("evidence")
+
+
+def _answer(draft: Draft) -> None:
+    """Reply, as the stage asks for."""
+    stage = draft.conversation.stage
+    if stage == "done":
+        after(draft)
+    elif stage == "collecting":
+        collect(draft)
+
+
+def _turn(draft: Draft) -> Turn:
+    return Turn(
+        conversation=draft.conversation,
+        replies=draft.replies,
+        events=tuple(draft.events),
+        kept=draft.kept,
+        finished=draft.finished,
+        complete=draft.complete,
+        priority=closing.priority(draft) if draft.kept else None,
+        flag=draft.flag,
+        stop=draft.stop,
+        resume=draft.resume,
+    )

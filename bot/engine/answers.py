@@ -1,0 +1,120 @@
+"""Reads a message against the open question: what it settles, and whether it was understood."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from bot.engine import plan
+from bot.engine.draft import Draft
+from bot.understanding.types import Act
+from dialogs.segments import plain
+from intake_store.facts import DECLINED, NONE, UNKNOWN, Person
+
+#: Acts that say nothing about the question; a message of these alone is no answer.
+EMPTY = frozenset({Act.NOISE, Act.ABUSE, Act.SPAM, Act.GREETING, Act.THANKS, Act.BYE, Act.DISTRESS})
+#: Acts that move on, and what they leave as the answer.
+MOVES_ON = ((Act.DONT_KNOW, UNKNOWN), (Act.DECLINE, DECLINED), (Act.SKIP, UNKNOWN))
+#: Citizens' words kept as an answer, in characters: the message itself is kept whole elsewhere.
+KEPT = 300
+#: The answer to "may we text you?": a no is a refusal, not an absence.
+REFUSALS = frozenset({"contact"})
+
+
+class Outcome(Enum):
+    """What a message was to the open question."""
+
+    SETTLED = "settled"
+    MOVED = "moved"  # don't know, none, declined
+    MISSED = "missed"
+    ASIDE = "aside"  # something else that is answered first, and no miss
+
+
+def read(draft: Draft, slot: str) -> Outcome:
+    """Settle `slot` if the message answers it."""
+    if draft.message.choice is not None:
+        return _chosen(draft, draft.message.choice, slot)
+    if slot in draft.filled and not (slot == "where" and not plan.told("where", draft.facts)):
+        return Outcome.SETTLED
+    if slot in draft.read.told:
+        draft.answer(slot, draft.read.told[slot])
+        return Outcome.MOVED
+    if _asks_us(draft):
+        return Outcome.ASIDE
+    return _plain(draft, slot)
+
+
+def _asks_us(draft: Draft) -> bool:
+    """True where the message is a question to us, or about ours, rather than an answer."""
+    if draft.has(Act.REPEAT):
+        return True
+    return draft.read.question is not None and not draft.has(Act.YES, Act.NO, Act.DONT_KNOW, Act.DECLINE)
+
+
+def _plain(draft: Draft, slot: str) -> Outcome:
+    """The words themselves: a number, yes or no, don't know, or free text."""
+    if slot == "who" and draft.read.number:
+        words = _words(draft)
+        draft.learn(people=(*draft.facts.people, Person(words, draft.read.number)))
+        return Outcome.SETTLED
+    for act, word in MOVES_ON:
+        if draft.has(act):
+            draft.answer(slot, word)
+            return Outcome.MOVED
+    if draft.has(Act.ALREADY_TOLD):
+        draft.answer(slot, UNKNOWN)
+        draft.say("ack.moving")
+        return Outcome.ASIDE
+    return _yes_or_no(draft, slot)
+
+
+def _yes_or_no(draft: Draft, slot: str) -> Outcome:
+    deniable = slot in draft.dialogs.questions.deniable
+    if slot == "danger" and draft.conversation.emergency:
+        draft.answer(slot, _words(draft))
+        return Outcome.SETTLED
+    if slot == "danger" and draft.read.safe is True:
+        draft.answer(slot, NONE)
+        return Outcome.MOVED
+    if draft.has(Act.NO) and deniable:
+        draft.answer(slot, DECLINED if slot in REFUSALS else NONE)
+        return Outcome.MOVED
+    if draft.has(Act.YES) and deniable and not draft.has(Act.CORRECTION):
+        draft.answer(slot, _words(draft))
+        return Outcome.SETTLED
+    return _free(draft, slot)
+
+
+def _free(draft: Draft, slot: str) -> Outcome:
+    """Words that hold nothing we know: kept as they are where the slot takes any words."""
+    if draft.changed:
+        return Outcome.ASIDE
+    if not substantive(draft) or slot not in draft.dialogs.questions.verbatim:
+        return Outcome.MISSED
+    keep(draft, slot)
+    return Outcome.SETTLED
+
+
+def substantive(draft: Draft) -> bool:
+    """True where the message says something."""
+    return bool(_words(draft)) and not (draft.read.acts and draft.read.acts <= EMPTY)
+
+
+def keep(draft: Draft, slot: str) -> None:
+    """Keep the citizen's words for `slot` as they are."""
+    draft.answer(slot, _words(draft) or UNKNOWN)
+
+
+def _words(draft: Draft) -> str:
+    return plain(draft.message.text)[:KEPT]
+
+
+def _chosen(draft: Draft, choice: str, slot: str) -> Outcome:
+    """A pressed button: exactly what it says, for the slot that it belongs to."""
+    of, _, word = choice.partition(":")
+    if word in ("skip", UNKNOWN):
+        draft.answer(of, UNKNOWN)
+    elif word in (NONE, "no"):
+        draft.answer(of, DECLINED if of in REFUSALS else NONE)
+    else:
+        draft.answer(of, _words(draft) or word)
+    return Outcome.MOVED if of == slot else Outcome.ASIDE

@@ -1,0 +1,119 @@
+"""Facts in words, short: as they are read back, acknowledged and named in questions."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.engine.voice import Voice
+from dialogs.segments import plain, without_symbols
+from intake_store.facts import COLOURS, Facts, Person, Vehicle, Weapon, What, When, Where
+
+#: Precisions that name a day, not a time of it.
+WHOLE_DAYS = frozenset({"day", "week", "month", "year"})
+
+
+def spoken(text: str) -> str:
+    """A citizen's words as they may be repeated in a text message: one line, plain characters, no closing stop."""
+    return without_symbols(plain(text)).strip(" .,;:!-")
+
+
+def shorten(text: str, limit: int) -> str:
+    """`text` in at most `limit` characters, cut at a word and marked with two dots."""
+    if len(text) <= limit:
+        return text
+    head = text[: max(limit - 2, 1)]
+    return (head.rsplit(" ", 1)[0] if " " in head else head).rstrip(" ,.;:-") + ".."
+
+
+def place(where: Where, voice: Voice) -> str:
+    """The place as said, or that it was shared on a map."""
+    return capitalised(spoken(where.text)) or (voice.say("say.location") if where.latitude is not None else "")
+
+
+def capitalised(text: str) -> str:
+    """A place in lower case with capitals as in an address; a text that has capitals stays as it is."""
+    if not text.islower():
+        return text
+    return " ".join(word.upper() if _is_postcode(word) else word[:1].upper() + word[1:] for word in text.split())
+
+
+def _is_postcode(word: str) -> bool:
+    return len(word) <= 4 and word[:1].isalpha() and word[-1:].isalnum() and any(c.isdigit() for c in word)
+
+
+def vehicle_name(vehicle: Vehicle) -> str:
+    """A vehicle's make and model with capitals; "" where neither is known."""
+    make = (vehicle.make or "").upper() if len(vehicle.make or "") <= 3 else (vehicle.make or "").title()
+    model = (vehicle.model or "").title()
+    return f"{make} {model}".strip()
+
+
+def vehicle(item: Vehicle, voice: Voice) -> str:
+    """A vehicle by what is known of it, or in the citizen's words."""
+    colour = voice.words("say.colours")[COLOURS.index(item.colour)] if item.colour in COLOURS else ""
+    name = vehicle_name(item)
+    if not name and (not colour or item.text):
+        return " ".join(part for part in (spoken(item.text), _extra_plate(item)) if part)
+    make, _, model = name.partition(" ")
+    text = voice.say("say.vehicle", colour=colour, make=make, model=model, plate=item.plate or "")
+    return " ".join(text.split())
+
+
+def _extra_plate(item: Vehicle) -> str:
+    """The plate, unless the citizen's words hold it already."""
+    bare = "".join(c for c in item.text.upper() if c.isalnum())
+    return item.plate if item.plate and item.plate not in bare else ""
+
+
+def person(item: Person) -> str:
+    """A person or group in the citizen's words."""
+    return spoken(item.text)
+
+
+def weapon(item: Weapon) -> str:
+    """A weapon in the citizen's words."""
+    return spoken(item.text)
+
+
+def moment(when: When, now: datetime, voice: Voice) -> str:
+    """The time as understood: so that a wrong reading is seen; in the citizen's words where it was not resolved."""
+    if when.ongoing and (when.start is None or _long(when) <= timedelta(hours=3)):
+        return voice.say("say.ongoing")
+    if when.start is None or when.end is None:
+        return spoken(when.text)
+    day = day_name(when.start, now, voice)
+    if when.ongoing:
+        return voice.say("say.since", day=day)
+    if when.precision in WHOLE_DAYS or when.precision == "part_of_day" or _long(when) > timedelta(hours=3):
+        return spoken(when.text)
+    middle = when.start + (when.end - when.start) / 2
+    return voice.say("say.at", time=clock(middle, voice), day=day_name(middle, now, voice))
+
+
+def _long(when: When) -> timedelta:
+    return when.end - when.start if when.start and when.end else timedelta(0)
+
+
+def day_name(at: datetime, now: datetime, voice: Voice) -> str:
+    """ "today", "yesterday" or the date, seen from `now`."""
+    days = (now.astimezone(at.tzinfo).date() - at.date()).days
+    if days in (0, 1):
+        return voice.say("say.day.yesterday" if days else "say.day.today")
+    weekday, month = voice.words("say.weekdays")[at.weekday()], voice.words("say.months")[at.month - 1]
+    return voice.say("say.day", weekday=weekday, day=str(at.day), month=month)
+
+
+def clock(at: datetime, voice: Voice) -> str:
+    """The time of day as the language writes it."""
+    half = voice.say("say.am" if at.hour < 12 else "say.pm")
+    key = "say.time" if at.minute else "say.time.full"
+    return voice.say(key, hour=str(at.hour), hour12=str(at.hour % 12 or 12), minute=f"{at.minute:02}", half=half)
+
+
+def story(what: What, facts: Facts) -> str:
+    """The words that tell what happened, without the place and the time where those stand in the same message."""
+    text = what.text
+    for item in (facts.where, facts.when):
+        if item is not None and item.source and what.source and item.source.message == what.source.message:
+            text = text.replace(item.text, " ", 1) if item.text else text
+    return spoken(text)

@@ -1,0 +1,121 @@
+"""What a message adds to the facts: the same thing told twice is one, and newer detail completes older."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.engine import people, times, vehicles
+from bot.engine.draft import Draft
+from bot.understanding.types import Entities, Understanding
+from intake_store.facts import Facts, Weapon, What, Where
+
+#: The kinds of entities, and the slot that each fills.
+SLOT_OF = {"where": "where", "when": "when", "people": "who", "vehicles": "vehicle", "weapons": "weapon"}
+#: A later message changes the category only where it is this much surer, unless it answers "what?".
+SURER = 0.2
+
+
+def stamped(read: Understanding, message: int) -> Understanding:
+    """`read` with every source numbered as coming from inbound message `message` of the tip."""
+    what = _stamp(read.what, message) if read.what else None
+    return replace(read, what=what, found=_stamp_all(read.found, message), denied=_stamp_all(read.denied, message))
+
+
+def _stamp_all(entities: Entities, message: int) -> Entities:
+    return Entities(**{kind: tuple(_stamp(item, message) for item in getattr(entities, kind)) for kind in SLOT_OF})
+
+
+def _stamp(item: Any, message: int) -> Any:
+    return replace(item, source=replace(item.source, message=message)) if item.source else item
+
+
+def take(draft: Draft, kinds: frozenset[str] = frozenset(SLOT_OF)) -> None:
+    """Merge what the message tells of `kinds`, its story and its category into the facts."""
+    found, asking = draft.read.found, draft.memory("redo") or draft.asking
+    if found.where and "where" in kinds:
+        _take_where(draft, found.where, asking == "where")
+    if found.when and "when" in kinds:
+        _take_when(draft, asking == "when")
+    if found.people and "people" in kinds:
+        _take_people(draft, asking == "who")
+    if found.vehicles and "vehicles" in kinds:
+        draft.learn(vehicles=vehicles.merge(draft.facts.vehicles, found.vehicles))
+    if found.weapons and "weapons" in kinds:
+        draft.learn(weapons=merge_weapons(draft.facts.weapons, found.weapons))
+    _take_story(draft, asking)
+    _take_told(draft)
+    _note_filled(draft)
+
+
+def _take_where(draft: Draft, found: tuple[Where, ...], answering: bool) -> None:
+    old, new = draft.facts.where, found[0]
+    if old is None or _better_place(old, new, answering):
+        draft.learn(where=new)
+
+
+def _better_place(old: Where, new: Where, answering: bool) -> bool:
+    """True where `new` says better where it was: an answer to "where?", or the address of "outside my house"."""
+    if answering:
+        return old.needs_address or not new.needs_address
+    return old.needs_address and not new.needs_address and any(c.isdigit() for c in new.text)
+
+
+def _take_when(draft: Draft, answering: bool) -> None:
+    draft.learn(when=times.merge(draft.facts.when, draft.read.found.when[0], answering))
+
+
+def _take_people(draft: Draft, answering: bool) -> None:
+    draft.learn(people=people.merge(draft.facts.people, draft.read.found.people, answering))
+
+
+def merge_weapons(old: tuple[Weapon, ...], new: tuple[Weapon, ...]) -> tuple[Weapon, ...]:
+    """One weapon a kind, in the longer of its wordings."""
+    kinds = {weapon.kind: weapon for weapon in old}
+    for weapon in new:
+        known = kinds.get(weapon.kind)
+        if known is None or len(weapon.text) > len(known.text):
+            kinds[weapon.kind] = weapon
+    return tuple(kinds.values())
+
+
+def _take_story(draft: Draft, asking: str | None) -> None:
+    """The words that tell what happened, and the category that they belong to."""
+    read, facts = draft.read, draft.facts
+    if read.what and (facts.what is None or asking == "what"):
+        draft.learn(what=_told_again(facts, read.what))
+    if read.category and _better_category(draft, asking):
+        draft.learn(category=read.category, category_confidence=read.category_confidence)
+
+
+def _told_again(facts: Facts, new: What) -> What:
+    if facts.what is None or facts.what.text in new.text:
+        return new
+    return replace(new, text=f"{facts.what.text}. {new.text}") if facts.category is None else new
+
+
+def _better_category(draft: Draft, asking: str | None) -> bool:
+    old, sure, new_sure = draft.facts.category, draft.facts.category_confidence, draft.read.category_confidence
+    if old in (None, "other"):
+        return True
+    return new_sure > sure if asking == "what" else new_sure > sure + SURER
+
+
+def _take_told(draft: Draft) -> None:
+    """Absences that the message states ("no weapons", "didn't see who"), unless the thing itself is known."""
+    empty = {slot for kind, slot in SLOT_OF.items() if not getattr(draft.facts, kind)}
+    for slot, word in draft.read.told.items():
+        if slot not in SLOT_OF.values() or slot in empty:
+            draft.answer(slot, word)
+
+
+def _note_filled(draft: Draft) -> None:
+    """Which slots this message filled or changed; a fact replaces an earlier "don't know"."""
+    for kind, slot in SLOT_OF.items():
+        if getattr(draft.facts, kind) != getattr(draft.before, kind):
+            draft.filled.add(slot)
+            draft.unanswer(slot)
+            draft.event("told", slot)
+    if draft.facts.what != draft.before.what:
+        draft.filled.add("what")
+        draft.event("told", "what")

@@ -1,0 +1,116 @@
+"""Which question comes next, and how it is worded: the slots that the category needs and that nobody told yet."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.conversation import Conversation
+from bot.engine import describe
+from bot.engine.people import described, suspects
+from dialogs.questions import Questions
+from intake_store.facts import Facts
+
+#: A crime that ended this long ago is over: danger is not asked about.
+OVER = timedelta(hours=1)
+#: A category surer than this tells what happened.
+SURE_CATEGORY = 0.4
+
+
+def told(slot: str, facts: Facts) -> bool:
+    """True where the citizen told `slot`, denied it, did not know it or refused it."""
+    if slot in facts.answers:
+        return True
+    match slot:
+        case "where":
+            return facts.where is not None and not facts.where.needs_address
+        case "what":
+            return facts.what is not None and clear(facts)
+        case "when":
+            return facts.when is not None
+        case "who":
+            return any(described(person) for person in suspects(facts.people))
+        case "vehicle":
+            return any(v.make or v.model or v.colour or v.plate for v in facts.vehicles)
+        case "weapon":
+            return bool(facts.weapons)
+    return False
+
+
+def clear(facts: Facts) -> bool:
+    """True where it is known what sort of thing happened."""
+    return facts.category is not None and facts.category_confidence >= SURE_CATEGORY
+
+
+def known(facts: Facts) -> bool:
+    """True where the message tells anything that a desk could use."""
+    has_item = any((facts.where, facts.people, facts.vehicles, facts.weapons))
+    return has_item or (facts.category is not None and facts.category != "other")
+
+
+def usable(facts: Facts) -> bool:
+    """True where both where and what are told: the least that a tip needs."""
+    return facts.where is not None and facts.what is not None
+
+
+def danger_open(facts: Facts, now: datetime) -> bool:
+    """True where the words leave open whether somebody is in danger."""
+    when = facts.when
+    if "danger" in facts.answers:
+        return False
+    return when is None or when.ongoing or when.end is None or now - when.end < OVER
+
+
+def open_slots(conversation: Conversation, questions: Questions, now: datetime) -> list[str]:
+    """The slots still to ask, in order, without the read-back."""
+    facts, needs = conversation.facts, questions.needs(conversation.facts.category)
+    wanted = needs.emergency if conversation.emergency else needs.ask
+    slots = [slot for slot in questions.order if slot in wanted and not told(slot, facts)]
+    if "danger" in slots and not danger_open(facts, now):
+        slots.remove("danger")
+    if not conversation.emergency and "what" in slots and not clear(facts):
+        slots = ["what", *(slot for slot in slots if slot not in ("what", "danger"))]
+    return slots
+
+
+def next_slot(conversation: Conversation, questions: Questions, now: datetime) -> str | None:
+    """The slot to ask now; None when everything that matters is told or enough was asked."""
+    redo = conversation.memory.get("redo")
+    if redo:
+        return redo
+    limits, asked = questions.limits, conversation.asked
+    cap = limits.emergency if conversation.emergency else limits.questions
+    spent = sum(1 for slot, times in asked.items() if times and slot != "confirm")
+    for slot in open_slots(conversation, questions, now):
+        fresh = not asked.get(slot)
+        if asked.get(slot, 0) < limits.asked and not (fresh and spent >= cap):
+            return slot
+    return None
+
+
+def conditions(conversation: Conversation) -> frozenset[str]:
+    """What holds for the wording of a question; the names are those that questions.yaml may use."""
+    facts = conversation.facts
+    people = suspects(facts.people)
+    total = sum(person.count or 2 for person in people)
+    holds = {
+        "emergency": conversation.emergency,
+        "ongoing": facts.when is not None and facts.when.ongoing,
+        "address": facts.where is not None and facts.where.needs_address,
+        "place": facts.where is not None,
+        "told": facts.what is not None,
+        "distress": "distress" in conversation.memory,
+        "one": total == 1,
+        "many": total > 1,
+        "named": any(person.name for person in people),
+        "described": any(described(person) for person in people),
+        "vehicle": bool(facts.vehicles) and bool(describe.vehicle_name(facts.vehicles[-1])),
+        "weapon": bool(facts.weapons),
+    }
+    return frozenset(name for name, true in holds.items() if true)
+
+
+def wording(slot: str, conversation: Conversation, questions: Questions, again: bool = False) -> str:
+    """The key of the sentence that asks `slot` now; `again`: the first wording was not understood."""
+    holds = conditions(conversation) | ({"again"} if again else set())
+    category = conversation.facts.category
+    return next(item.say for item in questions.wordings[slot] if item.fits(holds, category))

@@ -1,0 +1,67 @@
+"""The read-back: the tip in a few words, so that the citizen sees what is passed on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.engine import describe, people
+from bot.engine.draft import Draft
+from bot.engine.voice import Voice, cut
+from intake_store.facts import Facts
+
+#: The longest an item may be, in characters; the next is tried where the whole does not fit.
+LIMITS = (120, 90, 70, 55, 45, 36, 28, 22, 16)
+
+
+def summary(draft: Draft, fits: Callable[[str], bool]) -> str:
+    """The tip in words, items shortened evenly until `fits` agrees."""
+    first, second = items(draft.facts, draft.now, draft.voice)
+    text = ""
+    for limit in LIMITS:
+        text = ". ".join(filter(None, (_joined(first, limit), _joined(second, limit))))
+        if fits(text):
+            return text
+    return _cut_until(text, fits)
+
+
+def _cut_until(text: str, fits: Callable[[str], bool]) -> str:
+    while text and not fits(text):
+        text = describe.shorten(text, len(text) - 5) if len(text) > 5 else ""
+    return text
+
+
+def _joined(texts: list[str], limit: int) -> str:
+    return ", ".join(describe.shorten(text, limit) for text in texts if text)
+
+
+def items(facts: Facts, now: datetime, voice: Voice) -> tuple[list[str], list[str]]:
+    """What, where and when; and who, with what and in what: only what the first part does not say already."""
+    story = describe.story(facts.what, facts) if facts.what else ""
+    first = [story]
+    if facts.where and not _says(story, facts.where.text):
+        first.append(describe.place(facts.where, voice))
+    if facts.when:
+        first.append(describe.moment(facts.when, now, voice))
+    second = [describe.person(item) for item in people.suspects(facts.people)]
+    second += [describe.weapon(item) for item in facts.weapons]
+    second += [describe.vehicle(item, voice) for item in facts.vehicles]
+    return first, _new(second, story)
+
+
+def _new(texts: list[str], said: str) -> list[str]:
+    """The texts that are not said yet, neither by `said` nor by one of their own before them."""
+    new: list[str] = []
+    for text in texts:
+        if text and not _says(" ".join([said, *new]), text):
+            new.append(text)
+    return new
+
+
+def _says(said: str, text: str) -> bool:
+    return bool(text) and set(people.words(text)) <= set(people.words(said))
+
+
+def within(text: str, budget: int) -> str:
+    """`text` in at most `budget` segments."""
+    return cut(text, budget)

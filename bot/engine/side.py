@@ -1,0 +1,89 @@
+"""What a citizen says beside the point: questions to us, "I told you", abuse, spam, another incident."""
+
+from __future__ import annotations
+
+from bot.engine import closing, plan
+from bot.engine.draft import Draft
+from bot.understanding.types import Act
+
+#: Topics after which a person at the desk should look.
+FOR_A_PERSON = frozenset({"talk_to_human", "unknown", "safe_to_text"})
+#: Words of an answer that say nothing of a crime are asked about this often before the tip is let be.
+TRIES = 2
+
+
+def acknowledge_changes(draft: Draft) -> None:
+    """Say what was changed, so that a wrong reading is seen."""
+    change = ", ".join(words for words in draft.changed.values() if words)
+    if change:
+        draft.say("ack.changed", change=change)
+    else:
+        draft.say("ack.noted")
+
+
+def respond(draft: Draft) -> None:
+    """Say what the message calls for before the next question."""
+    topic = topic_of(draft)
+    if topic:
+        draft.say(f"topic.{topic}")
+        if topic in FOR_A_PERSON:
+            draft.flag = draft.flag or "question"
+    if draft.has(Act.ANOTHER_INCIDENT) and draft.conversation.messages > 1:
+        draft.say("another")
+    if draft.has(Act.ABUSE):
+        draft.say("abuse")
+    if draft.message.attachments:
+        draft.say("ack.file")
+    if draft.message.latitude is not None:
+        draft.say("ack.location")
+
+
+def topic_of(draft: Draft) -> str | None:
+    """The topic of the citizen's question, None where the message asks us nothing that we know."""
+    name = draft.read.question
+    if name is None or draft.voice.raw(f"topic.{name}") is None:
+        return None
+    return name
+
+
+def wants_rewording(draft: Draft) -> bool:
+    """True where the citizen asks what was meant."""
+    return draft.has(Act.REPEAT)
+
+
+def ends(draft: Draft) -> bool:
+    """True where the message shows that there is nothing to ask about: spam, noise, a wrong number, abuse again."""
+    if draft.conversation.emergency or draft.memory("distress"):
+        return False
+    if draft.has(Act.ABUSE):
+        return draft.count("abuse") >= draft.dialogs.questions.limits.abuse
+    if plan.known(draft.facts) or draft.message.attachments:
+        return False
+    if draft.has(Act.SPAM):
+        return True
+    return draft.asking == "what" and _no_crime(draft)
+
+
+def _no_crime(draft: Draft) -> bool:
+    """True where "what happened?" was answered without a word of a crime."""
+    if draft.read.question is not None or draft.has(Act.REPEAT, Act.GREETING, Act.DISTRESS):
+        return False
+    tries = draft.count("tries")
+    return draft.read.what is None or draft.facts.category == "other" or tries >= TRIES
+
+
+def end(draft: Draft) -> None:
+    """Let the tip be."""
+    if plan.known(draft.facts):
+        closing.pass_on(draft)
+    else:
+        closing.let_be(draft, "ended" if draft.has(Act.ABUSE) else "minimal")
+
+
+def respond_after(draft: Draft) -> None:
+    """Say what a message after the end calls for."""
+    topic = topic_of(draft)
+    if topic:
+        draft.say(f"topic.{topic}")
+    if draft.message.attachments:
+        draft.say("ack.file")

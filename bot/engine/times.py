@@ -1,0 +1,47 @@
+"""Times in a tip: when a newer mention refines or replaces the known one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from intake_store.facts import When
+
+#: An interval up to this long is a time of day, which survives a correction of the day.
+TIME_OF_DAY = timedelta(hours=6)
+COARSE = frozenset({"day", "part_of_day", "week"})
+
+
+def merge(old: When | None, new: When, answering: bool) -> When:
+    """The known time after `new` was told: an answer to "when?" replaces it, other mentions only make it narrower."""
+    if old is None or (answering and _resolved(new)):
+        return new
+    return new if narrower(old, new) else old
+
+
+def _resolved(when: When) -> bool:
+    return when.start is not None or when.ongoing
+
+
+def narrower(old: When, new: When) -> bool:
+    """True where `new` lies within `old` and is shorter, or `old` is words without a time."""
+    if not _resolved(old):
+        return _resolved(new)
+    if old.start is None or old.end is None or new.start is None or new.end is None or old.ongoing or new.ongoing:
+        return False
+    return old.start <= new.start and new.end <= old.end and new.end - new.start < old.end - old.start
+
+
+def corrected(old: When | None, new: When) -> When:
+    """The time after a correction: where only the day is told anew, the time of day stays ("Thursday, same time")."""
+    if old is None or old.start is None or old.end is None or new.start is None or new.end is None:
+        return new
+    if new.precision not in COARSE or old.precision in COARSE or old.end - old.start > TIME_OF_DAY:
+        return new
+    for days in (0, 1):
+        day = new.start.date() + timedelta(days=days)
+        start = old.start.replace(year=day.year, month=day.month, day=day.day, tzinfo=new.start.tzinfo)
+        moved = replace(new, start=start, end=start + (old.end - old.start), precision=old.precision)
+        if new.start <= start and moved.end is not None and moved.end <= new.end:
+            return replace(moved, text=f"{new.text}, {old.text}")
+    return new
