@@ -205,6 +205,10 @@ class Phrases(Generic[Payload]):
     def __len__(self) -> int:
         return len(self._known)
 
+    def get(self, word: str) -> Payload | None:
+        """The payload of a phrase of one folded word."""
+        return next((payload for length, _, payload in self._by_first.get(word, ()) if length == 1), None)
+
     def at(self, tokens: Tokens, first: int) -> Match[Payload] | None:
         """The longest phrase that begins at token `first`."""
         if first >= len(tokens.folded):

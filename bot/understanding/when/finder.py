@@ -1,0 +1,165 @@
+"""Finds the times that a message tells and puts the crime's first."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+from bot.understanding.tokens import Tokens
+from bot.understanding.types import Context
+from bot.understanding.when import grammar
+from bot.understanding.when.grouping import Told, gather
+from bot.understanding.when.model import Interval, Piece
+from bot.understanding.when.moment import Now
+from bot.understanding.when.resolve import resolve
+from bot.understanding.when.roles import ELSEWHERE, FOUND, LOWER, MAIN, NOT_NOW, Roles
+from bot.understanding.when.words import Lexer
+from dialogs.loader import Dialogs
+from intake_store.facts import Source, When
+
+_MONTH_FIRST = frozenset({"US"})
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One time with its interval and what it is to the crime."""
+
+    told: Told
+    interval: Interval
+    role: str
+
+
+class Finder:
+    """Reads times in the conversation's language and in English; `country` settles whether 3/6 is in June or March."""
+
+    def __init__(self, dialogs: Dialogs, country: str = "GB") -> None:
+        words = {code: language.words for code, language in dialogs.languages.items()}
+        english = words.get(ENGLISH, {})
+        self._readers = {code: _Reader(own, *(() if code == ENGLISH else (english,))) for code, own in words.items()}
+        self._day_first = country not in _MONTH_FIRST
+
+    def find(self, tokens: Tokens, context: Context) -> tuple[When, ...]:
+        """The times in `tokens`, the crime's first, resolved against `context.sent_at` in its timezone."""
+        reader = self._readers.get(context.language or ENGLISH) or self._readers[ENGLISH]
+        sent = context.sent_at.astimezone(context.timezone)
+        now = Now(
+            sent,
+            sent.replace(tzinfo=None),
+            self._day_first,
+            context.asking == "when",
+            reader.lexer.followers,
+        )
+        return tuple(_when(found, tokens) for found in reader.read(tokens, now))
+
+
+class _Reader:
+    """The words of one language, compiled."""
+
+    def __init__(self, words: Mapping[str, Any], *others: Mapping[str, Any]) -> None:
+        self.lexer = Lexer(words, *others)
+        self._roles = Roles(words, *others)
+
+    def read(self, tokens: Tokens, now: Now) -> list[Found]:
+        line = self.lexer.read(tokens)
+        if "g" in line.kinds:
+            now = replace(now, future=True)
+        told = gather(grammar.read(line, now), line, now.answering)
+        found = [Found(each, _interval(each, now), self._roles.of(tokens, each, now)) for each in told]
+        return _ranked([each for each in found if each.role != NOT_NOW and (now.answering or each.role != ELSEWHERE)])
+
+
+def _interval(told: Told, now: Now) -> Interval:
+    first = _localised(resolve(told.piece, now), now)
+    if told.until is None or first.start is None or _is_overnight(told.piece, told.until):
+        return first
+    second = _localised(resolve(told.until, now), now)
+    if second.end is None or second.end <= first.start:
+        return first
+    return Interval(first.start, second.end, "part_of_day", first.ongoing or second.ongoing)
+
+
+def _is_overnight(first: Piece, until: Piece) -> bool:
+    """ "overnight Tuesday into Wednesday": the night already reaches into the second day."""
+    if not (first.days and until.days) or first.part not in ("night", "overnight") or until.part or until.clock:
+        return False
+    return until.days.first == first.days.first + timedelta(days=1)
+
+
+def _localised(interval: Interval, now: Now) -> Interval:
+    zone = now.sent.tzinfo
+    return replace(interval, start=_aware(interval.start, zone, False), end=_aware(interval.end, zone, True))
+
+
+def _ranked(found: Sequence[Found]) -> list[Found]:
+    """The crime's time first: told plainly before found-out, the precise one inside a wider one before it."""
+    bounded = _bounded(found)
+    order = {MAIN: 0, FOUND: 1, LOWER: 2, ELSEWHERE: 3}
+    ranked = bounded + sorted((each for each in found if not _is_now(each)), key=lambda each: order[each.role])
+    running = next((each for each in found if _is_now(each)), None)
+    ranked = _precise_first(ranked)
+    if running is None:
+        return ranked
+    if ranked and ranked[0].role == MAIN and ranked[0].interval.start:
+        return [replace(ranked[0], interval=replace(ranked[0].interval, ongoing=True)), *ranked[1:], running]
+    return [running, *ranked]
+
+
+def _is_now(found: Found) -> bool:
+    return found.interval.ongoing and found.interval.start is None
+
+
+def _bounded(found: Sequence[Found]) -> list[Found]:
+    """ "it was fine at 6 ... found it at 9": between the two."""
+    lower = next((each for each in found if each.role == LOWER and each.interval.start), None)
+    upper = next((each for each in found if each.role == FOUND and each.interval.end), None)
+    if lower is None or upper is None or any(each.role == MAIN for each in found):
+        return []
+    if not lower.interval.start or not upper.interval.end or lower.interval.start >= upper.interval.end:
+        return []
+    interval = Interval(lower.interval.start, upper.interval.end, "part_of_day")
+    return [Found(replace(lower.told, cuts=(*lower.told.cuts, *upper.told.cuts)), interval, MAIN)]
+
+
+def _precise_first(found: list[Found]) -> list[Found]:
+    for index, each in enumerate(found[1:], 1):
+        if _inside(each, found[0]):
+            return [each, *found[:index], *found[index + 1 :]]
+    return found
+
+
+def _inside(inner: Found, outer: Found) -> bool:
+    a, b = inner.interval, outer.interval
+    if not (a.start and a.end and b.start and b.end) or inner.role == ELSEWHERE:
+        return False
+    return b.start <= a.start and a.end <= b.end and (a.end - a.start) < (b.end - b.start)
+
+
+def _when(found: Found, tokens: Tokens) -> When:
+    told, interval = found.told, found.interval
+    cuts = sorted(told.cuts)
+    said = tokens.said(cuts[0][0], cuts[-1][1]) if _close(cuts) else ", ".join(tokens.said(a, b) for a, b in cuts)
+    source = Source(tokens.starts[cuts[0][0]], tokens.ends[cuts[-1][1] - 1], _confidence(found))
+    return When(said, interval.start, interval.end, interval.ongoing, interval.precision, source)
+
+
+def _close(cuts: Sequence[tuple[int, int]]) -> bool:
+    return all(later[0] - earlier[1] <= 3 for earlier, later in itertools.pairwise(cuts))
+
+
+def _confidence(found: Found) -> float:
+    if found.role != MAIN:
+        return 0.5
+    piece = found.told.piece
+    return 0.9 if piece.clock or piece.span or piece.days or piece.rule == "now" else 0.7
+
+
+def _aware(moment: datetime | None, zone: tzinfo | None, late: bool) -> datetime | None:
+    """The wall clock as an instant: of an hour that comes twice the first for a start and the second for an end; one
+    that the clocks skip becomes the hour after."""
+    if moment is None or moment.tzinfo:
+        return moment
+    return moment.replace(tzinfo=zone, fold=int(late)).astimezone(UTC).astimezone(zone)

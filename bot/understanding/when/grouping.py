@@ -1,0 +1,126 @@
+"""Joins the pieces of one time ("on Tuesday ... just after one o'clock") and pairs the two ends of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.understanding.when.calendar import PARTS
+from bot.understanding.when.grammar import Reading
+from bot.understanding.when.model import Days, Piece
+from bot.understanding.when.words import Line
+
+_REACH = 9  # words that may stand between two pieces of one time
+_SINCE = re.compile(r"S[~@ot]*$")
+_LINK = re.compile(r"[~@ot,]*([-<&])[~@ot]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One time as told; with `until`, from the first to the second. `cut` is where a gap in its words lies."""
+
+    piece: Piece
+    until: Piece | None = None
+    cuts: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def first(self) -> int:
+        return self.cuts[0][0]
+
+    @property
+    def last(self) -> int:
+        return self.cuts[-1][1]
+
+
+def gather(readings: Sequence[Reading], line: Line, answering: bool) -> list[Told]:
+    """The times of a message in the order of their first words; weak pieces that found no company are gone."""
+    found: list[Told] = []
+    before = 0
+    for reading in readings:
+        gap = line.kinds[before : reading.first]
+        piece = replace(reading.piece, began=True) if _SINCE.search(gap) else reading.piece
+        joined = _join(found[-1], piece, gap) if found else None
+        if joined:
+            found[-1] = joined
+        else:
+            found.append(Told(piece, None, ((piece.first, piece.last),)))
+        before = reading.last
+    return [told for told in found if answering or not told.piece.weak]
+
+
+def _join(told: Told, piece: Piece, gap: str) -> Told | None:
+    place = (piece.first, piece.last)
+    link = _LINK.match(gap)
+    if (
+        link
+        and told.until is None
+        and _can_end(told.piece, piece)
+        and (link.group(1) != "&" or _far_apart(told.piece, piece))
+    ):
+        return replace(told, until=piece, cuts=(*told.cuts, place))
+    if "." in gap or len(gap) > _REACH:
+        return None
+    if told.until is not None:
+        until = combine(told.until, piece)
+        return replace(told, until=until, cuts=(*told.cuts, place)) if until else None
+    both = combine(told.piece, piece)
+    return replace(told, piece=both, cuts=(*told.cuts, place)) if both else None
+
+
+def _can_end(first: Piece, second: Piece) -> bool:
+    if first.span or second.span or first.ongoing or second.ongoing:
+        return False
+    return bool((first.days or first.clock) and (second.days or second.clock) and not first.until and not second.until)
+
+
+def _far_apart(first: Piece, second: Piece) -> bool:
+    """ "saturday night and this morning" are two ends; "friday and 10pm" are one time."""
+    return combine(first, second) is None and not (first.weak or second.weak)
+
+
+def combine(a: Piece, b: Piece) -> Piece | None:
+    """One piece that says what both say; None when they speak of different times."""
+    if a.span or b.span or (a.clock and b.clock) or _is_now(a) or _is_now(b):
+        return None
+    days = _days(a, b)
+    if days is None and a.days and b.days:
+        return None
+    part = _part(a.part, b.part)
+    if part is None:
+        return None
+    clocked = a if a.clock else b
+    return Piece(
+        a.first, b.last, a.rule, days, a.weekday if a.weekday is not None else b.weekday, part, clocked.clock,
+        clocked.until, None, a.precision or b.precision, a.ongoing or b.ongoing, a.began or b.began, a.weak and b.weak,
+    )  # fmt: skip
+
+
+def _is_now(piece: Piece) -> bool:
+    return piece.ongoing and piece.rule in ("now", "weak_now")
+
+
+def _days(a: Piece, b: Piece) -> Days | None:
+    """The narrower of two that agree: a weekday inside "last week", "yesterday" beside "tuesday"."""
+    if not a.days or not b.days:
+        return a.days or b.days
+    for wide, narrow in ((a, b), (b, a)):
+        if narrow.weekday is not None and wide.days and (wide.days.last - wide.days.first).days >= 3:
+            first = wide.days.first + timedelta(days=(narrow.weekday - wide.days.first.weekday()) % 7)
+            return Days(first, first) if first <= wide.days.last else None
+    if b.days.first >= a.days.first and b.days.last <= a.days.last:
+        return b.days
+    return a.days if a.days.first >= b.days.first and a.days.last <= b.days.last else None
+
+
+def _part(a: str, b: str) -> str | None:
+    """The narrower of two parts of the day; None when they do not meet."""
+    if not a or not b or a == b:
+        return a or b
+    if {a, b} == {"night", "early_hours"} or {a, b} == {"night", "morning"}:
+        return a if a != "night" else b
+    (a_first, a_last), (b_first, b_last) = PARTS[a], PARTS[b]
+    if a_first >= b_last or b_first >= a_last:
+        return None
+    return a if a_last - a_first <= b_last - b_first else b

@@ -1,0 +1,52 @@
+"""What a time is to the crime: its own, when it was found out, when all was still well, or something else's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.understanding.tokens import Phrases, Tokens, fold
+from bot.understanding.when.grouping import Told
+from bot.understanding.when.moment import Now
+
+MAIN, FOUND, LOWER, ELSEWHERE, NOT_NOW = "main", "found", "lower", "elsewhere", "not_now"
+_LOOK_BACK, _LOOK_AHEAD = 7, 3  # words
+_STILL = "still"
+
+
+class Roles:
+    """The words beside a time that say whose time it is (`found`, `fine`, `elsewhere`, `not_now` of `time`)."""
+
+    def __init__(self, *languages: Mapping[str, Any]) -> None:
+        sections = [words.get("time", {}) for words in languages]
+        groups = ((FOUND, "found"), (LOWER, "fine"), (ELSEWHERE, "elsewhere"))
+        self._phrases: Phrases[str] = Phrases(
+            (str(phrase), role) for section in sections for role, name in groups for phrase in section.get(name, ())
+        )
+        self._not_now = frozenset(fold(word) for section in sections for word in section.get("not_now", ()))
+        self._until = frozenset(fold(w) for s in sections for w in s.get("cues", {}).get("until") or ())
+
+    def of(self, tokens: Tokens, told: Told, now: Now) -> str:
+        """The role of one time in its clause."""
+        if told.piece.rule in ("now", "weak_now"):
+            return self._of_now(tokens, told, now)
+        first = told.first
+        if told.until is None and first and tokens.folded[first - 1] in self._until and not now.answering:
+            return ELSEWHERE
+        begin = max((i for i in range(first) if tokens.clauses[i] != tokens.clauses[first]), default=-1) + 1
+        before = self._phrases.find(tokens, max(begin, first - _LOOK_BACK), first)
+        return before[-1].payload if before else MAIN
+
+    def _of_now(self, tokens: Tokens, told: Told, now: Now) -> str:
+        if now.answering and len(tokens) <= _LOOK_BACK:
+            return MAIN
+        clause = tokens.clauses[told.first]
+        ahead = _LOOK_AHEAD if told.piece.rule == "weak_now" else 1
+        around = range(max(0, told.first - _LOOK_BACK), min(len(tokens), told.last + ahead))
+        words = [tokens.folded[i] for i in around if tokens.clauses[i] == clause and not told.first <= i < told.last]
+        if any(word in self._not_now for word in words):
+            return NOT_NOW
+        if told.piece.rule == "weak_now" and tokens.folded[told.first] == _STILL:
+            after = tokens.folded[told.last] if told.last < len(tokens) else ""
+            return MAIN if after.endswith("ing") else NOT_NOW
+        return MAIN
