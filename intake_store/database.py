@@ -21,10 +21,9 @@ LOCK_SECONDS = 10
 FORGOTTEN_SECONDS = 60
 READERS = 8
 #: How long emptying SQLite's log waits for readers of old pages; the next one catches up.
-SCRUB_WAIT_MS = 500
+SCRUB_SECONDS = 0.5
 
 _SQLITE_PRAGMAS = (
-    f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}",
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",  # received means stored: the provider's 200 follows a commit that is on the disk
     "PRAGMA foreign_keys=ON",
@@ -47,13 +46,14 @@ class Database:
     are never blocked and cannot write. PostgreSQL: READ COMMITTED, rows are locked by the statements that need it.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, lock_seconds: float = LOCK_SECONDS) -> None:
         self.url = parse_url(url)
+        self._lock_seconds = lock_seconds
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
-            self._writer, self._reader = _sqlite_engines(self.url)
+            self._writer, self._reader = _sqlite_engines(self.url, lock_seconds)
         else:
-            self._writer = _postgresql_engine(self.url)
+            self._writer = _postgresql_engine(self.url, lock_seconds)
             self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextlib.contextmanager
@@ -98,9 +98,9 @@ class Database:
             with _away(), self._writer.connect() as connection:
                 raw = connection.connection.driver_connection
                 assert raw is not None
-                raw.execute(f"PRAGMA busy_timeout={SCRUB_WAIT_MS}")
+                raw.execute(_busy_timeout(SCRUB_SECONDS))
                 raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                raw.execute(f"PRAGMA busy_timeout={LOCK_SECONDS * 1000}")
+                raw.execute(_busy_timeout(self._lock_seconds))
 
     def close(self) -> None:
         """Close every pooled connection."""
@@ -121,14 +121,19 @@ def parse_url(url: str) -> URL:
     raise ValueError("the database must be a SQLite file (sqlite:///path) or PostgreSQL (postgresql://...)")
 
 
-def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
+def _sqlite_engines(url: URL, lock_seconds: float) -> tuple[Engine, Engine]:
     assert url.database is not None
     _private_file(Path(url.database))
-    writer = _engine(url, pool_size=1, max_overflow=0, pool_timeout=LOCK_SECONDS, pool_use_lifo=False)
+    writer = _engine(url, pool_size=1, max_overflow=0, pool_timeout=lock_seconds, pool_use_lifo=False)
     reader = _engine(url, pool_size=READERS, max_overflow=-1)
-    _on_sqlite_connect(writer, _SQLITE_PRAGMAS, "BEGIN IMMEDIATE")
-    _on_sqlite_connect(reader, (*_SQLITE_PRAGMAS, "PRAGMA query_only=ON"), "BEGIN")
+    pragmas = (_busy_timeout(lock_seconds), *_SQLITE_PRAGMAS)
+    _on_sqlite_connect(writer, pragmas, "BEGIN IMMEDIATE")
+    _on_sqlite_connect(reader, (*pragmas, "PRAGMA query_only=ON"), "BEGIN")
     return writer, reader
+
+
+def _busy_timeout(seconds: float) -> str:
+    return f"PRAGMA busy_timeout={int(seconds * 1000)}"
 
 
 def _private_file(path: Path) -> None:
@@ -151,10 +156,10 @@ def _on_sqlite_connect(engine: Engine, pragmas: tuple[str, ...], begin: str) -> 
         connection.exec_driver_sql(begin)
 
 
-def _postgresql_engine(url: URL) -> Engine:
+def _postgresql_engine(url: URL, lock_seconds: float) -> Engine:
     settings = {
         "timezone": "UTC",
-        "lock_timeout": f"{LOCK_SECONDS}s",
+        "lock_timeout": f"{int(lock_seconds * 1000)}ms",
         "idle_in_transaction_session_timeout": f"{FORGOTTEN_SECONDS}s",
     }
     arguments = {
@@ -169,7 +174,7 @@ def _postgresql_engine(url: URL) -> Engine:
         pool_pre_ping=True,
         pool_size=READERS,
         max_overflow=READERS,
-        pool_timeout=LOCK_SECONDS,
+        pool_timeout=lock_seconds,
     )
 
 
@@ -180,8 +185,13 @@ def _engine(url: URL, **options: Any) -> Engine:
 
 
 def _name_failure(context: ExceptionContext) -> None:
-    """Turn what the database could not do just now into Unavailable; a mistake of ours stays what it is."""
+    """Turn what the database could not do just now into Unavailable; a mistake of ours stays what it is.
+
+    A pooled connection that fails its ping is left to the pool, which replaces it.
+    """
     error = context.sqlalchemy_exception
+    if context.is_pre_ping:
+        return
     if context.is_disconnect or (isinstance(error, OperationalError | InterfaceError) and not _is_mistake(error)):
         raise Unavailable(_reason(error)) from None
 
