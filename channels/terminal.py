@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TextIO
@@ -18,7 +19,7 @@ class Terminal:
     Choices are shown numbered, and a bare number of one chooses it.
     """
 
-    names = (NAME,)
+    names: tuple[str, ...] = (NAME,)
     pulls = True
     markup = frozenset({"choices"})
 
@@ -49,15 +50,15 @@ class Terminal:
             print(f"  {number}  {printable(choice.label)}", file=self._out)
         self._out.flush()
 
-    def parse(self, request: Request) -> Parsed:
+    def parse(self, request: Request) -> Parsed:  # noqa: ARG002
         """Never right: a terminal has no address on the web."""
         raise Refused(403, "a terminal has no webhook")
 
-    def send(self, message: OutboundMessage) -> str:
+    def send(self, message: OutboundMessage) -> str:  # noqa: ARG002
         """Never right: the terminal fetches its messages."""
         raise SendError("a terminal fetches its messages itself", retryable=False)
 
-    def fetch(self, attachment: Attachment, sink: Callable[[bytes], None], limit: int) -> str:
+    def fetch(self, attachment: Attachment, sink: Callable[[bytes], None], limit: int) -> str:  # noqa: ARG002
         """Never right: no files come from a terminal."""
         raise SendError("no files come from a terminal", retryable=False)
 
@@ -65,11 +66,10 @@ class Terminal:
         """Nothing is held open."""
 
     def _chosen(self, text: str) -> Choice | None:
-        if text.isascii() and text.isdecimal() and 1 <= int(text[:4]) <= len(self._choices):
-            return self._choices[int(text[:4]) - 1]
-        return None
+        numbered = {str(number): choice for number, choice in enumerate(self._choices, 1)}
+        return numbered.get(text)
 
 
 def printable(text: str) -> str:
     """`text` without the control characters by which words could move the cursor or recolour the terminal."""
-    return "".join(char if char == "\n" or char.isprintable() else "\ufffd" for char in text)
+    return "".join("\ufffd" if unicodedata.category(char) == "Cc" and char != "\n" else char for char in text)

@@ -1,0 +1,205 @@
+"""What every channel promises, asked of each channel of the registry."""
+
+from __future__ import annotations
+
+import importlib
+import json
+import logging
+import traceback
+from collections.abc import Iterator
+
+import pytest
+
+from channels.base import Attachment, Channel, Refused, Request, SendError
+from channels.registry import CHANNELS, Entry, build, by_name
+from channels.webhooks import ADDRESSES
+from tests.channels.drivers import DRIVERS, PAYLOADS, as_json, expected, payload
+from tests.channels.fake_server import Answer, serving
+
+EVERY = [pytest.param(entry, id=entry.key) for entry in CHANNELS]
+CASES = [pytest.param(entry.key, stem, id=f"{entry.key}-{stem}") for entry in CHANNELS for stem in expected(entry.key)]
+FAULTS = {
+    "busy": Answer(429, {"ok": False, "code": 20429, "parameters": {"retry_after": 7}}, {"Retry-After": "7"}),
+    "broken": Answer(500, {"ok": False, "description": "Internal Server Error"}),
+    "bad gateway": Answer(502, b"<html><h1>502</h1></html>", {"Content-Type": "text/html"}),
+    "not json": Answer(200, b"<html>Sign in to this network</html>", {"Content-Type": "text/html"}),
+    "no object": Answer(200, b"[]", {"Content-Type": "application/json"}),
+    "reset": Answer(reset=True),
+    "cut": Answer(200, {"ok": True, "sid": "SM1", "result": {}}, cut=True),
+    "slow": Answer(200, {"ok": True}, delay=0.6),
+}
+
+
+@pytest.fixture(params=EVERY)
+def entry(request: pytest.FixtureRequest) -> Entry:
+    return request.param  # type: ignore[no-any-return]
+
+
+@pytest.fixture
+def channel(entry: Entry) -> Iterator[Channel]:
+    channel = DRIVERS[entry.key].build("http://127.0.0.1:1")
+    yield channel
+    channel.close()
+
+
+def test_every_channel_has_a_driver_here() -> None:
+    assert DRIVERS.keys() == {entry.key for entry in CHANNELS}
+
+
+def test_the_registry_says_of_a_channel_what_it_says_of_itself(entry: Entry, channel: Channel) -> None:
+    kind = getattr(importlib.import_module(entry.module), entry.kind)
+    assert isinstance(channel, kind)
+    assert channel.names == entry.names
+    assert isinstance(channel.pulls, bool)
+    assert channel.markup <= {"choices"}
+    assert by_name([channel]) == dict.fromkeys(entry.names, channel)
+
+
+def test_every_address_that_providers_call_belongs_to_a_channel() -> None:
+    assert set(ADDRESSES.values()) == {entry.key for entry in CHANNELS if entry.needs}
+
+
+def test_no_channel_is_built_without_its_settings() -> None:
+    class Bare:
+        twilio_account_sid = ""
+        telegram_token = ""
+
+    assert build(Bare()) == {}
+
+
+def test_the_settings_build_the_channels_they_name() -> None:
+    class Full:
+        twilio_account_sid, twilio_auth_token, twilio_from = "AC" + "0" * 32, "token", "+15005550006"
+        telegram_token, telegram_secret = "1:token", "secret"
+        public_url, twilio_api_url, telegram_api_url = "https://tips.example", "https://a.example", "https://b.example"
+
+    channels = build(Full())
+    assert list(channels) == ["twilio", "telegram"]
+    for channel in channels.values():
+        channel.close()
+
+
+def test_every_payload_is_expected_to_say_something() -> None:
+    for key, driver in DRIVERS.items():
+        if driver.suffix:
+            stems = {path.stem for path in (PAYLOADS / key).iterdir() if path.stem != "expected"}
+            assert stems == set(expected(key))
+            assert stems
+
+
+@pytest.mark.parametrize(("key", "stem"), CASES)
+def test_a_payload_says_what_is_expected(key: str, stem: str) -> None:
+    channel = DRIVERS[key].build("http://127.0.0.1:1")
+    parsed = channel.parse(payload(key, stem))
+    wanted = dict(expected(key)[stem])
+    reply = wanted.pop("reply", "")
+    got = as_json(parsed)
+    assert {name: [_without_defaults(one) for one in many] for name, many in got.items()} == {
+        name: [_without_defaults(one) for one in many] for name, many in wanted.items() if many
+    }
+    assert reply in parsed.reply.decode()
+    assert bool(reply) == bool(parsed.reply)
+
+
+def _without_defaults(one: object) -> object:
+    if not isinstance(one, dict):
+        return one
+    kept = {name: value for name, value in one.items() if value not in (None, "", [])}
+    if "attachments" in kept:
+        kept["attachments"] = [_without_defaults(file) for file in kept["attachments"]]
+    return kept
+
+
+@pytest.mark.parametrize(("key", "stem"), CASES)
+def test_the_same_payload_twice_is_the_same_message(key: str, stem: str) -> None:
+    channel = DRIVERS[key].build("http://127.0.0.1:1")
+    first, second = (channel.parse(payload(key, stem)) for _ in range(2))
+    assert [m.provider_id for m in first.messages] == [m.provider_id for m in second.messages]
+    assert all(m.provider_id and m.address and m.channel in channel.names for m in first.messages)
+
+
+def test_different_payloads_are_different_messages(entry: Entry, channel: Channel) -> None:
+    parsed = [channel.parse(payload(entry.key, stem)) for stem in expected(entry.key)]
+    ids = [message.provider_id for one in parsed for message in one.messages]
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(("key", "stem"), CASES)
+def test_a_request_that_is_not_genuine_is_refused(key: str, stem: str) -> None:
+    channel = DRIVERS[key].build("http://127.0.0.1:1")
+    forged = list(DRIVERS[key].refused(payload(key, stem)))
+    assert forged
+    for request in forged:
+        with pytest.raises(Refused) as refused:
+            channel.parse(request)
+        assert refused.value.status == 403
+
+
+def test_a_bare_request_is_refused(channel: Channel) -> None:
+    with pytest.raises(Refused) as refused:
+        channel.parse(Request("https://tips.example", {}, b""))
+    assert refused.value.status == 403
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_send_that_failed_says_whether_to_try_again_and_tells_no_secret(
+    entry: Entry, fault: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    driver = DRIVERS[entry.key]
+    with serving(lambda _: FAULTS[fault]) as server, caplog.at_level(logging.DEBUG):
+        channel = _impatient(entry.key, server.url)
+        with pytest.raises(SendError) as raised:
+            channel.send(driver.outbound)
+        channel.close()
+    error = raised.value
+    assert error.retryable is not channel.pulls
+    assert error.retry_after == (7 if fault == "busy" and not channel.pulls else None)
+    assert not error.opted_out
+    output = capfd.readouterr()
+    told = "".join(traceback.format_exception(error)) + str(vars(error)) + caplog.text + output.out + output.err
+    assert not [secret for secret in driver.secrets if secret in told]
+
+
+def test_a_send_without_a_network_is_tried_again(entry: Entry, channel: Channel) -> None:
+    with pytest.raises(SendError) as raised:
+        channel.send(DRIVERS[entry.key].outbound)
+    assert raised.value.retryable is not channel.pulls
+
+
+def test_a_file_that_cannot_be_fetched_is_an_error_with_a_decision(entry: Entry, channel: Channel) -> None:
+    def drop(_: bytes) -> None:
+        pass
+
+    if entry.key == "web":  # its files are here already; the page's own tests fetch them
+        return
+    with pytest.raises(SendError) as raised:
+        channel.fetch(Attachment("nowhere", "image/jpeg"), drop, 1000)
+    assert isinstance(raised.value.retryable, bool)
+    assert "nowhere" not in str(raised.value)
+
+
+def test_parsing_logs_nothing(entry: Entry, channel: Channel, caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.DEBUG):
+        for stem in expected(entry.key):
+            channel.parse(payload(entry.key, stem))
+    assert not caplog.records
+
+
+def test_a_closed_channel_can_be_closed_again(channel: Channel) -> None:
+    channel.close()
+    channel.close()
+
+
+def test_expectations_are_kept_readable() -> None:
+    for key in DRIVERS:
+        path = PAYLOADS / key / "expected.json"
+        if path.exists():
+            assert path.read_text() == json.dumps(expected(key), indent=1, ensure_ascii=False) + "\n"
+
+
+def _impatient(key: str, url: str) -> Channel:
+    """The channel with a timeout under that of the slow fault, where it has one."""
+    from tests.channels.drivers import telegram, twilio
+
+    makers = {"twilio": twilio, "telegram": telegram}
+    return makers[key](url, 0.3) if key in makers else DRIVERS[key].build(url)
