@@ -14,6 +14,8 @@ from intake_store.facts import Facts
 OVER = timedelta(hours=1)
 #: A category surer than this tells what happened.
 SURE_CATEGORY = 0.4
+#: The condition of a wording that the first wording was not understood.
+AGAIN = "again"
 
 
 def told(slot: str, facts: Facts) -> bool:
@@ -87,12 +89,12 @@ def next_slot(conversation: Conversation, questions: Questions, now: datetime) -
     return None
 
 
-def conditions(conversation: Conversation) -> frozenset[str]:
-    """What holds for the wording of a question; the names are those that questions.yaml may use."""
+def holding(conversation: Conversation) -> dict[str, bool]:
+    """What holds for the wording of a question, by the names that questions.yaml may use."""
     facts = conversation.facts
     people = suspects(facts.people)
     total = sum(person.count or 2 for person in people)
-    holds = {
+    return {
         "emergency": conversation.emergency,
         "ongoing": facts.when is not None and facts.when.ongoing,
         "address": facts.where is not None and facts.where.needs_address,
@@ -106,11 +108,10 @@ def conditions(conversation: Conversation) -> frozenset[str]:
         "vehicle": bool(facts.vehicles) and bool(describe.vehicle_name(facts.vehicles[-1])),
         "weapon": bool(facts.weapons),
     }
-    return frozenset(name for name, true in holds.items() if true)
 
 
 def wording(slot: str, conversation: Conversation, questions: Questions, again: bool = False) -> str:
     """The key of the sentence that asks `slot` now; `again`: the first wording was not understood."""
-    holds = conditions(conversation) | ({"again"} if again else set())
+    holds = frozenset(name for name, true in {**holding(conversation), AGAIN: again}.items() if true)
     category = conversation.facts.category
     return next(item.say for item in questions.wordings[slot] if item.fits(holds, category))

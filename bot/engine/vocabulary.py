@@ -1,0 +1,16 @@
+"""The names that the dialog files may use, for `dialogs.check`."""
+
+from __future__ import annotations
+
+from bot.conversation import Conversation
+from bot.engine import plan
+from dialogs.check import Vocabulary
+from intake_store.facts import CATEGORIES, PRIORITIES, SLOTS, WEAPON_KINDS
+
+VOCABULARY = Vocabulary(
+    slots=frozenset(SLOTS),
+    categories=frozenset(CATEGORIES),
+    priorities=frozenset(PRIORITIES),
+    weapon_kinds=frozenset(WEAPON_KINDS),
+    conditions=frozenset(plan.holding(Conversation(""))) | {plan.AGAIN},
+)

@@ -1,0 +1,76 @@
+"""What the bot's messages cost at their longest: each sentence, and the pairs that are sent as one message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogs.loader import Language
+from dialogs.segments import segments
+
+#: The longest that each placeholder gets in practice. Texts of open length (tip) are cut where they are used.
+SAMPLES = {
+    "agency": "Greater Manchester Police",
+    "emergency": "999",
+    "reference": "7K4-MQ2",
+    "change": "blue Volkswagen Golf, LK19ABC",
+    "them": "the three",
+    "vehicle": "blue Volkswagen Golf",
+    "tip": "",
+}
+#: Placeholders that every sentence may use.
+EVERYWHERE = frozenset({"agency", "emergency"})
+#: Placeholders of the clock, which each language writes in its own way.
+CLOCK = frozenset({"hour", "hour12", "minute", "half"})
+#: Segments that a message may cost, and what the read-back may cost more: in English, in other languages.
+ENGLISH, OTHER, READBACK_EXTRA = 1, 2, 1
+#: Sentences that begin a message, and the sentences that may follow them in it, by the beginnings of their keys.
+PAIRS = (
+    ("first.short", ("ask.what", "ask.where", "ask.when", "ask.who", "ask.vehicle", "ask.weapon", "ask.evidence")),
+    ("first.danger", ("ask.danger",)),
+    ("emergency.short", ("ask.where", "ask.what", "ask.weapon", "ask.who", "ask.vehicle.emergency")),
+    ("ack.changed", ("ask.", "passed")),
+    ("help", ("ask.what",)),
+)
+#: Sentences that are not said by themselves.
+FRAGMENTS = ("say.", "them.")
+
+
+def overruns(language: Language, english: bool) -> Iterator[tuple[str, str, int, int]]:
+    """(section, key or pair of keys, segments, segments allowed) of each message that costs too much."""
+    allowed = ENGLISH if english else OTHER
+    texts = {key: filled(text) for key, text in language.sentences.items() if not key.startswith(FRAGMENTS)}
+    topics = {key: filled(text) for key, text in language.topics.items()}
+    yield from _over("sentences", texts, allowed)
+    yield from _over("topics", topics, allowed)
+    yield from _over("sentences", _pairs(texts), allowed)
+    asked = {key: text for key, text in texts.items() if _asked(key)}
+    both = {f"{question} + {key}": f"{topics[key]} {text}" for key in topics for question, text in asked.items()}
+    yield from _over("topics", both, allowed)
+
+
+def filled(text: str) -> str:
+    """`text` with every placeholder at its longest."""
+    for name, sample in SAMPLES.items():
+        text = text.replace(f"{{{name}}}", sample)
+    return text
+
+
+def _asked(key: str) -> bool:
+    """True for questions, but not for the read-back, which has a budget of its own."""
+    return key.startswith("ask.") and key != "ask.confirm"
+
+
+def _pairs(texts: dict[str, str]) -> dict[str, str]:
+    pairs = {}
+    for head, tails in PAIRS:
+        for key, text in texts.items():
+            if head in texts and key.startswith(tails) and key != "ask.confirm" and not key.endswith(".short"):
+                pairs[f"{key} + {head}"] = f"{texts[head]} {text}"
+    return pairs
+
+
+def _over(section: str, texts: dict[str, str], allowed: int) -> Iterator[tuple[str, str, int, int]]:
+    for key, text in texts.items():
+        cost = segments(text)
+        if cost > allowed:
+            yield section, key, cost, allowed

@@ -1,0 +1,153 @@
+"""Checks the dialog files beyond what loading needs: missing sentences, message length, unknown names, doubles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from string import Formatter
+from typing import Any
+
+import yaml
+
+from dialogs import budget
+from dialogs.loader import FOLDER, DialogError, Document, Language, language, language_files, read
+
+#: The language that has every sentence; the others are compared with it.
+REFERENCE = "en"
+TEXT_SECTIONS = ("sentences", "topics", "buttons")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names that questions.yaml may use."""
+
+    slots: frozenset[str]
+    categories: frozenset[str]
+    priorities: frozenset[str]
+    weapon_kinds: frozenset[str]
+    conditions: frozenset[str]
+
+
+def check(vocabulary: Vocabulary, folder: Path | None = None) -> list[str]:
+    """Every mistake in the dialog files of `folder` as `file:line: what is wrong`, in the order of the files."""
+    folder = folder or FOLDER
+    try:
+        documents = [read(file) for file in [*language_files(folder), folder / "questions.yaml"]]
+        lexicons = [read(file) for file in sorted((folder / "lexicons").glob("*.yaml"))]
+        languages = {document.file.stem: (document, language(document)) for document in documents[:-1]}
+    except DialogError as error:
+        return [str(error)]
+    mistakes = [*_languages(languages), *_questions(documents[-1], vocabulary, languages)]
+    for document in [*documents, *lexicons]:
+        mistakes += _doubles(document)
+    return [str(mistake) for mistake in mistakes]
+
+
+def _languages(languages: dict[str, tuple[Document, Language]]) -> Iterator[DialogError]:
+    if REFERENCE not in languages:
+        return
+    whole = languages[REFERENCE][1]
+    for document, one in languages.values():
+        for section in TEXT_SECTIONS:
+            yield from _compared(document, section, getattr(one, section), getattr(whole, section))
+        yield from _too_long(document, one)
+
+
+def _compared(document: Document, section: str, texts: Any, whole: Any) -> Iterator[DialogError]:
+    """What `texts` lacks, has too much, or fills in that the reference does not."""
+    for key in whole.keys() - texts.keys():
+        yield document.error(f"{section}: {key} is missing", section)
+    for key, text in texts.items():
+        if key not in whole:
+            yield document.error(f"{section}: nobody says {key}", section, key)
+            continue
+        allowed = placeholders(whole[key]) | (budget.CLOCK if key.startswith("say.time") else budget.EVERYWHERE)
+        for name in sorted(placeholders(text) - allowed):
+            yield document.error(f"{section}: {key} has an unknown placeholder {{{name}}}", section, key)
+
+
+def placeholders(text: str) -> set[str]:
+    """The names that `text` fills in; a lone brace counts as one named by itself."""
+    try:
+        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+    except ValueError:
+        return {"{"}
+
+
+def _too_long(document: Document, one: Language) -> Iterator[DialogError]:
+    for section, key, cost, allowed in budget.overruns(one, one.code == REFERENCE):
+        yield document.error(f"{key} costs {cost} text messages, {allowed} at most", section, key.split(" ")[-1])
+
+
+def _questions(
+    document: Document, names: Vocabulary, languages: dict[str, tuple[Document, Language]]
+) -> Iterator[DialogError]:
+    data = document.data
+    yield from _unknown(document, data.get("order", ()), names.slots, "slot", "order")
+    yield from _unknown(document, data.get("high_weapons", ()), names.weapon_kinds, "weapon kind", "high_weapons")
+    for key in ("deniable", "verbatim", "wordings", "choices"):
+        yield from _unknown(document, data.get(key, ()), names.slots, "slot", key)
+    yield from _unknown(document, data.get("categories", ()), names.categories, "category", "categories")
+    for name in sorted(names.categories - set(data.get("categories", ()))):
+        yield document.error(f"the category {name} is missing", "categories")
+    for name, item in {**data.get("categories", {}), "": data.get("default", {})}.items():
+        yield from _needs(document, item, names, ("categories", name) if name else ("default",))
+    whole = languages[REFERENCE][1] if REFERENCE in languages else None
+    for slot in names.slots:
+        yield from _wordings(document, slot, names, whole)
+
+
+def _unknown(
+    document: Document, given: Iterable[str], allowed: frozenset[str], what: str, *path: str
+) -> Iterator[DialogError]:
+    for name in given:
+        if name not in allowed:
+            yield document.error(f"unknown {what} {name}", *path, name)
+
+
+def _needs(document: Document, item: Any, names: Vocabulary, path: tuple[str, ...]) -> Iterator[DialogError]:
+    for key in ("ask", "emergency"):
+        yield from _unknown(document, item.get(key, ()), names.slots, "slot", *path, key)
+    yield from _unknown(document, [item.get("priority", "normal")], names.priorities, "priority", *path, "priority")
+
+
+def _wordings(document: Document, slot: str, names: Vocabulary, whole: Language | None) -> Iterator[DialogError]:
+    """Each wording says a sentence that exists, under conditions that exist, and the last one always fits."""
+    items = document.data.get("wordings", {}).get(slot) or []
+    if not items or items[-1].keys() != {"say"}:
+        yield document.error(f"the last wording of {slot} must hold without conditions", "wordings", slot)
+    for item in items:
+        asked = [*item.get("if", ()), *item.get("not", ())]
+        yield from _unknown(document, asked, names.conditions, "condition", "wordings", slot)
+        yield from _unknown(document, item.get("categories", ()), names.categories, "category", "wordings", slot)
+        if whole is not None and item.get("say") not in whole.sentences:
+            yield document.error(f"no sentence {item.get('say')}", "wordings", slot)
+    for name in document.data.get("choices", {}).get(slot, ()):
+        if whole is not None and name not in whole.buttons:
+            yield document.error(f"no button {name}", "choices", slot)
+
+
+def _doubles(document: Document) -> Iterator[DialogError]:
+    """Keys and words that stand twice in one mapping or list: the second hides the first, or does nothing."""
+    stack: list[Any] = [document.node]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, yaml.MappingNode):
+            yield from _twice(document, [key for key, _ in node.value], "key")
+            stack += [value for _, value in node.value]
+        elif isinstance(node, yaml.SequenceNode):
+            yield from _twice(document, node.value, "word")
+            stack += node.value
+
+
+def _twice(document: Document, nodes: list[Any], what: str) -> Iterator[DialogError]:
+    seen: set[str] = set()
+    for node in nodes:
+        if not isinstance(node, yaml.ScalarNode):
+            continue
+        word = re.sub(r"\s+", " ", node.value)
+        if word in seen:
+            yield DialogError(document.file, node.start_mark.line + 1, f"the {what} {word!r} stands twice")
+        seen.add(word)
