@@ -37,7 +37,7 @@ class Web:
     here; `read_upload` gives the plain bytes of a sealed upload by its reference and raises OSError when it is gone.
     """
 
-    names = (NAME,)
+    names: tuple[str, ...] = (NAME,)
     pulls = True
     markup = frozenset({"choices"})
 
@@ -80,7 +80,7 @@ class Web:
             latitude=latitude,
             longitude=longitude,
             choice=_optional(body.get("choice"), _CHOICE, "choice"),
-            language_hint=_optional(body.get("language"), _LANGUAGE, "language"),
+            language_hint=_language(body.get("language")),
         )
         if not (message.text or message.choice or message.latitude is not None):
             raise Refused(400, "empty message")
@@ -165,6 +165,11 @@ def _optional(value: Any, pattern: re.Pattern[str], name: str) -> str | None:
     if not isinstance(value, str) or not pattern.fullmatch(value):
         raise Refused(400, f"{name} is malformed")
     return value
+
+
+def _language(value: Any) -> str | None:
+    tag = _optional(value, _LANGUAGE, "language")
+    return tag.partition("-")[0].lower() if tag else None
 
 
 def _place(body: Mapping[str, Any]) -> tuple[float | None, float | None]:
