@@ -50,9 +50,7 @@ class Courier:
             EVIDENCE, evidence.claim, fetching.fetch, bus=bus, clock=clock, threads=FETCHERS, lease=FETCH_LEASE
         )
 
-    def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set; finishes what is in hand."""
-        files = threading.Thread(target=self._files.run, args=(stop,), name="files")
-        files.start()
-        self._texts.run(stop)
-        files.join()
+    @property
+    def loops(self) -> dict[str, Callable[[threading.Event], None]]:
+        """What is to run, each in a thread of its own, until the event is set; each finishes what it has in hand."""
+        return {"courier": self._texts.run, "files": self._files.run}

@@ -1,4 +1,4 @@
-"""What must happen without anybody texting: tips whose citizen fell silent go to the desk."""
+"""What must happen without anybody texting: tips of silent citizens go to the desk, old uploads go away."""
 
 from __future__ import annotations
 
@@ -10,20 +10,30 @@ from datetime import datetime, timedelta
 from intake_store.database import Unavailable
 from intake_store.live import TIPS, Bus
 from intake_store.store import Store
+from intake_store.uploads import Uploads
 
 logger = logging.getLogger(__name__)
 
 #: Seconds between two rounds.
 PERIOD = 20.0
+#: How long an upload waits to become evidence; as long as a phone may keep a message that it could not send.
+UPLOAD_AGE = timedelta(days=7)
 
 
 class Housekeeping:
     """Closes what is idle. Any number of processes may do it at once: each tip is closed by one of them."""
 
     def __init__(
-        self, store: Store, bus: Bus, idle: timedelta, clock: Callable[[], datetime], period: float = PERIOD
+        self,
+        store: Store,
+        uploads: Uploads,
+        bus: Bus,
+        idle: timedelta,
+        clock: Callable[[], datetime],
+        period: float = PERIOD,
     ) -> None:
-        self._store, self._bus, self._idle, self._clock, self._period = store, bus, idle, clock, period
+        self._store, self._uploads, self._bus = store, uploads, bus
+        self._idle, self._clock, self._period = idle, clock, period
 
     def run(self, stop: threading.Event) -> None:
         """Go round until `stop` is set."""
@@ -32,9 +42,11 @@ class Housekeeping:
             stop.wait(self._period)
 
     def round(self) -> None:
-        """Close what is idle now; a database that is away is asked again next time."""
+        """Do what is due now; a database that is away is asked again next time."""
+        now = self._clock()
+        self._uploads.sweep(now - UPLOAD_AGE)
         try:
-            closed = self._store.close_idle(self._clock(), self._idle)
+            closed = self._store.close_idle(now, self._idle)
         except Unavailable:
             logger.warning("housekeeping put off")
             return

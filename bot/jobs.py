@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
+from intake_store.database import Unavailable
 from intake_store.live import Bus, Subscription
 
 logger = logging.getLogger(__name__)
@@ -58,12 +59,12 @@ class Jobs(Generic[Job]):
                 self._round(pool, wakes, stop)
 
     def _round(self, pool: ThreadPoolExecutor, wakes: Subscription, stop: threading.Event) -> None:
-        """Start what is due, or wait. The outermost loop of this thread: whatever fails here is tried again."""
+        """Start what is due, or wait; while the database is away, ask it again and again."""
         try:
             if not self._start_due(pool, wakes):
                 self._wait(wakes, stop)
-        except Exception:
-            logger.exception("jobs cannot be claimed", extra={"job": self.topic})
+        except Unavailable:
+            logger.warning("the database is away", extra={"job": self.topic})
             stop.wait(AWAY)
 
     def _wait(self, wakes: Subscription, stop: threading.Event) -> None:

@@ -19,6 +19,8 @@ Hook = Callable[[Any], None]
 
 #: Seconds that a stopping worker waits for the turns in hand. Twilio gives a webhook 15 s in all.
 GRACEFUL = 10
+#: The exit status of a worker that cannot start: gunicorn then stops instead of trying for ever.
+CANNOT_START = 3
 #: Seconds without a sign of life from a worker's main loop after which it is replaced.
 TIMEOUT = 30
 #: Seconds that an idle connection is kept. A reverse proxy reuses them.

@@ -26,7 +26,7 @@ TIMEOUT = 10.0
 class Telegram:
     """One bot. `secret` is what Telegram's webhook calls carry: without one every call is refused."""
 
-    names = ("telegram",)
+    names: tuple[str, ...] = ("telegram",)
     pulls = False
     markup = frozenset({"choices"})
 

@@ -23,7 +23,7 @@ class Twilio:
     answer none; every other leaves from the number the citizen wrote to. `public_url` is where Twilio reaches us.
     """
 
-    names = ("sms", "whatsapp")
+    names: tuple[str, ...] = ("sms", "whatsapp")
     pulls = False
     #: No buttons: on WhatsApp they need templates that are approved beforehand.
     markup: frozenset[str] = frozenset()

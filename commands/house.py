@@ -1,0 +1,111 @@
+"""The whole house: every part that the web server, the courier and the pollers need, built once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry
+
+from bot.courier import Courier
+from bot.engine.voice import Voice
+from bot.metrics import Metrics
+from bot.turns import Manner, Outcome, Turns
+from bot.understanding.types import Understands
+from channels import registry as channel_list
+from channels.base import Channel, InboundMessage, Receipt
+from channels.web import Web
+from commands.parts import Storage, build_storage, utc_now
+from config.settings import Settings
+from dialogs.loader import Dialogs, load
+from intake_store.live import TIPS, Bus, open_bus, open_limiter
+
+MEGABYTE = 1024 * 1024
+#: The language of what is said where no conversation is: refusals of groups and channels.
+HOUSE_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class House:
+    """All parts of one process. `channels` by provider key ("twilio"); the web chat is among them."""
+
+    settings: Settings
+    storage: Storage
+    bus: Bus
+    registry: CollectorRegistry
+    metrics: Metrics
+    dialogs: Dialogs
+    channels: Mapping[str, Channel]
+    turns: Turns
+    clock: Callable[[], datetime]
+
+    def take(self, message: InboundMessage) -> Outcome:
+        """One message of a citizen, from any channel."""
+        return self.turns.take(message)
+
+    def note_receipt(self, receipt: Receipt) -> None:
+        """A provider's delivery report."""
+        self.metrics.receipts.labels(receipt.status).inc()
+        if self.storage.outbox.receipt(receipt, self.clock()):
+            self.bus.publish(TIPS, 0)
+
+    def refuse(self, provider: str, address: str, key: str) -> None:
+        """Tell a group or channel that this line is for single people; does not wait for the provider."""
+        refuse = getattr(self.channels.get(provider), "refuse", None)
+        if refuse is not None:
+            voice = Voice(self.dialogs, HOUSE_LANGUAGE, self.settings.agency, self.settings.emergency_number)
+            refuse(address, voice.say(key))
+
+    def courier(self) -> Courier:
+        """A courier over this house's channels."""
+        return Courier(
+            self.storage.outbox,
+            self.storage.evidence,
+            channel_list.by_name(self.channels.values()),
+            self.bus,
+            self.metrics,
+            self.clock,
+            threads=self.settings.couriers,
+            media_limit=self.settings.media_limit_mb * MEGABYTE,
+        )
+
+    def close(self) -> None:
+        """Close what is open: connections to providers, Redis and the database."""
+        for channel in self.channels.values():
+            channel.close()
+        self.bus.close()
+        self.storage.database.close()
+
+
+def build(
+    settings: Settings,
+    *,
+    channels: Mapping[str, Channel] | None = None,
+    understands: Understands | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> House:
+    """The house that the settings describe. Tests hand in their own channels, understanding or clock."""
+    storage, registry, dialogs = build_storage(settings), CollectorRegistry(), load()
+    bus, metrics = open_bus(settings.redis_url), Metrics(registry)
+    manner = Manner(settings, settings.timezone, settings.country, settings.flood_limit)
+    turns = Turns(
+        storage.store,
+        understands or _understanding(dialogs, settings),
+        dialogs,
+        manner,
+        key=storage.vault.address_hash,
+        bus=bus,
+        limiter=open_limiter(settings.redis_url),
+        metrics=metrics,
+        clock=clock,
+    )
+    found = dict(channel_list.build(settings) if channels is None else channels)
+    found.setdefault("web", Web(storage.vault.sign, storage.vault.verify, storage.uploads.read, clock))
+    return House(settings, storage, bus, registry, metrics, dialogs, found, turns, clock)
+
+
+def _understanding(dialogs: Dialogs, settings: Settings) -> Understands:
+    from bot.understanding.embedded import Embedded
+
+    return Embedded(dialogs, settings.country)

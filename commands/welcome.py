@@ -1,0 +1,45 @@
+"""What `serve` says once it is up: where the pages are, the first login, and how to text it."""
+
+from __future__ import annotations
+
+from commands.house import House
+from intake_store.accounts import Accounts
+from intake_store.database import Unavailable
+
+
+def welcome(house: House) -> None:
+    """Print it to standard output; the first login is shown this once, and only there."""
+    for line in (*_pages(house), *_login(house), *_texting(house)):
+        print(line, flush=True)
+
+
+def _pages(house: House) -> list[str]:
+    settings = house.settings
+    public, desk = settings.serve in ("all", "public"), settings.serve in ("all", "desk")
+    lines = ["", "Tipline is up."]
+    lines += [f"  Citizens chat at    {settings.own_url}/"] if public else []
+    lines += [f"  Handlers work at    {settings.own_url}/triage/"] if desk else []
+    return lines
+
+
+def _login(house: House) -> list[str]:
+    try:
+        login = Accounts(house.storage.database).first_login(house.clock())
+    except Unavailable:
+        return []
+    if login is None:
+        return []
+    name, password = login
+    return [f"  First login         {name}  password  {password}   (shown this once)"]
+
+
+def _texting(house: House) -> list[str]:
+    settings = house.settings
+    lines = ["  In a terminal       python app.py chat"]
+    if settings.twilio_from:
+        lines.append(f"  By SMS or WhatsApp  {settings.twilio_from}, webhook {settings.public_url}/webhooks/twilio")
+    if settings.telegram_token:
+        lines.append(f"  By Telegram         {'polling' if settings.telegram_polls else 'webhook'}")
+    if not settings.twilio_from and not settings.telegram_token:
+        lines.append("  No account needed for any of these; the README shows how to connect Twilio and Telegram.")
+    return [*lines, "  Stop with Ctrl-C.", ""]
