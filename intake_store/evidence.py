@@ -20,6 +20,7 @@ from intake_store.vault import Broken, Vault, VaultError, owner_of
 
 ERROR_CHARACTERS = 200
 CONTENT_TYPE_CHARACTERS = 127
+DRAFTS_AT_MOST = timedelta(days=1)
 
 _ROW = ("id", "conversation_id", "tip_id", "reference", "name", "content_type", "bytes", "attempts")
 _CLAIM = (
@@ -108,6 +109,12 @@ class Evidence:
         with self._database.write() as connection:
             again = {"file": evidence_id, "due_at": due_at, "error": reason[:ERROR_CHARACTERS]}
             connection.execute(_RETRY, again)
+
+    def sweep(self, now: datetime) -> None:
+        """Housekeeping: remove the drafts of files that a crash left half received a day ago."""
+        for draft in self._folder.glob("*/.*"):
+            if draft.stat().st_mtime < (now - DRAFTS_AT_MOST).timestamp():
+                draft.unlink(missing_ok=True)
 
     def chunks(self, evidence_id: str, reader: str) -> Iterator[bytes]:
         """The bytes of a kept file, piece by piece. Raises KeyError when there is none, VaultError when damaged."""
