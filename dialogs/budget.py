@@ -29,7 +29,7 @@ PAIRS = (
     ("first.danger", ("ask.danger",)),
     ("emergency.short", ("ask.where", "ask.what", "ask.weapon", "ask.who", "ask.vehicle.emergency")),
     ("ack.changed", ("ask.", "passed")),
-    ("help", ("ask.what",)),
+    ("help", ("ask.what.distress",)),
 )
 #: Sentences that are not said by themselves.
 FRAGMENTS = ("say.", "them.")

@@ -14,7 +14,7 @@ from bot.engine.draft import Draft, Line
 from bot.understanding.types import Act, Understanding
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs
-from intake_store.facts import Where
+from intake_store.facts import NONE, Where
 
 __all__ = ["Line", "advance", "unreadable"]
 
@@ -29,7 +29,7 @@ def advance(
     reference: str,
 ) -> Turn:
     """The turn that `message` leads to. `now` is aware; `reference` names the tip if this message opens one."""
-    read = merge.stamped(understanding, conversation.messages)
+    read = _with_acts(merge.stamped(understanding, conversation.messages))
     if message.choice is not None:
         read = Understanding(understanding.text, conversation.language)
     draft = Draft(conversation, read, message, dialogs, line, now, reference, conversation.facts)
@@ -38,6 +38,12 @@ def advance(
         _take(draft)
         _answer(draft)
     return _turn(draft)
+
+
+def _with_acts(read: Understanding) -> Understanding:
+    """Commands that say what an act says are that act."""
+    act = {"skip": Act.SKIP, "repeat": Act.REPEAT}.get(read.command or "")
+    return replace(read, acts=read.acts | {act}) if act else read
 
 
 def unreadable(
@@ -72,6 +78,8 @@ def _take(draft: Draft) -> None:
     alarm.sound(draft)
     if draft.has(Act.DISTRESS):
         draft.remember("distress", "1")
+    if draft.read.safe is True and not draft.conversation.emergency and "danger" not in draft.facts.answers:
+        draft.answer("danger", NONE)
     _take_shared(draft)
     if draft.has(Act.ANOTHER_INCIDENT) and draft.before.what is not None:
         return

@@ -33,7 +33,7 @@ def read(draft: Draft, slot: str) -> Outcome:
     """Settle `slot` if the message answers it."""
     if draft.message.choice is not None:
         return _chosen(draft, draft.message.choice, slot)
-    if slot in draft.filled and not (slot == "where" and not plan.told("where", draft.facts)):
+    if slot in draft.filled and not (slot == "where" and not plan.told("where", draft.conversation)):
         return Outcome.SETTLED
     if slot in draft.read.told:
         draft.answer(slot, draft.read.told[slot])

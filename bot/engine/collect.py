@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engine import answers, ask, confirm, plan, side
+from bot.engine import answers, ask, confirm, merge, plan, side
 from bot.engine.answers import Outcome
 from bot.engine.draft import Draft
 
@@ -14,7 +14,9 @@ def collect(draft: Draft) -> None:
     if draft.changed:
         side.acknowledge_changes(draft)
     slot = draft.asking
-    if slot == ask.CONFIRM:
+    if draft.read.command == "back":
+        _back(draft, slot)
+    elif slot == ask.CONFIRM:
         confirm.read(draft)
     elif side.ends(draft):
         side.end(draft)
@@ -36,11 +38,22 @@ def _read(draft: Draft, slot: str) -> None:
     ask_on(draft, slot, again=side.wants_rewording(draft))
 
 
+def _back(draft: Draft, slot: str | None) -> None:
+    """Ask the question before again; its answer replaces the first one."""
+    previous = draft.memory("previous") or slot
+    draft.remember("redo", previous)
+    draft.say("ack.back")
+    ask.next_question(draft)
+
+
 def _settled(draft: Draft, slot: str, outcome: Outcome) -> None:
     draft.set(misses=0)
+    draft.settle(slot)
     draft.remember("previous", slot)
     if draft.memory("redo") == slot:
         draft.remember("redo", None)
+        if slot in draft.facts.answers:
+            merge.forget(draft, slot)
     if not draft.lead:
         draft.say(ACKNOWLEDGE[outcome])
 
@@ -58,7 +71,7 @@ def _missed(draft: Draft, slot: str) -> None:
 def ask_on(draft: Draft, slot: str, again: bool) -> None:
     """Ask what is open now; the same slot again in other words if `again`."""
     limit = draft.dialogs.questions.limits.asked
-    if draft.conversation.asked.get(slot, 0) >= limit and not plan.told(slot, draft.facts):
+    if draft.conversation.asked.get(slot, 0) >= limit and not plan.told(slot, draft.conversation):
         answers.keep(draft, slot)
         draft.remember("redo", None)
     name = plan.next_slot(draft.conversation, draft.dialogs.questions, draft.now)

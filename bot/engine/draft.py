@@ -13,6 +13,9 @@ from channels.base import InboundMessage
 from dialogs.loader import Dialogs
 from intake_store.facts import Facts
 
+#: The note of the slots whose question was answered, however little the answer tells.
+SETTLED = "settled"
+
 
 class Line(Protocol):
     """What the engine must know of the line it speaks for; `config.settings.Settings` fits."""
@@ -85,6 +88,11 @@ class Draft:
         """Settle `slot` with a word of `NON_ANSWERS` or the citizen's own words."""
         self.learn(answers={**self.facts.answers, slot: words})
         self.event("answered", slot)
+
+    def settle(self, slot: str) -> None:
+        """Note that the question of `slot` was answered."""
+        slots = (self.memory(SETTLED) or "").split()
+        self.remember(SETTLED, " ".join(dict.fromkeys([*slots, slot])))
 
     def unanswer(self, slot: str) -> None:
         """Forget the answer of `slot`: a fact took its place, or it is asked anew."""

@@ -32,7 +32,8 @@ def _stamp(item: Any, message: int) -> Any:
 
 def take(draft: Draft, kinds: frozenset[str] = frozenset(SLOT_OF)) -> None:
     """Merge what the message tells of `kinds`, its story and its category into the facts."""
-    found, asking = draft.read.found, draft.memory("redo") or draft.asking
+    found, asking = draft.read.found, draft.asking
+    _make_room(draft)
     if found.where and "where" in kinds:
         _take_where(draft, found.where, asking == "where")
     if found.when and "when" in kinds:
@@ -46,6 +47,20 @@ def take(draft: Draft, kinds: frozenset[str] = frozenset(SLOT_OF)) -> None:
     _take_story(draft, asking)
     _take_told(draft)
     _note_filled(draft)
+
+
+def _make_room(draft: Draft) -> None:
+    """A question answered anew ("back"): what was told first gives way."""
+    for kind, slot in SLOT_OF.items():
+        if slot == draft.memory("redo") == draft.asking and getattr(draft.read.found, kind):
+            forget(draft, slot)
+
+
+def forget(draft: Draft, slot: str) -> None:
+    """Drop the facts of `slot`."""
+    for kind, name in SLOT_OF.items():
+        if name == slot:
+            draft.learn(**{kind: None if kind in ("where", "when") else ()})
 
 
 def _take_where(draft: Draft, found: tuple[Where, ...], answering: bool) -> None:

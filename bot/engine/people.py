@@ -44,9 +44,22 @@ def merge(old: tuple[Person, ...], new: tuple[Person, ...], answering: bool) -> 
         index = _same(merged, person)
         if index is not None:
             merged[index] = complete(merged[index], person)
-        elif person.role not in SOUGHT or (person.name and not any(p.name is None for p in suspects(old))):
+        elif person.role not in SOUGHT:
             merged.append(person)
+        elif person.name:
+            _name(merged, person)
     return tuple(merged)
+
+
+def _name(people: list[Person], named: Person) -> None:
+    """A name told later belongs to somebody mentioned without one, else it is somebody new."""
+    index = next((i for i, p in enumerate(people) if p.role in SOUGHT and p.name is None), None)
+    if index is None:
+        people.append(named)
+        return
+    known = people[index]
+    alone = known.count in (1, None)
+    people[index] = replace(known, text=both(known.text, named.text), name=named.name if alone else None)
 
 
 def _answered(old: tuple[Person, ...], new: tuple[Person, ...]) -> tuple[Person, ...]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.conversation import Conversation
 from bot.engine import describe
+from bot.engine.draft import SETTLED
 from bot.engine.people import described, suspects
 from dialogs.questions import Questions
 from intake_store.facts import Facts
@@ -18,9 +19,10 @@ SURE_CATEGORY = 0.4
 AGAIN = "again"
 
 
-def told(slot: str, facts: Facts) -> bool:
-    """True where the citizen told `slot`, denied it, did not know it or refused it."""
-    if slot in facts.answers:
+def told(slot: str, conversation: Conversation) -> bool:
+    """True where the citizen told `slot`, denied it, did not know it or refused it, or answered its question."""
+    facts = conversation.facts
+    if slot in facts.answers or slot in conversation.memory.get(SETTLED, "").split():
         return True
     match slot:
         case "where":
@@ -66,7 +68,7 @@ def open_slots(conversation: Conversation, questions: Questions, now: datetime) 
     """The slots still to ask, in order, without the read-back."""
     facts, needs = conversation.facts, questions.needs(conversation.facts.category)
     wanted = needs.emergency if conversation.emergency else needs.ask
-    slots = [slot for slot in questions.order if slot in wanted and not told(slot, facts)]
+    slots = [slot for slot in questions.order if slot in wanted and not told(slot, conversation)]
     if "danger" in slots and not danger_open(facts, now):
         slots.remove("danger")
     if not conversation.emergency and "what" in slots and not clear(facts):
