@@ -1,0 +1,89 @@
+"""Chromium for the journeys, and a real server on a free port for it to visit."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page, sync_playwright
+from werkzeug.serving import make_server
+
+#: The widths in CSS pixels that every journey is made at: a phone, a tablet, a desk.
+WIDTHS = {"phone": 390, "tablet": 820, "desktop": 1440}
+HEIGHTS = {390: 844, 820: 1180, 1440: 900}
+#: Debian's Chromium, kept from calling home.
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def find_chromium() -> str | None:
+    """Where this machine keeps a Chromium or Chrome; None leaves it to Playwright's own."""
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return next(filter(None, map(shutil.which, names)), None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all journeys."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def page_at(browser: Browser) -> Iterator[Callable[..., Page]]:
+    """`page_at(width, **options)`: a page in a window of its own, that wide; options are a browser context's."""
+    contexts = []
+
+    def open_page(width: int, **options: object) -> Page:
+        viewport = {"width": width, "height": HEIGHTS.get(width, 900)}
+        context = browser.new_context(viewport=viewport, **options)  # type: ignore[arg-type]
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve the app on a free port of this machine and give its URL."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server.daemon_threads = True  # type: ignore[attr-defined]
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(5)
+        server.server_close()
+
+
+@pytest.fixture
+def live_server() -> Iterator[Callable[[Flask], str]]:
+    """`live_server(app)`: the URL at which the app answers until the test ends."""
+    running = []
+
+    def serve(app: Flask) -> str:
+        context = serving(app)
+        url = context.__enter__()
+        running.append(context)
+        return url
+
+    yield serve
+    for context in running:
+        context.__exit__(None, None, None)
