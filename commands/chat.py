@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from typing import TextIO
 
 from channels.terminal import Terminal
 from commands.house import House, build
 from config.settings import Settings
+from intake_store.mailbox import Letter, Mailbox
 
 GREETING = "You are texting the tip line. Leave with an empty line, Ctrl-D or Ctrl-C; NEW begins another tip."
 PROMPT = "> "
@@ -28,10 +30,11 @@ def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
 def _converse(house: House, lines: TextIO, out: TextIO) -> None:
     session = secrets.token_urlsafe(12)
     terminal = Terminal(session, out)
+    mailbox = Mailbox(house.storage.database, house.storage.vault, "terminal")
     print(GREETING, file=out)
     read = 0
     while True:
-        read = _show_news(house, terminal, session, read)
+        read = _show(mailbox.letters(session, read), terminal, read)
         print(PROMPT, end="", file=out, flush=True)
         line = lines.readline()
         if not line.strip():
@@ -40,9 +43,9 @@ def _converse(house: House, lines: TextIO, out: TextIO) -> None:
     print("Goodbye.", file=out)
 
 
-def _show_news(house: House, terminal: Terminal, session: str, read: int) -> int:
-    """Print what was said to the citizen since letter `read`, by the bot or by a handler; the last letter's id."""
-    for letter in house.storage.store.mailbox("terminal", session, read):
+def _show(letters: Sequence[Letter], terminal: Terminal, read: int) -> int:
+    """Print what the bot or a handler said; the id of the last letter, or `read` when there was none."""
+    for letter in letters:
         if letter.author != "citizen":
             terminal.show(letter.text, letter.choices)
         read = letter.id

@@ -16,6 +16,7 @@ from intake_store.backlog import backlog
 from intake_store.database import Unavailable
 from intake_store.desk import Desk
 from intake_store.live import TIPS
+from intake_store.mailbox import Mailbox
 
 #: Larger requests are not read, but for uploads, which set their own limit.
 MAX_BODY = MEGABYTE
@@ -52,15 +53,16 @@ def _mount_public(app: Flask, house: House) -> None:
 
 def _chat(house: House) -> Chat:
     storage = house.storage
+    mailbox = Mailbox(storage.database, storage.vault, "web")
     return Chat(
         take=house.take,
-        mailbox=lambda address, after: storage.store.mailbox("web", address, after),
+        mailbox=mailbox.letters,
         language=lambda address: (storage.store.look("web", address).state or {}).get("language"),
         listen=lambda: house.bus.subscribe([TIPS]),
-        hash=lambda provider_id: storage.vault.provider_hash("in", "web", provider_id),
+        hash=mailbox.hash,
         keep_upload=storage.uploads.keep,
         drop_upload=storage.uploads.drop,
-        forget=lambda address: storage.store.forget("web", address),
+        forget=lambda address: mailbox.forget(address, house.clock()),
         unavailable=Unavailable,
     )
 

@@ -59,6 +59,14 @@ class QuietLogger(Logger):
     def access(self, *_: object) -> None:
         return
 
+    def error(self, msg: object, *args: object, **more: Any) -> None:
+        """Named by the place in gunicorn that says it, which is what our log lines show of libraries."""
+        self.error_log.error(msg, *args, **{"stacklevel": 2} | more)
+
+    def warning(self, msg: object, *args: object, **more: Any) -> None:
+        """As `error`."""
+        self.error_log.warning(msg, *args, **{"stacklevel": 2} | more)
+
 
 @dataclass(frozen=True, slots=True)
 class Hooks:

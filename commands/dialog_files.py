@@ -1,0 +1,15 @@
+"""The command `dialogs check`: every mistake in the dialog files, by file and line."""
+
+from __future__ import annotations
+
+from bot.engine.vocabulary import VOCABULARY
+from commands.errors import Mistake
+from dialogs.check import check as find_mistakes
+
+
+def check() -> None:
+    """Print that all is well, or raise Mistake with one line for each mistake."""
+    mistakes = find_mistakes(VOCABULARY)
+    if mistakes:
+        raise Mistake("\n".join(mistakes))
+    print("The dialog files hold.")
