@@ -13,7 +13,7 @@ from intake_store import trail
 from intake_store.database import Database
 from intake_store.desk_counts import Counts, count
 from intake_store.desk_rules import Actor, Change, NotFound, Stale
-from intake_store.desk_writes import Writer
+from intake_store.desk_writes import Writer, differs
 from intake_store.dossier import Dossier, etag, tip_row
 from intake_store.live import OUTBOX, TIPS, Bus
 from intake_store.queue import Query, check_query, write_cursor
@@ -82,13 +82,17 @@ class Desk:
         with self._database.read() as connection:
             return count(connection, reader)
 
-    def tip(self, reference: str, reader: Actor, now: datetime) -> Tip:
-        """The whole tip; the reading is recorded in the same transaction."""
+    def tip(self, reference: str, reader: Actor, now: datetime, *, still_open: bool = False) -> Tip:
+        """The whole tip; the reading is recorded in the same transaction.
+
+        `still_open`: a page that was opened before brings itself up to date; such a reading is recorded now and then.
+        """
         with self._database.write() as connection:
             row = tip_row(connection, normal(reference))
             if row is None:
                 raise NotFound
-            trail.record(connection, row.id, reader, now, trail.READ)
+            if not (still_open and trail.reads_on(connection, row.id, reader, now)):
+                trail.record(connection, row.id, reader, now, trail.READ)
             return Dossier(connection, self._vault, reader.id).whole(row)
 
     def near(self, reference: str) -> str | None:
@@ -99,14 +103,23 @@ class Desk:
         return found[0] if len(found) == 1 else None
 
     def change(
-        self, reference: str, change: Change, actor: Actor, now: datetime, if_match: frozenset[str] | None = None
+        self,
+        reference: str,
+        change: Change,
+        actor: Actor,
+        now: datetime,
+        if_match: frozenset[str] | None = None,
+        seen: Change | None = None,
     ) -> Tip:
-        """Set fields of the tip and return it as it is then. Raises Stale unless its etag is one of `if_match`."""
+        """Set fields of the tip and return it as it is then.
+
+        Raises Stale unless the tip's etag is one of `if_match`, or when a field to be set is not as it was `seen`.
+        """
         with self._database.write() as connection:
             row = tip_row(connection, normal(reference), lock=True)
             if row is None:
                 raise NotFound
-            if if_match is not None and etag(row) not in if_match:
+            if (if_match is not None and etag(row) not in if_match) or (seen and differs(row, change, seen)):
                 raise Stale
             Writer(connection, self._vault, actor, now).change(row, change)
             trail.record(connection, row.id, actor, now, trail.READ)

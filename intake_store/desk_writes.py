@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -123,3 +123,12 @@ class Writer:
         """The user's id when a person acts, None for a program."""
         kind, _, ident = self.actor.id.partition(":")
         return int(ident) if kind == "handler" else None
+
+
+def differs(row: Row[Any], change: Change, seen: Change) -> bool:
+    """Whether a field that the change sets is no longer as its author saw it."""
+    now = Change(row.status, row.priority, row.category or "", row.assignee_name or "")
+    return any(
+        getattr(change, field.name) is not None and getattr(now, field.name) != getattr(seen, field.name)
+        for field in fields(Change)
+    )

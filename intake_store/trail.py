@@ -12,8 +12,8 @@ from intake_store.tables import events
 from intake_store.tip_events import INSERT_EVENTS, add_event, event_row
 
 READ, LISTED, EVIDENCE_READ = "read", "listed", "evidence_read"
-#: A live list shows the same tips over and over; that somebody saw one in it is written down once in so long.
-LISTED_AGAIN = timedelta(minutes=15)
+#: A live page shows the same tips over and over; that somebody looks at one there is written down once in so long.
+AGAIN = timedelta(minutes=15)
 
 
 def record(connection: Connection, tip_id: int, actor: Actor, now: datetime, kind: str, detail: str = "") -> None:
@@ -23,14 +23,20 @@ def record(connection: Connection, tip_id: int, actor: Actor, now: datetime, kin
 
 def unrecorded(connection: Connection, tip_ids: Sequence[int], actor: Actor, now: datetime) -> list[int]:
     """Those of the tips that the actor was not seen to look at lately."""
-    seen = select(events.c.tip_id).where(
-        events.c.tip_id.in_(tip_ids),
-        events.c.actor == actor.id,
-        events.c.kind.in_((READ, LISTED)),
-        events.c.at > now - LISTED_AGAIN,
-    )
-    known = set(connection.execute(seen).scalars()) if tip_ids else set()
+    known = _seen(connection, tip_ids, actor, now, (READ, LISTED)) if tip_ids else set()
     return [tip_id for tip_id in tip_ids if tip_id not in known]
+
+
+def reads_on(connection: Connection, tip_id: int, actor: Actor, now: datetime) -> bool:
+    """Whether the actor was recorded to read the tip lately."""
+    return bool(_seen(connection, [tip_id], actor, now, (READ,)))
+
+
+def _seen(
+    connection: Connection, tip_ids: Sequence[int], actor: Actor, now: datetime, kinds: tuple[str, ...]
+) -> set[int]:
+    mine = select(events.c.tip_id).where(events.c.tip_id.in_(tip_ids), events.c.actor == actor.id)
+    return set(connection.execute(mine.where(events.c.kind.in_(kinds), events.c.at > now - AGAIN)).scalars())
 
 
 def record_listed(connection: Connection, tip_ids: Sequence[int], actor: Actor, now: datetime) -> None:

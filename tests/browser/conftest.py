@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 #: The widths in CSS pixels that every journey is made at: a phone, a tablet, a desk.
 WIDTHS = {"phone": 390, "tablet": 820, "desktop": 1440}
@@ -58,10 +58,17 @@ def page_at(browser: Browser) -> Iterator[Callable[..., Page]]:
         context.close()
 
 
+class QuietHandler(WSGIRequestHandler):
+    """Logs no requests."""
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        return
+
+
 @contextmanager
 def serving(app: Flask) -> Iterator[str]:
     """Serve the app on a free port of this machine and give its URL."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     server.daemon_threads = True  # type: ignore[attr-defined]
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

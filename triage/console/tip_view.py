@@ -1,0 +1,133 @@
+"""The page of one tip, and what a handler does there: reply, note, change, look at evidence."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, Response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
+
+from intake_store.accounts import Accounts
+from intake_store.desk import Desk
+from intake_store.desk_rules import (
+    REPLY_LIMITS,
+    SETTABLE_STATUSES,
+    Actor,
+    Change,
+    Conflict,
+    Invalid,
+    NotFound,
+    Stale,
+)
+from intake_store.facts import CATEGORIES, PRIORITIES
+from intake_store.queue import NOBODY
+from intake_store.tip import Tip
+from triage.console.access import Clock, is_live, login
+from triage.console.card import Card
+from triage.console.face import Face
+from triage.console.thread import PENDING, history, marked, thread
+from triage.console.wording import PRIORITIES as PRIORITY_WORDS
+from triage.console.wording import STATUSES, label
+from triage.files import file_response
+
+View = str | AnyResponse | tuple[str, int]
+
+
+def add_views(console: Blueprint, desk: Desk, accounts: Accounts, face: Face, clock: Clock) -> None:
+    """Put the tip's pages on the console."""
+
+    def page(reference: str, status: int = 200, **more: Any) -> tuple[str, int]:
+        now, actor = clock(), login().actor
+        tip = desk.tip(reference, actor, now, still_open=is_live())
+        people = [user.name for user in accounts.list(active_only=True)]
+        return render_template("desk/tip.html", **shown_tip(tip, face, now, actor, people), **more), status
+
+    def back(reference: str, said: str, part: str) -> AnyResponse:
+        return redirect(url_for("console.tip", reference=reference, said=said, _anchor=part), 303)
+
+    @console.get("/tips/<reference>")
+    def tip(reference: str) -> View:
+        try:
+            return page(reference)
+        except NotFound:
+            return gone(desk, reference)
+
+    @console.post("/tips/<reference>/reply")
+    def reply(reference: str) -> View:
+        text = request.form.get("text", "")
+        try:
+            desk.reply(reference, text, login().actor, clock(), request.form.get("once"))
+        except (Invalid, Conflict) as error:
+            return page(reference, 422, draft=text, errors=_named(error))
+        return back(reference, "replied", "reply")
+
+    @console.post("/tips/<reference>/notes")
+    def note(reference: str) -> View:
+        text = request.form.get("text", "")
+        try:
+            desk.note(reference, text, login().actor, clock())
+        except Invalid as error:
+            return page(reference, 422, note_draft=text, note_errors=error.errors)
+        return back(reference, "noted", "notes")
+
+    @console.post("/tips/<reference>/change")
+    def change(reference: str) -> View:
+        change, seen = wanted()
+        try:
+            desk.change(reference, change, login().actor, clock(), seen=seen)
+        except Stale:
+            return back(reference, "stale", "handling")
+        except Invalid as error:
+            return page(reference, 422, change_errors=error.errors)
+        return back(reference, "saved", "handling")
+
+    @console.get("/tips/<reference>/evidence/<evidence_id>")
+    def evidence(reference: str, evidence_id: str) -> Response:
+        return file_response(request, desk.file(reference, evidence_id, login().actor, clock()))
+
+
+def shown_tip(tip: Tip, face: Face, now: datetime, actor: Actor, people: list[str]) -> dict[str, Any]:
+    """All that the page shows of a tip."""
+    marks = marked(tip.summary.facts, tip.messages)
+    assignee = tip.summary.assignee
+    names = people if assignee is None or assignee in people else [*people, assignee]
+    return {
+        "tip": tip,
+        "fields": Card(face, now, marks).fields(tip.summary.facts),
+        "thread": list(thread(tip.messages, marks)),
+        "pending": any(message.delivery in PENDING for message in tip.messages),
+        "history": history(tip.history, readings=actor.may("supervisor")),
+        "once": secrets.token_hex(16),
+        "reply_limit": REPLY_LIMITS.get(tip.summary.channel, min(REPLY_LIMITS.values())),
+        "statuses": [(code, STATUSES[code]) for code in SETTABLE_STATUSES],
+        "priorities": [(code, PRIORITY_WORDS[code]) for code in PRIORITIES],
+        "categories": [(code, label(code)) for code in CATEGORIES],
+        "people": [(name, name) for name in names],
+    }
+
+
+def wanted() -> tuple[Change, Change]:
+    """What the form sets, which is only what differs from what the page showed, and what the page showed."""
+    names = [field.name for field in fields(Change)]
+    shown = {name: _form_value(f"was_{name}") or "" for name in names}
+    given = {name: _form_value(name) for name in names}
+    return Change(**{name: None if given[name] == shown[name] else given[name] for name in names}), Change(**shown)
+
+
+def _form_value(name: str) -> str | None:
+    value = request.form.get(name)
+    return "" if value == NOBODY else value
+
+
+def gone(desk: Desk, reference: str) -> tuple[str, int]:
+    """A page that helps: the tip may be mistyped."""
+    text = "References have six letters or digits, like 7K4-MQ2. Check it against the message it came from."
+    near = desk.near(reference)
+    return render_template("desk/message.html", heading="There is no such tip", text=text, near=near), 404
+
+
+def _named(error: Invalid | Conflict) -> dict[str, str]:
+    return error.errors if isinstance(error, Invalid) else {"text": error.reason}
