@@ -1,0 +1,74 @@
+"""Which of the 27 categories a message tells of, from weighted cues."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+
+from bot.understanding.cues import Hit
+from bot.understanding.negation import Negation
+from bot.understanding.reading import Reading
+
+_ENOUGH = 2.5  # weight from which a category is asserted
+_HALF = 4.0  # weight that makes a score of 0.5
+_DENIED = 0.25  # what is left of a cue under a "no" ("no drugs")
+_FIGURATIVE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Categories:
+    """The best category or None, how sure, and all scores from 0 to 1."""
+
+    category: str | None = None
+    confidence: float = 0.0
+    scores: dict[str, float] = field(default_factory=dict)
+    weight: float = 0.0
+
+
+class Finder:
+    """Weighs the cues of every category."""
+
+    def find(self, reading: Reading, negation: Negation) -> Categories:
+        """The categories told of; nothing for chatter."""
+        weights = _weigh(reading, negation)
+        scores = {name: _score(weight) for name, weight in weights.items() if weight > 0}
+        if not scores:
+            return Categories()
+        ranked = sorted(weights.items(), key=lambda item: -item[1])
+        best, weight = ranked[0]
+        if weight < _ENOUGH:
+            return Categories(None, 0.0, scores, weight)
+        second = ranked[1][1] if len(ranked) > 1 else 0.0
+        margin = (weight - max(0.0, second)) / weight
+        return Categories(best, round(_score(weight) * (0.6 + 0.4 * margin), 3), scores, weight)
+
+
+def _score(weight: float) -> float:
+    return round(weight / (weight + _HALF), 3)
+
+
+def _weigh(reading: Reading, negation: Negation) -> dict[str, float]:
+    """The sum of the cues a category; of cues over the same words only the strongest counts."""
+    by_category: dict[str, list[Hit]] = {}
+    for hit in reading.group("categories"):
+        by_category.setdefault(hit.cue.value, []).append(hit)
+    figurative = {at for h in reading.group("urgency") if h.cue.value == "figurative" for at in range(h.first, h.last)}
+    return {name: _sum(hits, negation, figurative) for name, hits in by_category.items()}
+
+
+def _sum(hits: list[Hit], negation: Negation, figurative: set[int]) -> float:
+    taken: set[int] = set()
+    total, seen = 0.0, 0
+    for hit in sorted(hits, key=lambda h: -abs(h.cue.weight)):
+        words = range(hit.first, hit.last)
+        if not taken.isdisjoint(words):
+            continue
+        taken.update(words)
+        weight = hit.cue.weight
+        if negation.denies(hit.first, hit.first + 1) or negation.tells_story(hit.first):
+            weight *= _DENIED
+        if hit.first in figurative:
+            weight *= _FIGURATIVE
+        total += weight / math.sqrt(1 + seen) if weight > 0 else weight
+        seen += weight > 0
+    return total

@@ -1,0 +1,183 @@
+"""Matches the cue patterns of a language file over the words of a message in one pass.
+
+A pattern is a row of elements with blanks between them:
+
+    word        that word, however it is accented or capitalised
+    word*       every word that begins so
+    a/b*/<c>    any of these
+    <name>      any word of the class `name` (section `classes` of the language file)
+    (a/b)       the same, but it may be missing
+    ..          up to three words in between, `....` up to eight
+    ^ and $     first and last element: the message begins, ends here
+
+A pattern never reaches over the end of a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+from bot.understanding.tokens import fold, tokenise
+
+Node = dict[int, Any]
+#: Keys of a node beside its symbols (which are > 0): what ends here, and the node behind a short or long gap.
+_CUES, _SHORT, _LONG = 0, -1, -2
+_GAPS = {"..": _SHORT, "....": _LONG}
+_REACH = ((_SHORT, 3), (_LONG, 8))  # words
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be compiled; the text names it."""
+
+
+class Cue(NamedTuple):
+    """What a pattern stands for. `starts` and `ends`: it counts only at the beginning, at the end of the message."""
+
+    group: str
+    value: str
+    weight: float = 1.0
+    starts: bool = False
+    ends: bool = False
+
+
+class Hit(NamedTuple):
+    """A cue found in words `first` up to and without `last`."""
+
+    first: int
+    last: int
+    cue: Cue
+
+
+class Cues:
+    """The compiled patterns of one language."""
+
+    def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
+        self._classes = {name: list(words) for name, words in classes.items()}
+        self._root: Node = {}
+        self._ids: dict[tuple[str, ...], int] = {}
+        self._exact: dict[str, list[int]] = {}
+        self._prefixes: dict[str, list[int]] = {}
+        self._lengths: tuple[int, ...] = ()
+        self._known: dict[str, tuple[int, ...]] = {}
+
+    def add(self, pattern: str, cue: Cue) -> None:
+        """Compile one pattern; raises PatternError."""
+        elements = pattern.split()
+        starts, ends = elements[:1] == ["^"], elements[-1:] == ["$"]
+        elements = elements[starts : len(elements) - ends]
+        if not elements:
+            raise PatternError(f"nothing to match in {pattern!r}")
+        cue = cue._replace(starts=starts, ends=ends)
+        choices = [(e[1:-1], None) if e[0] == "(" and e[-1] == ")" else (e,) for e in elements]
+        for way in product(*choices):
+            self._add_row([element for element in way if element], cue)
+
+    def _add_row(self, elements: Sequence[str], cue: Cue) -> None:
+        node = self._root
+        for element in elements:
+            for symbol in self._steps(element):
+                node = node.setdefault(symbol, {})
+        if node is not self._root:
+            node.setdefault(_CUES, []).append(cue)
+
+    def _steps(self, element: str) -> list[int]:
+        """The edges that an element stands for: one, or one a token where a single word is several tokens."""
+        if element in _GAPS:
+            return [_GAPS[element]]
+        names = self._names(element)
+        if len(names) == 1 and not names[0].endswith("*"):
+            return [self._symbol((word,)) for word in tokenise(names[0]).words()]
+        return [self._symbol(tuple(sorted(set(names))))]
+
+    def _names(self, element: str) -> list[str]:
+        names: list[str] = []
+        for part in element.split("/"):
+            if part[:1] == "<":
+                if part[1:-1] not in self._classes:
+                    raise PatternError(f"no class {part}")
+                names += [name for word in self._classes[part[1:-1]] for name in self._names(word)]
+            else:
+                names.append(fold(part))
+        return names
+
+    def _symbol(self, names: tuple[str, ...]) -> int:
+        if names not in self._ids:
+            self._ids[names] = symbol = len(self._ids) + 1
+            for name in names:
+                table = self._prefixes if name.endswith("*") else self._exact
+                table.setdefault(name.rstrip("*"), []).append(symbol)
+        return self._ids[names]
+
+    def freeze(self) -> Cues:
+        """Finish after the last `add`."""
+        self._lengths = tuple(sorted({len(prefix) for prefix in self._prefixes}))
+        self._known = {word: (*symbols, *self._by_prefix(word)) for word, symbols in self._exact.items()}
+        return self
+
+    def _by_prefix(self, word: str) -> list[int]:
+        size, prefixes = len(word), self._prefixes
+        found: list[int] = []
+        for length in self._lengths:
+            if length > size:
+                break
+            found += prefixes.get(word[:length], ())
+        return found
+
+    def knows(self, word: str) -> bool:
+        """Whether any pattern holds this folded word."""
+        return word in self._known or bool(self._by_prefix(word))
+
+    def find(self, words: Sequence[str], sentences: Sequence[int]) -> list[Hit]:
+        """All hits, overlapping ones too, by their first word."""
+        known = self._known
+        symbols = [known.get(word) or self._by_prefix(word) for word in words]
+        hits: list[Hit] = []
+        root, end = self._root, len(words)
+        for first, mine in enumerate(symbols):
+            for symbol in mine:
+                node = root.get(symbol)
+                if node is not None:
+                    _walk(node, first, first + 1, end, symbols, sentences, hits)
+        return hits
+
+
+def _walk(
+    node: Node,
+    first: int,
+    at: int,
+    end: int,
+    symbols: Sequence[Sequence[int]],
+    sentences: Sequence[int],
+    hits: list[Hit],
+) -> None:
+    for cue in node.get(_CUES, ()):
+        if (first == 0 or not cue.starts) and (at == end or not cue.ends):
+            hits.append(Hit(first, at, cue))
+    if at == end or sentences[at] != sentences[first]:
+        return
+    for symbol in symbols[at]:
+        if symbol in node:
+            _walk(node[symbol], first, at + 1, end, symbols, sentences, hits)
+    for gap, reach in _REACH:
+        if gap in node:
+            _leap(node[gap], first, at, min(end, at + reach + 1), symbols, sentences, hits)
+
+
+def _leap(
+    node: Node,
+    first: int,
+    at: int,
+    limit: int,
+    symbols: Sequence[Sequence[int]],
+    sentences: Sequence[int],
+    hits: list[Hit],
+) -> None:
+    end = len(symbols)
+    for here in range(at, limit):
+        if sentences[here] != sentences[first]:
+            return
+        for symbol in symbols[here]:
+            if symbol in node:
+                _walk(node[symbol], first, here + 1, end, symbols, sentences, hits)

@@ -1,0 +1,134 @@
+"""The understanding that runs in the process: tokenise once, match every cue in one pass, let each finder read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.understanding import acts, category, lexicon, negation, people, urgency, vehicles, weapons, what, when
+from bot.understanding.cues import Cues, Hit
+from bot.understanding.reading import Reading, word_indexes
+from bot.understanding.tokens import Tokens, tokenise
+from bot.understanding.types import Act, Context, Entities, Understanding
+from bot.understanding.where import Finder as Where
+from dialogs.loader import Dialogs
+from intake_store.facts import DECLINED, NONE, UNKNOWN
+
+try:
+    from bot.understanding.language import Detector
+except ImportError:  # until the detector stands
+
+    class Detector:  # type: ignore[no-redef]
+        """Keeps the language of the conversation."""
+
+        def __init__(self, dialogs: Dialogs) -> None: ...
+
+        def detect(self, tokens: Tokens, hint: str | None) -> tuple[str, bool]:
+            return hint or _DEFAULT, False
+
+
+_DEFAULT = "en"
+_LONGEST = 4000  # characters that are read; the rest of a message is kept, not understood
+#: Slots where a bare "no" says that there was none.
+_CAN_BE_NONE = frozenset({"weapon", "who", "vehicle", "evidence"})
+_REFUSED = ((Act.DECLINE, DECLINED), (Act.DONT_KNOW, UNKNOWN), (Act.SKIP, UNKNOWN))
+
+
+class Embedded:
+    """Understands one message at a time; built once, safe to share between threads."""
+
+    def __init__(self, dialogs: Dialogs, country: str = "GB") -> None:
+        self._cues = lexicon.compile_all(dialogs)
+        self._detector = Detector(dialogs)
+        self._when = when.Finder(dialogs, country)
+        self._where = Where(dialogs, country)
+        self._acts = acts.Finder()
+        self._urgency = urgency.Finder()
+        self._people = people.Finder()
+        self._vehicles = vehicles.Finder(dialogs, country)
+        self._weapons = weapons.Finder()
+        self._category = category.Finder()
+        self._what = what.Finder()
+
+    def understand(self, text: str, context: Context) -> Understanding:
+        """What `text` means in `context`; an empty text gives an empty Understanding. Never raises."""
+        tokens = tokenise(text[:_LONGEST])
+        language, sure = self._detector.detect(tokens, context.language)
+        if not tokens.folded:
+            return Understanding(text, language, sure)
+        reading = self._read(tokens, context, language)
+        return self._compose(text, reading, sure)
+
+    def _read(self, tokens: Tokens, context: Context, language: str) -> Reading:
+        at = word_indexes(tokens)
+        words = [tokens.folded[i] for i in at]
+        sentences = [tokens.sentences[i] for i in at]
+        hits: dict[str, list[Hit]] = {}
+        matchers = self._matchers(language, context.language)
+        for cues in matchers:
+            for hit in cues.find(words, sentences):
+                hits.setdefault(hit.cue.group, []).append(hit)
+        clauses = [tokens.clauses[i] for i in at]
+        return Reading(tokens, context, language, words, at, clauses, sentences, hits, tuple(matchers))
+
+    def _matchers(self, *codes: str | None) -> list[Cues]:
+        """The cues of the message's and the conversation's language and of English, each once."""
+        wanted = dict.fromkeys(code for code in (*codes, _DEFAULT) if code in self._cues)
+        return [self._cues[code] for code in wanted if code]
+
+    def _compose(self, text: str, reading: Reading, sure: bool) -> Understanding:
+        context = reading.context
+        no = negation.read(reading)
+        said = self._acts.find(reading)
+        armed = self._weapons.find(reading, no)
+        driven = self._vehicles.find(reading, said.acts)
+        who = self._people.find(reading, no, said)
+        kind = self._category.find(reading, no)
+        danger = self._urgency.find(reading, no, said)
+        found = Entities(
+            self._where.find(reading.tokens, context), self._when.find(reading.tokens, context),
+            who.found, driven.found, armed.found,
+        )  # fmt: skip
+        told = {"weapon": armed.told, "vehicle": driven.told, "who": who.told}
+        understood = Understanding(
+            text=text,
+            language=reading.language,
+            language_sure=sure,
+            acts=said.acts,
+            found=found,
+            denied=Entities(people=who.denied, vehicles=driven.denied, weapons=armed.denied),
+            told={slot: value for slot, value in told.items() if value},
+            what=self._what.find(reading, kind, said),
+            category=kind.category,
+            category_confidence=kind.confidence,
+            category_scores=kind.scores,
+            urgency=danger.urgency,
+            safe=danger.safe,
+            question=said.question,
+            command=said.command,
+            number=who.number,
+        )
+        return _settled(understood, reading.asking)
+
+
+def _settled(heard: Understanding, asking: str | None) -> Understanding:
+    """The acts and absences that follow from what was found beside them."""
+    acts_, told = set(heard.acts), dict(heard.told)
+    found = heard.found
+    if any((found.where, found.when, found.people, found.vehicles, found.weapons, heard.what, heard.category)):
+        acts_.add(Act.INFORM)
+    if asking and asking not in told and not _answers(heard, asking):
+        absence = next((value for act, value in _REFUSED if act in acts_), None)
+        if absence is None and Act.NO in acts_ and asking in _CAN_BE_NONE:
+            absence = NONE
+        if absence:
+            told[asking] = absence
+    return replace(heard, acts=frozenset(acts_), told=told)
+
+
+def _answers(heard: Understanding, asking: str) -> bool:
+    """Whether the message fills the slot that was asked for."""
+    filled = {
+        "what": heard.what, "where": heard.found.where, "when": heard.found.when, "who": heard.found.people,
+        "vehicle": heard.found.vehicles, "weapon": heard.found.weapons,
+    }  # fmt: skip
+    return bool(filled.get(asking))

@@ -1,0 +1,58 @@
+"""Compiles the cue sections of the language files into one matcher a language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.understanding.cues import Cue, Cues, PatternError
+from dialogs.loader import Dialogs, Language
+
+#: The sections of a language file that hold cue patterns; `classes` names the word classes they use.
+SECTIONS = ("acts", "questions_to_us", "negation", "urgency", "people", "vehicles", "colours", "weapons", "categories")
+#: What the words of a category say for it.
+WEIGHTS = {"sure": 6.0, "likely": 3.0, "hint": 1.0, "against": -4.0}
+
+
+class LexiconError(ValueError):
+    """A pattern that cannot be compiled; the text names language, section and pattern."""
+
+
+def listed(text: object) -> list[str]:
+    """The entries of a comma-separated list ("two, a pair of"); a YAML list does as well."""
+    parts = text if isinstance(text, list) else str(text).split(",")
+    return [entry for part in parts if (entry := str(part).strip())]
+
+
+def leaves(data: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Every pattern of a section with the keys that lead to it."""
+    for key, value in data.items():
+        here = (*path, str(key))
+        if isinstance(value, Mapping):
+            yield from leaves(value, here)
+        else:
+            for pattern in listed(value or ""):
+                yield here, pattern
+
+
+def _cue(path: tuple[str, ...]) -> Cue:
+    if path[0] == "categories":
+        return Cue("categories", path[1], WEIGHTS[path[2]])
+    return Cue(".".join(path[:-1]), path[-1])
+
+
+def compile_language(language: Language) -> Cues:
+    """The matcher of one language; raises LexiconError with the pattern that is wrong."""
+    cues = Cues({name: listed(words) for name, words in (language.words.get("classes") or {}).items()})
+    for section in SECTIONS:
+        for path, pattern in leaves(language.words.get(section) or {}, (section,)):
+            try:
+                cues.add(pattern, _cue(path))
+            except (PatternError, KeyError) as error:
+                raise LexiconError(f"{language.code}.yaml: {'.'.join(path)}: {pattern!r}: {error}") from error
+    return cues.freeze()
+
+
+def compile_all(dialogs: Dialogs) -> dict[str, Cues]:
+    """The matchers of all languages, by code."""
+    return {code: compile_language(language) for code, language in dialogs.languages.items()}

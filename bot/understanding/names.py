@@ -1,0 +1,74 @@
+"""Finds what people are called: "they call him Smokes", "my ex Kyle", "Dean, shaved head"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.understanding.people_parts import Mention
+from bot.understanding.reading import Reading
+
+_LONGEST = 3  # words of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in words `first` up to and without `last`. `sure`: a word like "called" stands before it."""
+
+    first: int
+    last: int
+    text: str
+    sure: bool = False
+    another: bool = False
+
+
+def find(reading: Reading, groups: list[Mention]) -> list[Name]:
+    """The names in a message; without a cue only where the question is for people or a title stands before."""
+    found: dict[int, Name] = {}
+    for hit in reading.group("people"):
+        if hit.cue.value == "called":
+            _keep(found, _name_at(reading, hit.last, sure=True, capital=False))
+        elif hit.cue.value in ("titles", "maybe_called"):
+            _keep(found, _name_at(reading, hit.last, sure=False, capital=True))
+    for group in groups:
+        _keep(found, _name_at(reading, group.noun_at + len(group.noun.split()), sure=False, capital=True))
+    if reading.asking == "who":
+        _keep(found, _opening(reading))
+    return [found[first] for first in sorted(found)]
+
+
+def _keep(found: dict[int, Name], name: Name | None) -> None:
+    if name and not any(n.first <= name.first < n.last for n in found.values()):
+        found[name.first] = name
+
+
+def _name_at(reading: Reading, first: int, sure: bool, capital: bool) -> Name | None:
+    last = first
+    while last < min(first + _LONGEST, len(reading.words)) and _may_be_name(reading, last, capital or last > first):
+        if last > first and not reading.same_clause(first, last):
+            break
+        last += 1
+    return Name(first, last, reading.said(first, last), sure) if last > first else None
+
+
+def _may_be_name(reading: Reading, at: int, capital: bool) -> bool:
+    word, said = reading.words[at], reading.said(at, at + 1)
+    if not word.isalpha() or len(word) < 2 or reading.knows(word):
+        return False
+    if not capital:
+        return True
+    return said[:1].isupper() and not (said.isupper() and _shouts(reading))
+
+
+def _shouts(reading: Reading) -> bool:
+    return reading.tokens.text.isupper()
+
+
+def _opening(reading: Reading) -> Name | None:
+    """An answer that opens with a name: capitalised, or a word that no lexicon knows before a comma or looks."""
+    name = _name_at(reading, 0, sure=True, capital=True)
+    if name:
+        return name
+    alone = len(reading.words) > 1 and not reading.same_clause(0, 1)
+    if alone and reading.words and _may_be_name(reading, 0, capital=False):
+        return Name(0, 1, reading.said(0, 1), True)
+    return None

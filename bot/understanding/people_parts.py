@@ -1,0 +1,215 @@
+"""The mentions of people in a message: noun, number, and the words of description around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.understanding.cues import Hit
+from bot.understanding.reading import Reading, longest
+
+_DESCRIBED = 4  # words between a number and its noun ("two tall skinny white lads")
+_TRAILING = 3  # words between two words of looks in one description
+
+
+@dataclass(slots=True)
+class Mention:
+    """One person or group as spoken of: words `first` up to and without `last`, the noun at `noun_at`."""
+
+    first: int
+    last: int
+    noun_at: int
+    noun: str
+    count: int | None
+    role: str = "suspect"
+    kind: str = ""
+    """one, many, relation, other, part or bare."""
+    name: str | None = None
+    definite: bool = False
+    predicate: bool = False
+    part: bool = False
+    adds: bool = False
+    other: bool = False
+    vague: bool = False
+    counted: bool = False
+    whole: bool = False
+    """The count is of a whole group, whose parts are not counted again."""
+
+    def stretch(self, other: Mention) -> None:
+        """Take in a later mention of the same people."""
+        self.last = max(self.last, other.last)
+        if self.count is None and other.count and not other.part:
+            self.count, self.whole = other.count, True
+        if other.name and not self.name:
+            self.name = other.name
+
+    def agrees(self, other: Mention) -> bool:
+        """Whether a later "the lads", "he" can mean these."""
+        several = self.count != 1
+        return several == (other.count != 1) or self.kind == "bare"
+
+    def may_be_called(self, first: int) -> bool:
+        """Whether a name that begins at `first` can be this person's."""
+        return self.count == 1 or (first >= self.first and self.count is None)
+
+
+def mentions(reading: Reading) -> list[Mention]:
+    """Every mention of people in order."""
+    nouns = _nouns(reading)
+    taken = {at for m in nouns for at in range(m.first, m.last)}
+    free = [m for m in _bare(reading) if taken.isdisjoint(range(m.first, m.last))]
+    found = sorted([*nouns, *free], key=lambda m: m.first)
+    for mention in found:
+        mention.last = _described_to(reading, mention, found)
+    return found
+
+
+def _nouns(reading: Reading) -> list[Mention]:
+    kinds = {"one": "one", "many": "many", "group": "group", "suspect": "relation", "victim": "relation"}
+    hits = [*reading.group("people.nouns"), *reading.group("people.relations")]
+    hits += [hit for hit in reading.group("people") if hit.cue.value == "others"]
+    best: dict[tuple[int, int], Hit] = {}
+    for hit in hits:
+        best.setdefault((hit.first, hit.last), hit)
+    found: list[Mention] = []
+    for hit in longest(list(best.values())):
+        mine = {h.cue.group + "." + h.cue.value for h in hits if (h.first, h.last) == (hit.first, hit.last)}
+        mention = _noun(reading, hit, mine, kinds)
+        if mention:
+            found.append(mention)
+    return found
+
+
+def _noun(reading: Reading, hit: Hit, mine: set[str], kinds: dict[str, str]) -> Mention | None:
+    """The mention of one noun; what it is depends on the words before it ("my" makes a relation)."""
+    owned = _owner(reading, hit)
+    relation = {"people.relations.suspect", "people.relations.victim"} & mine
+    value = hit.cue.value
+    if owned and relation:
+        kind = "relation"
+    elif "people.others" in mine and not {"people.nouns.one", "people.nouns.many"} & mine:
+        kind = "other"
+    elif {"people.nouns.one", "people.nouns.many", "people.nouns.group"} & mine:
+        kind = next(g.rsplit(".", 1)[1] for g in sorted(mine) if g.startswith("people.nouns."))
+    elif relation:
+        kind = "relation"
+    else:
+        kind = kinds.get(value, "other")
+    if kind == "group":
+        return None
+    count, first = _count(reading, hit, kind)
+    noun = " ".join(reading.words[hit.first : hit.last])
+    mention = Mention(first, hit.last, hit.first, noun, count, kind=kind)
+    mention.counted = mention.whole = first < hit.first and count is not None and _is_number(reading, first)
+    _determine(reading, mention)
+    return mention
+
+
+def _owner(reading: Reading, hit: Hit) -> bool:
+    before = reading.words[max(0, hit.first - 2) : hit.first]
+    owners = {h.first for h in reading.group("people.determiners") if h.cue.value == "owner"}
+    return any(hit.first - 1 - i in owners for i in range(len(before)))
+
+
+def _is_number(reading: Reading, at: int) -> bool:
+    return any(hit.first == at for hit in reading.group("people.counts"))
+
+
+def _count(reading: Reading, hit: Hit, kind: str) -> tuple[int | None, int]:
+    """How many, and where the words for it begin."""
+    looks = {at for h in _cues(reading, "looks", "between") for at in range(h.first, h.last)}
+    at = hit.first - 1
+    default = None if kind == "many" else 1
+    for _ in range(_DESCRIBED + 1):
+        if at < 0 or not reading.same_clause(at, hit.first):
+            break
+        ends = [h for h in reading.group("people.counts") if h.first <= at < h.last]
+        if ends and not (kind == "one" and ends[0].cue.value != "1" and not _may_be_plural(hit)):
+            return int(ends[0].cue.value), ends[0].first
+        groups = [h for h in reading.group("people.nouns") if h.cue.value == "group" and h.last - 1 == at]
+        if groups:
+            return _of_group(reading, groups[0], hit)
+        if at not in looks:
+            break
+        at -= 1
+    return default, at + 1
+
+
+def _may_be_plural(hit: Hit) -> bool:
+    """ "2 man", "3 guy" are texted for "men", "guys"."""
+    return hit.last - hit.first == 1
+
+
+def _of_group(reading: Reading, group: Hit, hit: Hit) -> tuple[int | None, int]:
+    """A group's number stands inside it ("a group of about 10 lads") or nowhere."""
+    inside = [h for h in reading.group("people.counts") if group.first < h.first < hit.first]
+    return (int(inside[0].cue.value) if inside else None), group.first
+
+
+def _cues(reading: Reading, *values: str) -> Iterator[Hit]:
+    return (hit for hit in reading.group("people") if hit.cue.value in values)
+
+
+def _determine(reading: Reading, mention: Mention) -> None:
+    """Definite ("the", "that"), predicate ("hes a"), other ("another"), from the words before."""
+    kinds = {h.cue.value for h in reading.group("people.determiners") if mention.first - 2 <= h.first < mention.noun_at}
+    mention.definite = "definite" in kinds and not mention.counted
+    mention.predicate = any(
+        h.cue.value == "predicate" and mention.first - 2 <= h.last - 1 < mention.noun_at
+        for h in reading.group("people.determiners")
+    )
+    mention.other = "other" in kinds
+    mention.vague = mention.kind == "other" and mention.count is None
+
+
+def _bare(reading: Reading) -> list[Mention]:
+    """Numbers and words for part of a group that stand without a noun ("3 of them", "one tall one short")."""
+    found = [
+        Mention(h.first, h.last, h.first, "", _number_of(reading, h), kind="part", part=True, adds=_adds(reading, h))
+        for h in longest(list(_cues(reading, "parts")))
+    ]
+    return found + _bare_counts(reading)
+
+
+def _number_of(reading: Reading, hit: Hit) -> int | None:
+    inside = [h for h in reading.group("people.counts") if hit.first <= h.first < hit.last]
+    return int(inside[0].cue.value) if inside else 1
+
+
+def _adds(reading: Reading, hit: Hit) -> bool:
+    return True
+
+
+def _bare_counts(reading: Reading) -> list[Mention]:
+    found: list[Mention] = []
+    for hit in longest(reading.group("people.counts")):
+        if int(hit.cue.value) >= 1 and _stands_alone(reading, hit):
+            mention = Mention(hit.first, hit.last, hit.first, "", int(hit.cue.value), kind="bare", counted=True)
+            mention.whole = int(hit.cue.value) > 1
+            mention.definite = mention.whole
+            mention.part = mention.adds = not mention.whole
+            found.append(mention)
+    return found
+
+
+def _stands_alone(reading: Reading, hit: Hit) -> bool:
+    """A number of people without a noun: "of them" follows, or the question is for people and looks follow."""
+    follows = [h for h in _cues(reading, "bare") if h.first == hit.last]
+    if follows:
+        return True
+    if reading.asking != "who":
+        return False
+    looks = any(h.first <= hit.last + 1 and h.first >= hit.last for h in _cues(reading, "looks", "between"))
+    ends = hit.last == len(reading.words) or not reading.same_clause(hit.first, hit.last)
+    return looks or ends or hit.first == 0
+
+
+def _described_to(reading: Reading, mention: Mention, found: list[Mention]) -> int:
+    """Where the description that follows a mention ends."""
+    limit = min((m.first for m in found if m.first >= mention.last and m is not mention), default=len(reading.words))
+    last = mention.last
+    for hit in sorted(_cues(reading, "looks"), key=lambda h: h.first):
+        if mention.last <= hit.first < limit and hit.first - last <= _TRAILING:
+            if reading.sentences[hit.first] == reading.sentences[mention.noun_at]:
+                last = max(last, min(hit.last, limit))
+    return last

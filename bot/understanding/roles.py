@@ -1,0 +1,95 @@
+"""Which part a person plays: suspect, victim, witness, missing, wanted, or a bystander who is left out."""
+
+from __future__ import annotations
+
+from bot.understanding.people_parts import Mention
+from bot.understanding.reading import Reading
+
+_AFTER = 3  # words from a person to what they do or suffer
+_BEFORE = 3  # words from what is done to whom it is done to
+
+
+def role_of(reading: Reading, mention: Mention, spoken: list[Mention]) -> str:
+    """The role of a mention from its noun and the words around it."""
+    if mention.kind in ("part", "bare"):
+        return "suspect"
+    if _is_sought(reading, mention, "missing"):
+        return "missing"
+    if _suffers(reading, mention):
+        return "victim"
+    if _done_by(reading, mention):
+        return "suspect"
+    if mention.kind == "other":
+        return "bystander"
+    if mention.kind == "relation":
+        return _of_relation(reading, mention)
+    if _done_to(reading, mention) and not _is_subject(reading, mention):
+        return "victim"
+    return "suspect"
+
+
+def _values(reading: Reading, mention: Mention) -> set[str]:
+    """The lists of relations that the noun is in."""
+    return {h.cue.value for h in reading.group("people.relations") if h.first == mention.noun_at}
+
+
+def _of_relation(reading: Reading, mention: Mention) -> str:
+    """A tie to somebody: done to, it is a victim; doing, a suspect; else what its noun mostly is."""
+    if reading.asking == "who":
+        return "bystander" if _tells(reading, mention) else "suspect"
+    if _is_subject(reading, mention):
+        return "suspect"
+    if _done_to(reading, mention):
+        return "victim"
+    return "suspect" if "suspect" in _values(reading, mention) else "bystander"
+
+
+def _is_sought(reading: Reading, mention: Mention, value: str) -> bool:
+    if mention.kind == "other":
+        return False
+    sentence = reading.sentences[mention.noun_at]
+    return any(h.cue.value == value and reading.sentences[h.first] == sentence for h in reading.group("people"))
+
+
+def _suffers(reading: Reading, mention: Mention) -> bool:
+    """ "got stabbed" follows, or the person owns what was taken ("a womans phone")."""
+    end = mention.noun_at + 1
+    for hit in reading.group("people"):
+        if (
+            hit.cue.value == "suffered"
+            and 0 <= hit.first - end <= 1
+            and reading.same_clause(hit.first, mention.noun_at)
+        ):
+            return reading.asking != "who"
+        if hit.cue.value == "owners" and hit.first == mention.noun_at:
+            return True
+    return False
+
+
+def _tells(reading: Reading, mention: Mention) -> bool:
+    end = mention.noun_at + 1
+    return any(h.cue.value == "suffered" and 0 <= h.first - end <= 1 for h in reading.group("people"))
+
+
+def _done_by(reading: Reading, mention: Mention) -> bool:
+    return any(h.cue.value == "by" and h.last == mention.first for h in reading.group("people"))
+
+
+def _done_to(reading: Reading, mention: Mention) -> bool:
+    """A harming verb or a word of direction stands right before, with no other person between."""
+    for hit in reading.group("people"):
+        if hit.cue.value in ("does", "to") and 0 <= mention.first - hit.last <= 1:
+            if hit.cue.value == "does" and reading.words[max(0, hit.first - 1)] in ("got", "was", "were", "been"):
+                continue
+            if reading.same_clause(hit.first, mention.noun_at):
+                return True
+    return False
+
+
+def _is_subject(reading: Reading, mention: Mention) -> bool:
+    """What suspects do follows."""
+    end = mention.noun_at + 1
+    return any(
+        h.cue.value == "does" and 0 <= h.first - end <= _AFTER and reading.same_clause(h.first, mention.noun_at)
+        for h in reading.group("people")
+    ) and not _suffers(reading, mention)

@@ -1,0 +1,117 @@
+"""Harm now or an act under way: what must stand on the desk at once. Not what is over, feared, habitual or a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.understanding.acts import Acts
+from bot.understanding.cues import Hit
+from bot.understanding.negation import Negation
+from bot.understanding.reading import Reading, longest
+from bot.understanding.types import Act, Urgency
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """`urgency` is None where nothing speaks of harm. `safe`: the danger is over (True), is on (False) or not told."""
+
+    urgency: Urgency | None = None
+    safe: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    """The words of each group of urgency cues, by their first words' sentences."""
+
+    hits: dict[str, list[Hit]]
+    figurative: frozenset[int]
+
+    def of(self, *names: str) -> list[Hit]:
+        return [hit for name in names for hit in self.hits.get(name, ())]
+
+    def in_sentence(self, reading: Reading, sentence: int, *names: str) -> bool:
+        return any(reading.sentences[hit.first] == sentence for hit in self.of(*names))
+
+
+class Finder:
+    """Weighs the urgency cues of a message."""
+
+    def find(self, reading: Reading, negation: Negation, acts: Acts) -> Danger:
+        """The urgency; at the question about danger a "yes" is one by itself."""
+        cues = _cues(reading)
+        hit = _harm(reading, negation, cues)
+        safe = _safe(cues, hit)
+        if reading.asking == "danger":
+            return _answered(reading, acts, cues, hit, safe)
+        if hit is None:
+            return Danger(None, safe)
+        return Danger(Urgency(True, hit.cue.value, reading.source(hit.first, hit.last)), False)
+
+
+def _cues(reading: Reading) -> _Cues:
+    hits: dict[str, list[Hit]] = {}
+    for hit in reading.group("urgency"):
+        hits.setdefault(hit.cue.value, []).append(hit)
+    figurative = {at for hit in hits.get("figurative", ()) for at in range(hit.first, hit.last)}
+    return _Cues(hits, frozenset(figurative))
+
+
+def _harm(reading: Reading, negation: Negation, cues: _Cues) -> Hit | None:
+    """The first cue of harm that holds now."""
+    for hit in (*longest(cues.of("dire")), *longest(cues.of("armed")), *longest(cues.of("act"))):
+        if _is_fact(hit, negation, cues) and _is_now(reading, hit, cues):
+            return hit
+    return None
+
+
+def _is_fact(hit: Hit, negation: Negation, cues: _Cues) -> bool:
+    """Neither denied nor a figure of speech nor of a story."""
+    if negation.denies(hit.first, hit.first + 1) or negation.tells_story(hit.first):
+        return False
+    return cues.figurative.isdisjoint(range(hit.first, hit.last))
+
+
+def _is_now(reading: Reading, hit: Hit, cues: _Cues) -> bool:
+    """Dire words hold unless something says past, feared or habit; an act needs a word for the present."""
+    sentence = reading.sentences[hit.first]
+    now = bool(cues.of("now", "recent", "help"))
+    if cues.in_sentence(reading, sentence, "past", "habit", "feared") and not cues.of("help", "now"):
+        return False
+    over = bool(cues.of("safe", "past"))
+    if hit.cue.value == "dire":
+        return now or (not over and not cues.of("habit", "feared"))
+    present = _is_present(reading, hit)
+    if hit.cue.value == "armed":
+        return (now or present) and not (over and not now)
+    return (now and not (over and not cues.of("now", "help"))) or (present and not over and not cues.of("habit"))
+
+
+def _is_present(reading: Reading, hit: Hit) -> bool:
+    """The words before the cue put it into the present ("is hitting", "theyre"), not into the past ("was hitting")."""
+    before = reading.words[max(0, hit.first - 4) : hit.first + 1]
+    tense = [h for h in reading.group("urgency.tense") if hit.first - 4 <= h.first < hit.last]
+    values = {h.cue.value for h in tense}
+    return bool(before) and "present" in values and "past" not in values
+
+
+def _safe(cues: _Cues, harm: Hit | None) -> bool | None:
+    if harm is not None:
+        return False
+    return True if cues.of("safe") else None
+
+
+def _answered(reading: Reading, acts: Acts, cues: _Cues, harm: Hit | None, safe: bool | None) -> Danger:
+    """The answer to "is anyone in danger now?"."""
+    if Act.NO in acts.acts:
+        return Danger(None, True) if harm is None or cues.of("safe", "past") else Danger(_urgency(reading, harm), False)
+    if Act.YES in acts.acts and not cues.figurative and (safe is not True or cues.of("now")):
+        return Danger(Urgency(True, "yes", reading.source(0, max(1, acts.led))), False)
+    if harm is not None:
+        return Danger(_urgency(reading, harm), False)
+    if cues.of("now", "help") and not cues.figurative and safe is None:
+        return Danger(Urgency(True, "now", reading.source(0, len(reading.words))), False)
+    return Danger(None, safe)
+
+
+def _urgency(reading: Reading, hit: Hit) -> Urgency:
+    return Urgency(True, hit.cue.value, reading.source(hit.first, hit.last))

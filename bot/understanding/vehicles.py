@@ -1,0 +1,128 @@
+"""Finds vehicles: makes, models, colours and plates, put together one vehicle each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.understanding import makes, plates
+from bot.understanding.plates import Plate
+from bot.understanding.reading import Reading
+from bot.understanding.types import Act
+from bot.understanding.vehicle_parts import Mention, anchors, colour_of, lone_colours
+from dialogs.loader import Dialogs
+from intake_store.facts import NONE, UNKNOWN, Vehicle
+
+_APART = 2  # words between two names of one vehicle ("golf 2015 vw")
+_PLATE_REACH = 12  # words between a vehicle and its plate
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicles:
+    """What was found and denied, and `told`: "none", "unknown" or None."""
+
+    found: tuple[Vehicle, ...] = ()
+    denied: tuple[Vehicle, ...] = ()
+    told: str | None = None
+
+
+class Finder:
+    """Finds the vehicles of a message."""
+
+    def __init__(self, dialogs: Dialogs, country: str = "GB") -> None:
+        self._names = makes.compile_lexicon(dict(dialogs.lexicons.get("vehicles") or {}))
+        self._country = country
+
+    def find(self, reading: Reading, acts: frozenset[Act] = frozenset()) -> Vehicles:
+        """The vehicles in the order of the text."""
+        named = self._names.find(reading.words, reading.sentences)
+        mentions = _merged(reading, anchors(reading, named))
+        found_plates = plates.find(reading, [mention.last for mention in mentions])
+        for plate in found_plates:
+            _take_plate(reading, mentions, plate)
+        return _sorted_out(reading, mentions, acts)
+
+
+def _merged(reading: Reading, parts: list[Mention]) -> list[Mention]:
+    """The mentions of makes, models and plain words, those of one vehicle joined."""
+    mentions: list[Mention] = []
+    for part in parts:
+        part.colours = colour_of(reading, part)
+        if mentions and _same(reading, mentions[-1], part):
+            mentions[-1].join(part)
+        else:
+            mentions.append(part)
+    return mentions
+
+
+def _same(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether two mentions that follow each other are one vehicle ("a ford ... focus", "the car ... a blue golf")."""
+    if one.denied != other.denied or reading.sentences[one.first] != reading.sentences[other.first]:
+        return False
+    if other.first - one.last > _APART or any(
+        w in ("and", "y", "et", "i", "e", "or") for w in reading.words[one.last : other.first]
+    ):
+        return False
+    return one.fits(other)
+
+
+def _take_plate(reading: Reading, mentions: list[Mention], plate: Plate) -> None:
+    """Give a plate to the vehicle before it, else to the one after it, else make a vehicle of it."""
+    before = [m for m in mentions if m.last <= plate.first and plate.first - m.last <= _PLATE_REACH and not m.plate]
+    after = [m for m in mentions if m.first >= plate.last and m.first - plate.last <= _APART + 2 and not m.plate]
+    near = before[-1:] or after[:1]
+    if near:
+        near[0].take(plate)
+        return
+    lone = Mention(plate.first, plate.last)
+    lone.take(plate)
+    mentions.append(lone)
+    mentions.sort(key=lambda mention: mention.first)
+
+
+def _sorted_out(reading: Reading, mentions: list[Mention], acts: frozenset[Act]) -> Vehicles:
+    found, denied = _folded([m for m in mentions if not m.denied]), [m for m in mentions if m.denied]
+    found = [m for m in found if m.has_attribute() or (reading.asking == "vehicle" and m.is_new(reading))]
+    colours = lone_colours(reading, mentions)
+    if reading.asking == "vehicle" or Act.CORRECTION in acts or any(c.denied for c in colours):
+        denied += [m for m in colours if m.denied]
+        off = {c for m in denied for c in m.colours if not m.make}
+        told = [m for m in colours if not m.denied and not off.intersection(m.colours)]
+        if told and not any(m.colours for m in found):
+            found = _coloured(found, told[0])
+    return Vehicles(
+        tuple(m.vehicle(reading) for m in found),
+        tuple(m.vehicle(reading) for m in denied if m.has_attribute()),
+        _told(reading, found),
+    )
+
+
+def _coloured(found: list[Mention], colour: Mention) -> list[Mention]:
+    """The only vehicle takes a colour that stands for itself; without a vehicle the colour is one."""
+    if len(found) == 1:
+        found[0].colours = colour.colours
+        return found
+    return found or [colour]
+
+
+def _folded(mentions: list[Mention]) -> list[Mention]:
+    """Later mentions of a vehicle told before join it ("... the focus", "the van")."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        home = next((m for m in kept if m.is_named_again_by(mention)), None)
+        if home:
+            home.learn(mention)
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _told(reading: Reading, found: list[Mention]) -> str | None:
+    if found:
+        return None
+    values = {hit.cue.value for hit in reading.group("vehicles")}
+    if "none" in values:
+        return NONE
+    return UNKNOWN if "unknown" in values else None
+
+
+__all__ = ["Finder", "Vehicles"]

@@ -1,0 +1,88 @@
+"""Finds weapons and their kinds; what is denied, a figure of speech or harmless is none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.understanding.cues import Hit
+from bot.understanding.negation import Negation
+from bot.understanding.reading import Reading, longest
+from intake_store.facts import NONE, UNKNOWN, Weapon
+
+_NEAR = 5  # words between a weapon and the word that makes it one
+_BEFORE = 3  # words of a description taken into the span ("a big kitchen knife")
+
+
+@dataclass(frozen=True, slots=True)
+class Weapons:
+    """What was found and denied, and `told`: "none", "unknown" or None."""
+
+    found: tuple[Weapon, ...] = ()
+    denied: tuple[Weapon, ...] = ()
+    told: str | None = None
+    at: tuple[int, ...] = field(default=())
+    """The first words of the weapons found."""
+
+
+class Finder:
+    """Finds the weapons of a message."""
+
+    def find(self, reading: Reading, negation: Negation) -> Weapons:
+        """The weapons in the order of the text."""
+        harmless = _covered(reading.group("weapons"), "harmless")
+        found: list[Weapon] = []
+        denied: list[Weapon] = []
+        at: list[int] = []
+        for hit in longest(reading.group("weapons.kinds")):
+            if hit.first in harmless or negation.tells_story(hit.first) or not _has_company(reading, hit):
+                continue
+            if negation.denies(hit.first, hit.last):
+                denied.append(_weapon(reading, hit))
+            else:
+                found.append(_weapon(reading, hit))
+                at.append(hit.first)
+        return Weapons(_distinct(found), _distinct(denied), _told(reading, found, denied), tuple(at))
+
+
+def _covered(hits: list[Hit], value: str) -> set[int]:
+    return {at for hit in hits if hit.cue.value == value for at in range(hit.first, hit.last)}
+
+
+def _has_company(reading: Reading, hit: Hit) -> bool:
+    """An everyday thing is a weapon where the question is for one or a word nearby says so."""
+    company = [h for h in reading.group("weapons") if h.cue.value == "company"]
+    if not any(h.first <= hit.first and h.last >= hit.last for h in company) or reading.asking == "weapon":
+        return True
+    near = range(hit.first - _NEAR, hit.last + _NEAR)
+    others = (h for h in reading.group("weapons.kinds") if h.last <= hit.first or h.first >= hit.last)
+    words = [h.first for h in reading.group("weapons") if h.cue.value == "company_words"]
+    sentence = reading.sentences[hit.first]
+    return any(at in near and reading.sentences[at] == sentence for at in (*words, *(h.first for h in others)))
+
+
+def _weapon(reading: Reading, hit: Hit) -> Weapon:
+    first = hit.first
+    described = {h.first for h in reading.group("weapons") if h.cue.value == "described"}
+    while first > max(0, hit.first - _BEFORE) and first - 1 in described and reading.same_clause(first - 1, hit.first):
+        first -= 1
+    return Weapon(reading.said(first, hit.last), hit.cue.value, reading.source(first, hit.last))
+
+
+def _distinct(weapons: list[Weapon]) -> tuple[Weapon, ...]:
+    """One weapon a kind, the longest words for it."""
+    best: dict[str, Weapon] = {}
+    for weapon in weapons:
+        if weapon.kind not in best or len(weapon.text) > len(best[weapon.kind].text):
+            best[weapon.kind] = weapon
+    if len(best) > 1 and "other" in best and best["other"].text.lower().startswith("weapon"):
+        del best["other"]
+    return tuple(best.values())
+
+
+def _told(reading: Reading, found: list[Weapon], denied: list[Weapon]) -> str | None:
+    if found:
+        return None
+    values = {hit.cue.value for hit in reading.group("weapons")}
+    if denied or "none" in values:
+        return NONE
+    return UNKNOWN if "unknown" in values else None
