@@ -8,10 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from intake_store.database import Database
 from intake_store.vault import DerivedKeys, Vault
 from tests.servers import PostgresServer, RedisServer
+
+# A slow moment of a busy machine is no failure of a rule.
+settings.register_profile("tipline", deadline=None)
+settings.load_profile("tipline")
 
 #: A Wednesday in summer, when London is an hour ahead of UTC.
 NOW = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)

@@ -78,7 +78,7 @@ def _parse(update: telegram.Update, data: dict[str, Any]) -> Parsed:
 
 
 def _refusal(chat: telegram.Chat) -> Parsed:
-    return Parsed() if chat.type == telegram.Chat.PRIVATE else Parsed(refusals=((str(chat.id), PRIVATE_ONLY),))
+    return Parsed() if chat.type == telegram.Chat.PRIVATE else Parsed(refusals=((_address(chat.id), PRIVATE_ONLY),))
 
 
 def _message(message: telegram.Message, provider_id: str, data: dict[str, Any], *, edited: bool = False) -> Parsed:
@@ -90,17 +90,40 @@ def _message(message: telegram.Message, provider_id: str, data: dict[str, Any], 
     location = message.venue.location if message.venue else message.location
     inbound = InboundMessage(
         channel="telegram",
-        address=str(message.chat.id),
+        address=_address(message.chat.id),
         provider_id=provider_id,
         text=storable(_text(message)),
         sent_at=message.date,
         attachments=_attachments(message),
-        latitude=location.latitude if location else None,
-        longitude=location.longitude if location else None,
+        latitude=_degrees(location.latitude, 90) if location else None,
+        longitude=_degrees(location.longitude, 180) if location else None,
         edits=str(message.message_id) if edited else None,
         language_hint=_language(message.from_user),
     )
-    return Parsed(messages=(inbound,))
+    return Parsed(messages=(_checked(inbound),))
+
+
+def _address(chat_id: object) -> str:
+    if type(chat_id) is not int:
+        raise ValueError("no chat id")
+    return str(chat_id)
+
+
+def _degrees(value: float, most: int) -> float:
+    if not -most <= value <= most:
+        raise ValueError("no degrees")
+    return float(value)
+
+
+def _checked(message: InboundMessage) -> InboundMessage:
+    """`message`, or ValueError: the library believes the JSON's types, a database would not."""
+    words = [message.text, message.choice or "", message.language_hint or ""]
+    for file in message.attachments:
+        words += [file.reference, file.content_type, file.name]
+        if file.bytes is not None and type(file.bytes) is not int:
+            raise ValueError("no size")
+    "".join(words).encode()  # TypeError for what is no text, ValueError for what cannot be stored
+    return message
 
 
 def _text(message: telegram.Message) -> str:
@@ -150,13 +173,13 @@ def _pressed(query: telegram.CallbackQuery, provider_id: str) -> Parsed:
         return Parsed(reply=reply, content_type="application/json")
     inbound = InboundMessage(
         channel="telegram",
-        address=str(chat.id if chat else query.from_user.id),
+        address=_address(chat.id if chat else query.from_user.id),
         provider_id=provider_id,
         text=storable(_label(query)),
         choice=storable(query.data),
         language_hint=_language(query.from_user),
     )
-    return Parsed(messages=(inbound,), reply=reply, content_type="application/json")
+    return Parsed(messages=(_checked(inbound),), reply=reply, content_type="application/json")
 
 
 def _label(query: telegram.CallbackQuery) -> str:

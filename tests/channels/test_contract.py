@@ -6,14 +6,14 @@ import importlib
 import json
 import logging
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
 from channels.base import Attachment, Channel, Refused, Request, SendError
 from channels.registry import CHANNELS, Entry, build, by_name
 from channels.webhooks import ADDRESSES
-from tests.channels.drivers import DRIVERS, PAYLOADS, as_json, expected, payload
+from tests.channels.drivers import DRIVERS, PAYLOADS, as_json, expected, payload, telegram, twilio
 from tests.channels.fake_server import Answer, serving
 
 EVERY = [pytest.param(entry, id=entry.key) for entry in CHANNELS]
@@ -199,7 +199,5 @@ def test_expectations_are_kept_readable() -> None:
 
 def _impatient(key: str, url: str) -> Channel:
     """The channel with a timeout under that of the slow fault, where it has one."""
-    from tests.channels.drivers import telegram, twilio
-
-    makers = {"twilio": twilio, "telegram": telegram}
+    makers: dict[str, Callable[[str, float], Channel]] = {"twilio": twilio, "telegram": telegram}
     return makers[key](url, 0.3) if key in makers else DRIVERS[key].build(url)

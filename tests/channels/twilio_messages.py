@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from jsonschema.exceptions import ValidationError
 from openapi_schema_validator import OAS30Validator
 
 from channels.base import OutboundMessage
@@ -53,17 +52,15 @@ class MessagesApi:
     def __call__(self, request: Received) -> Answer:
         if request.headers["Authorization"] != CREDENTIALS:
             return Answer(401, {"code": 20003, "message": "Authenticate", "status": 401})
-        try:
-            self.accept(request)
-        except (ValidationError, AssertionError) as error:
-            return Answer(400, {"code": 21000, "message": str(error), "status": 400})
-        return Answer(201, created(request.fields))
-
-    def accept(self, request: Received) -> None:
-        assert (request.method, request.path) == ("POST", PATH)
-        assert request.headers["Content-Type"] == "application/x-www-form-urlencoded"
-        self._validator.validate(request.fields)
+        mistakes = [error.message for error in self._validator.iter_errors(request.fields)]
+        if (request.method, request.path) != ("POST", PATH):
+            mistakes.append("not POST Messages.json")
+        if request.headers["Content-Type"] != "application/x-www-form-urlencoded":
+            mistakes.append("not a form")
+        if mistakes:
+            return Answer(400, {"code": 21000, "message": "; ".join(mistakes), "status": 400})
         self.sent.append(request.fields)
+        return Answer(201, created(request.fields))
 
 
 def created(fields: dict[str, str]) -> dict[str, Any]:
