@@ -59,6 +59,13 @@ class Heard:
     """How many messages above the limit this one is, 0 below it."""
 
 
+def as_edited(understanding: Understanding, message: InboundMessage) -> Understanding:
+    """The reading of `message`. One that was edited says again, and better, what it said: it is a correction."""
+    if not message.edits:
+        return understanding
+    return replace(understanding, acts=understanding.acts | {Act.CORRECTION})
+
+
 class Turns:
     """Takes messages from any number of threads and processes."""
 
@@ -128,16 +135,9 @@ class Turns:
     def _hear(self, message: InboundMessage, before: dict[str, Any] | None, now: datetime, flood: int) -> Heard:
         context = self._context(message, before, now)
         started = time.perf_counter()
-        understanding = self._guarded(lambda: self._read(message, context))
+        understanding = self._guarded(lambda: self._understands.understand(message.text, context))
         self._metrics.understand_seconds.observe(time.perf_counter() - started)
         return Heard(message, context, understanding, flood)
-
-    def _read(self, message: InboundMessage, context: Context) -> Understanding:
-        """The reading. An edited message says again, and better, what an earlier one said: it is a correction."""
-        understanding = self._understands.understand(message.text, context)
-        if message.edits:
-            return replace(understanding, acts=understanding.acts | {Act.CORRECTION})
-        return understanding
 
     def _decide(self, opened: OpenTurn, heard: Heard) -> tuple[Turn, tuple[Reply, ...]]:
         """The turn, and those of its replies that are sent."""
@@ -151,7 +151,7 @@ class Turns:
             return None
         return advance(
             before,
-            heard.understanding,
+            as_edited(heard.understanding, heard.message),
             heard.message,
             self._dialogs,
             self._manner.line,
