@@ -113,7 +113,7 @@ def clock(atoms: Sequence[Atom], now: Now) -> Piece | None:
     if found is None:
         return None
     kinds = {atom.kind for atom in atoms}
-    if not kinds - _HEDGES and not found.half == "" and found.minute == 0:
+    if not kinds - _HEDGES and found.half != "" and found.minute == 0:
         return None
     weak = kinds <= set("NO~") and not now.answering
     return Piece(atoms[0].first, atoms[-1].last, "clock", clock=found, weak=weak, precision="minute")
@@ -128,11 +128,12 @@ def stands_free(line: Line, first: int, last: int, now: Now) -> bool:
     kinds = {atom.kind for atom in line.atoms[first:last]}
     if kinds - _HEDGES:
         return True
-    return last >= len(line.atoms) or line.kinds[last] != "x" or _is_follower(line, last, now)
-
-
-def _is_follower(line: Line, index: int, now: Now) -> bool:
-    return line.atoms[index].value in now.followers
+    if last >= len(line.atoms) or line.kinds[last] != "x":
+        return True
+    word = str(line.atoms[last].value)
+    if first and line.kinds[first - 1] in "YPW":  # "last night bout 8 he came", not "about 8 lads"
+        return word in now.followers or not word.endswith("s")
+    return word in now.followers
 
 
 def both(atoms: Sequence[Atom], _: Now) -> Piece | None:

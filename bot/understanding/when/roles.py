@@ -11,6 +11,7 @@ from bot.understanding.when.moment import Now
 
 MAIN, FOUND, LOWER, ELSEWHERE, NOT_NOW = "main", "found", "lower", "elsewhere", "not_now"
 _LOOK_BACK, _LOOK_AHEAD = 7, 3  # words
+_NEGATION_REACH = 4  # words from "not" to "right now"
 _STILL = "still"
 
 
@@ -24,6 +25,7 @@ class Roles:
             (str(phrase), role) for section in sections for role, name in groups for phrase in section.get(name, ())
         )
         self._not_now = frozenset(fold(word) for section in sections for word in section.get("not_now", ()))
+        self._never_now = frozenset(fold(word) for section in sections for word in section.get("never_now", ()))
         self._until = frozenset(fold(w) for s in sections for w in s.get("cues", {}).get("until") or ())
 
     def of(self, tokens: Tokens, told: Told, now: Now) -> str:
@@ -40,13 +42,22 @@ class Roles:
     def _of_now(self, tokens: Tokens, told: Told, now: Now) -> str:
         if now.answering and len(tokens) <= _LOOK_BACK:
             return MAIN
-        clause = tokens.clauses[told.first]
-        ahead = _LOOK_AHEAD if told.piece.rule == "weak_now" else 1
-        around = range(max(0, told.first - _LOOK_BACK), min(len(tokens), told.last + ahead))
-        words = [tokens.folded[i] for i in around if tokens.clauses[i] == clause and not told.first <= i < told.last]
-        if any(word in self._not_now for word in words):
+        weak = told.piece.rule == "weak_now"
+        if self._beside(tokens, told, _LOOK_BACK if weak else 1, self._not_now):
             return NOT_NOW
-        if told.piece.rule == "weak_now" and tokens.folded[told.first] == _STILL:
+        if self._beside(tokens, told, _NEGATION_REACH, self._never_now):
+            return NOT_NOW
+        if weak and tokens.folded[told.first] == _STILL:
             after = tokens.folded[told.last] if told.last < len(tokens) else ""
             return MAIN if after.endswith("ing") else NOT_NOW
         return MAIN
+
+    def _beside(self, tokens: Tokens, told: Told, reach: int, words: frozenset[str]) -> bool:
+        """Whether one of `words` stands in the clause, up to `reach` words before the time or behind a weak one."""
+        clause = tokens.clauses[told.first]
+        behind = _LOOK_AHEAD if told.piece.rule == "weak_now" else 0
+        around = range(max(0, told.first - reach), min(len(tokens), told.last + behind))
+        return any(
+            tokens.folded[i] in words and tokens.clauses[i] == clause and not told.first <= i < told.last
+            for i in around
+        )

@@ -118,7 +118,7 @@ def lasting(atoms: Sequence[Atom], at: Now) -> Piece | None:
     number, unit, told = _amount(atoms)
     if atoms[0].kind == "F" and not told and len(atoms) > 1 and not _plural(atoms):
         number = 1
-    open_ended = atoms[0].kind == "S" or atoms[-1].kind in "Rr"
+    open_ended = atoms[0].kind in "S=" or atoms[-1].kind in "Rr"
     if unit in _SECONDS and not open_ended:
         return None
     begin = _begin(number, unit, at)
@@ -127,6 +127,11 @@ def lasting(atoms: Sequence[Atom], at: Now) -> Piece | None:
     length = (at.sent - begin) * (0.1 if told else 0.4)
     span = (begin - length, min(at.sent, begin + length))
     return Piece(atoms[0].first, atoms[-1].last, "lasting", span=span, ongoing=True, began=True, precision=unit)
+
+
+def been(atoms: Sequence[Atom], at: Now) -> Piece | None:
+    """ "been crying for 15 min": it goes on."""
+    return lasting(atoms, at)
 
 
 def _plural(atoms: Sequence[Atom]) -> bool:

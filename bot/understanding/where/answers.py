@@ -1,0 +1,75 @@
+"""Reads the answer to "where?": the whole of a short answer is the place, minus its fillers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from bot.understanding.tokens import LINK, MARK, SYMBOL, Phrases, Tokens
+from bot.understanding.where.chains import Chain
+from bot.understanding.where.words import Line
+from intake_store.facts import Source, Where
+
+_SHORT = 11  # words of an answer that is kept whole
+_WHOLE_CONFIDENCE = 0.6
+
+
+class Answers:
+    """The fillers and the answers that are no place (`fillers`, `nowhere` of `place`)."""
+
+    def __init__(self, sections: Sequence[Mapping[str, Any]]) -> None:
+        groups = ((name, section.get(name) or ()) for section in sections for name in ("fillers", "nowhere"))
+        self._phrases: Phrases[str] = Phrases((str(phrase), name) for name, phrases in groups for phrase in phrases)
+
+    def read(self, tokens: Tokens, line: Line, ranked: Sequence[Chain]) -> list[Where]:
+        """The places of an answer; the best chain with what belongs to it, else the short answer itself."""
+        chains = [chain for chain in ranked if chain.strength > 1]
+        whole = self._whole(tokens)
+        found = [chain_where(tokens, line, chain) for chain in chains]
+        if whole is None:
+            return found
+        return [_widened(found[0], whole), *found[1:]] if found else [whole]
+
+    def _whole(self, tokens: Tokens) -> Where | None:
+        first, last = self._content(tokens)
+        words = [kind for kind in tokens.kinds[first:last] if kind not in (MARK, SYMBOL)]
+        if not words or len(words) > _SHORT or LINK in tokens.kinds or "?" in tokens.text:
+            return None
+        if any(match.payload == "nowhere" for match in self._phrases.find(tokens)):
+            return None
+        source = Source(tokens.starts[first], tokens.ends[last - 1], _WHOLE_CONFIDENCE)
+        return Where(tokens.said(first, last), source=source)
+
+    def _content(self, tokens: Tokens) -> tuple[int, int]:
+        """Tokens of the answer without fillers in front and marks at the end."""
+        first, last = 0, len(tokens)
+        while last and tokens.kinds[last - 1] in (MARK, SYMBOL):
+            last -= 1
+        while first < last:
+            match = self._phrases.at(tokens, first)
+            if match and match.payload == "fillers" and match.last <= last:
+                first = match.last
+            elif tokens.kinds[first] in (MARK, SYMBOL):
+                first += 1
+            else:
+                break
+        return first, last
+
+
+def _widened(best: Where, whole: Where) -> Where:
+    """The whole answer, as sure as the place in it."""
+    sure = max(where.source.confidence if where.source else 0 for where in (best, whole))
+    return replace(best, text=whole.text, source=whole.source and replace(whole.source, confidence=sure))
+
+
+def chain_where(tokens: Tokens, line: Line, chain: Chain) -> Where:
+    """The place that a chain tells, as said."""
+    begin, end = line.firsts[chain.first], line.lasts[chain.last - 1]
+    own = any(e.own for e in chain.elements) and all(e.own or e.rule == "generic" for e in chain.elements)
+    confidence = round(min(0.95, max(0.1, chain.strength / 9)), 2)
+    return Where(
+        tokens.said(begin, end),
+        needs_address=own,
+        source=Source(tokens.starts[begin], tokens.ends[end - 1], confidence),
+    )

@@ -1,0 +1,71 @@
+"""Joins elements of one place ("by the co-op" + "on Mare St" + "E8") and weighs the places of a message."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.understanding.where.model import Element
+from bot.understanding.where.words import Line
+
+_GAP = re.compile(r"[,Pd]?[,PoAec&]{0,3}$")
+_LEAD = re.compile(r"(?:[Pdc][oA]?e?[Pco]?A?|c[oA]*|A)$")
+_AREA = re.compile(r"X{1,2}(?![a-zA-Z])|x(?=[,.]|$)")
+_TAKES_AREA = frozenset({"address", "street", "building"})
+_MOVING, _LIVING = 5, 3  # what it costs a place that somebody went to, or lives at
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Elements that make one place, with the letters that lead into it."""
+
+    elements: tuple[Element, ...]
+    first: int
+    last: int
+
+    @property
+    def strength(self) -> float:
+        """The strongest element, a little more for each other one, less where it is a direction or a home."""
+        scores = sorted((e.strength for e in self.elements), reverse=True)
+        return scores[0] + 0.3 * len(scores[1:]) - self.cost
+
+    @property
+    def cost(self) -> int:
+        head = self.elements[0]
+        return _MOVING * head.moving + _LIVING * (head.living and not head.moving)
+
+    @property
+    def plain(self) -> bool:
+        """Whether it is only an area, a postcode or a number that adds to another place."""
+        return all(e.rule in ("area", "postcode", "unit", "number", "capital") for e in self.elements)
+
+
+def gather(elements: Sequence[Element], line: Line) -> list[Chain]:
+    """The places of a message, in the order of the text."""
+    chains: list[list[Element]] = []
+    for element in elements:
+        if chains and _joins(chains[-1][-1], element, line):
+            chains[-1].append(element)
+        else:
+            chains.append([element])
+    return [_chain(each, line) for each in chains if any(element.rule != "unknown" for element in each)]
+
+
+def _joins(before: Element, after: Element, line: Line) -> bool:
+    gap = line.kinds[before.last : after.first]
+    if after.moving or "." in gap:
+        return False
+    return bool(_GAP.match(gap))
+
+
+def _chain(elements: Sequence[Element], line: Line) -> Chain:
+    first = elements[0].first
+    lead = _LEAD.search(line.kinds[:first])
+    return Chain(tuple(elements), lead.start() if lead else first, _tail(elements[-1], line))
+
+
+def _tail(element: Element, line: Line) -> int:
+    """A street or landmark takes the unknown name behind it that ends its clause ("elm st hackny")."""
+    after = _AREA.match(line.kinds, element.last) if element.rule in _TAKES_AREA else None
+    return after.end() if after else element.last

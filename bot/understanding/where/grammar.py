@@ -1,0 +1,71 @@
+"""The grammar of place: one regular expression over a line's letters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot.understanding.tokens import Tokens
+from bot.understanding.where.checks import CHECKS, Candidate, Common
+from bot.understanding.where.model import Element
+from bot.understanding.where.words import Line
+
+_NAME = "[xXGLHBbCtOTro]"  # words that may be part of a street's name ("Station Road", "White Hart Lane")
+_PROPER = "[xXG]"
+_NUMBER = r"(?:#?N(?:[-/]N)?[,o]*)"
+_UNIT = r"(?:F#?[NOxXyz][,P]*|OF[,P]*|[xX]F[,P]*)"
+_SIDE = rf"A?{_PROPER}{{0,2}}[xXGO]T?"
+
+#: Rules in order of preference at one place; the letters are those of `words.LISTS`.
+_RULES = (
+    ("known", r"#?N?,?K"),
+    ("road", r"(?:R|r#?N)C?"),
+    ("bus", r"(?:#?[Nnz])u|uo?#?[Nnz]"),
+    ("address", rf"{_UNIT}?{_NUMBER}A?(?:C?(?:{_NAME}|e){{1,4}}?[Tt]+|[xXGC]{{1,3}}H|S[oA]*[xXGOLHtN]{{1,4}})C?"),
+    ("prefixed", r"S[oA]*(?:[xXGOLHtNC]{1,4})(?:,?#?N)?"),
+    ("crossing", rf"(?<=[PDdoc]){_SIDE}[&C/]{_SIDE}(?:,?P?G)?|S?O[&C/]S?[xXGO]{{1,2}}"),
+    ("street", rf"C?{_NAME}{{1,3}}?T(?:[Tt](?![oA]))?C?(?:,?#N)?"),
+    ("saint", r"T[xX]{1,2}[LH]?"),
+    ("building", rf"{_UNIT}?(?:{_NUMBER})?[xXGC]{{1,2}}H+"),
+    ("lot", rf"{_UNIT}[xXGC]{{1,2}}(?=[Pd,.]|$)"),
+    ("named", r"[xXGBbCHt]{1,3}L+|L+oA?[XG][xXG]?|LX{1,2}"),
+    ("weak", r"[XGC][xXGt]{0,2}t|(?<=[PDdA])[xGLHC]{1,2}t"),
+    ("brand", r"B[LX]?|(?<=[PDdA])bL?|(?<=P)bX?"),
+    ("unit", r"F#?[NO]|OF|F[xXyz](?=[,.]|$)"),
+    ("postcode", r"Z|z(?=$|[,.])|(?<=[,PDGTtHLC])z"),
+    ("own", r"m|M"),
+    ("generic", r"L+"),
+    ("number", r"#N"),
+    ("area", r"(?:^|(?<=[,PDdcoTtHLCBKzZ]))[Gg]|G+"),
+    ("unknown", r"(?<=P)x{1,2}(?=[Pd,.]|$)|(?<=PA)x{2}(?=[Pd,.]|$)"),
+    ("capital", r"(?<=[PDd])X{1,3}|(?<=[PDd]A)X{2,3}"),
+)
+_GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES))
+_CUE = re.compile(r"[RruTtSLHBbFZzmMGXN]")
+_ARTICLE = re.compile(r"[A,C]+$")
+_MOVING, _LIVING = re.compile(r"D$|v[sxA]{0,2}[dDP]{0,2}$"), re.compile(r"l[sx]?[PD]?$")
+
+
+def read(tokens: Tokens, line: Line, common: Common) -> list[Element]:
+    """The elements of place in a line, from left to right, without overlaps."""
+    return list(_each(tokens, line, common)) if _CUE.search(line.kinds) else []
+
+
+def _each(tokens: Tokens, line: Line, common: Common) -> Iterator[Element]:
+    at = 0
+    while found := _GRAMMAR.search(line.kinds, at):
+        rule = found.lastgroup or ""
+        candidate = Candidate(tokens, line, common, rule, found.start(), found.end())
+        check = CHECKS.get(rule)
+        kept = check(candidate) if check else candidate
+        if kept:
+            yield _element(kept)
+        at = kept.last if kept else found.start() + 1
+
+
+def _element(found: Candidate) -> Element:
+    line = found.line
+    before = _ARTICLE.sub("", line.kinds[max(0, found.first - 8) : found.first])
+    begin, end = line.firsts[found.first], line.lasts[found.last - 1]
+    moving, living = bool(_MOVING.search(before)), bool(_LIVING.search(before))
+    return Element(found.rule, found.first, found.last, begin, end, moving, living, found.rule == "own")
