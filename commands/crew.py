@@ -51,14 +51,22 @@ class Crew:
 
 
 def courier_loops(house: House) -> dict[str, Loop]:
-    """The courier and housekeeping."""
-    return {**house.courier().loops, "housekeeping": housekeeping(house).run}
+    """The courier and housekeeping, and what tells Telegram of the webhook."""
+    return {**house.courier().loops, "housekeeping": housekeeping(house).run, **_registration_loop(house)}
 
 
 def housekeeping(house: House) -> Housekeeping:
     storage, settings = house.storage, house.settings
     idle = timedelta(minutes=settings.idle_minutes)
     return Housekeeping(storage.store, storage.uploads, house.bus, idle, house.clock)
+
+
+def _registration_loop(house: House) -> dict[str, Loop]:
+    """One process registers for all web servers: the one with the courier."""
+    registration = getattr(house.channels.get("telegram"), "registration", None)
+    if registration is None or house.settings.telegram_polls:
+        return {}
+    return {"telegram webhook": registration(house.settings.public_url).run}
 
 
 def polling_loops(house: House) -> dict[str, Loop]:

@@ -15,6 +15,7 @@ from channels.telegram.client import Bot, Client
 from channels.telegram.files import Files
 from channels.telegram.outbound import Outbox
 from channels.telegram.polling import Poller
+from channels.telegram.registration import Registration
 
 API_URL = "https://api.telegram.org"
 WEBHOOK_PATH = "/webhooks/telegram"
@@ -69,6 +70,10 @@ class Telegram:
                 url, secret_token=self._secret.decode(), allowed_updates=updates.ALLOWED_UPDATES
             )
         )
+
+    def registration(self, public_url: str) -> Registration:
+        """What sets the webhook at start, however long Telegram is away: `registration(...).run(stop)`."""
+        return Registration(lambda: self.set_webhook(public_url))
 
     def poller(
         self,

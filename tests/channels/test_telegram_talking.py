@@ -9,9 +9,10 @@ import flask
 import pytest
 from werkzeug.serving import make_server
 
-from channels.base import Choice, InboundMessage, OutboundMessage
+from channels.base import Choice, InboundMessage, OutboundMessage, SendError
 from channels.telegram import Telegram
 from channels.telegram.polling import Poller
+from channels.telegram.registration import Registration
 from channels.telegram.updates import PRIVATE_ONLY
 from channels.webhooks import blueprint
 from tests.channels.bot_api import BotApi
@@ -226,6 +227,20 @@ def test_the_webhook_is_set_with_its_secret(api: BotApi, channel: Telegram) -> N
     assert api.state.webhook["url"] == "https://tips.example/webhooks/telegram"
     assert api.state.webhook["secret_token"] == SECRET
     assert "callback_query" in api.state.webhook["allowed_updates"]
+
+
+def test_the_webhook_is_registered_once_telegram_can_be_reached() -> None:
+    tries: list[int] = []
+
+    def register() -> None:
+        tries.append(1)
+        if len(tries) < 3:
+            raise SendError("no connection to Telegram", retryable=True)
+        stop.set()
+
+    stop = threading.Event()
+    Registration(register, first_wait=0.001).run(stop)
+    assert len(tries) == 3
 
 
 @pytest.mark.usefixtures("transport")
