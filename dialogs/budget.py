@@ -15,6 +15,7 @@ SAMPLES = {
     "change": "blue Volkswagen Golf, LK19ABC",
     "them": "the three",
     "vehicle": "blue Volkswagen Golf",
+    "languages": "en (English), es (Español), fr (Français)",
     "tip": "",
 }
 #: Placeholders that every sentence may use.

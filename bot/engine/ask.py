@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import Reply
 from bot.engine import closing, describe, language, people, plan, readback
-from bot.engine.compose import reply, text_of
+from bot.engine.compose import question, text_of
 from bot.engine.draft import Draft
 from dialogs.segments import segments
 from intake_store.facts import Facts
@@ -41,7 +41,7 @@ def slot(draft: Draft, name: str, again: bool = False) -> None:
         return
     key = plan.wording(name, draft.conversation, draft.dialogs.questions, again)
     opened(draft, name)
-    reply(draft, key, draft.voice.choices(name), **_names(draft))
+    question(draft, key, draft.voice.choices(name), _names(draft))
 
 
 def opened(draft: Draft, name: str) -> None:
@@ -59,7 +59,10 @@ def _names(draft: Draft) -> dict[str, str]:
 
 
 def read_back(draft: Draft) -> None:
-    """Read the tip back and ask whether it is right."""
+    """Read the tip back and ask whether it is right; after so many times it is passed on as it stands."""
+    if draft.conversation.asked.get(CONFIRM, 0) >= draft.dialogs.questions.limits.asked:
+        closing.pass_on(draft)
+        return
     opened(draft, CONFIRM)
     budget = draft.voice.readback_budget
     lead = [item for item in draft.lead if not item[0].startswith("ack.told")]

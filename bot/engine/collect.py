@@ -40,7 +40,11 @@ def _read(draft: Draft, slot: str) -> None:
 
 def _back(draft: Draft, slot: str | None) -> None:
     """Ask the question before again; its answer replaces the first one."""
-    previous = draft.memory("previous") or slot
+    previous = draft.memory("previous")
+    limit = draft.dialogs.questions.limits.asked
+    if previous is None or draft.conversation.asked.get(previous, 0) >= limit:
+        ask_on(draft, slot or ask.CONFIRM, again=False)
+        return
     draft.remember("redo", previous)
     draft.say("ack.back")
     ask.next_question(draft)

@@ -89,6 +89,10 @@ def _new(draft: Draft, _: str) -> bool:
 
 def _language(draft: Draft, code: str) -> bool:
     draft.kept = draft.conversation.reference is not None
+    if code not in draft.dialogs.languages:
+        codes = ", ".join(f"{item.code} ({item.name})" for item in draft.dialogs.languages.values())
+        _say_alone(draft, "languages", languages=codes)
+        return True
     language.choose(draft, code)
     stage = draft.conversation.stage
     if stage == "stopped":
@@ -111,11 +115,11 @@ def _done(draft: Draft, _: str) -> bool:
     return True
 
 
-def _say_alone(draft: Draft, key: str) -> None:
+def _say_alone(draft: Draft, key: str, **values: str) -> None:
     """Say one sentence and nothing else, not even who writes."""
     draft.lead.clear()
     draft.set(greeted=True, language_said=True)
-    reply(draft, key)
+    reply(draft, key, **values)
 
 
 COMMANDS: dict[str, Callable[[Draft, str], bool]] = {

@@ -11,8 +11,13 @@ from channels.base import Choice
 RANKS = {"ack.changed": 0, "ack.noted": 1, "ack": 4, "language": 3, "back": 2, "abuse": 1, "another": 1, "help": 0}
 
 
-def reply(draft: Draft, key: str, choices: tuple[Choice, ...] = (), **values: str) -> None:
+def reply(draft: Draft, key: str, **values: str) -> None:
     """Answer with the sentences said so far and then sentence `key`, as one message."""
+    question(draft, key, (), values)
+
+
+def question(draft: Draft, key: str, choices: tuple[Choice, ...], values: dict[str, str]) -> None:
+    """The same with quick replies."""
     text = text_of(draft, key, draft.voice.budget, **values)
     draft.replies = (Reply(text, key, choices),)
 

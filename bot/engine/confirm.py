@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.engine import ask, closing, side
-from bot.engine.compose import reply
+from bot.engine.compose import question, reply
 from bot.engine.draft import Draft
 from bot.understanding.types import Act
 
@@ -34,7 +34,7 @@ def _again(draft: Draft) -> None:
         ask.read_back(draft)
         return
     ask.opened(draft, ask.CONFIRM)
-    reply(draft, "ask.confirm.again", draft.voice.choices(ask.CONFIRM))
+    question(draft, "ask.confirm.again", draft.voice.choices(ask.CONFIRM), {})
 
 
 def _wants_change(draft: Draft) -> bool:

@@ -59,8 +59,8 @@ def test_free_words_answer_where() -> None:
 
 def test_an_answer_fills_other_slots_too() -> None:
     talk = asked_for("when")
-    talk.say("2am, he had a knife and drove a red golf", Act.INFORM, when=at(0, 2),
-             weapons=Weapon("a knife", "knife"), vehicles=Vehicle("a red golf", "volkswagen", "golf", "red"))  # fmt: skip
+    golf = Vehicle("a red golf", "volkswagen", "golf", "red")
+    talk.say("2am, a knife, a red golf", Act.INFORM, when=at(0, 2), weapons=Weapon("a knife", "knife"), vehicles=golf)
     assert talk.asking == "who"
     assert talk.facts.vehicles[0].model == "golf"
 
