@@ -86,9 +86,10 @@ def _mount_desk(app: Flask, house: House) -> None:
     storage, settings = house.storage, house.settings
     desk = Desk(storage.database, storage.vault, storage.evidence, house.bus)
     accounts = Accounts(storage.database)
+    streams = max(1, settings.threads // WAITING_SHARE)
     face = Face(settings.agency, settings.timezone, settings.public_url.startswith("https:"))
     app.register_blueprint(api.blueprint(desk, accounts, house.clock))
-    app.register_blueprint(console.blueprint(desk, accounts, house.bus, face, house.clock))
+    app.register_blueprint(console.blueprint(desk, accounts, house.bus, face, house.clock, streams))
     if settings.serve == "desk":
         app.add_url_rule("/", view_func=_to_console)
 

@@ -125,7 +125,7 @@ def read_cursor(cursor: str, order: str) -> Place | None:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         written_for, rank, at, ident = json.loads(base64.urlsafe_b64decode(padded))
         place = Place(int(rank), datetime.fromisoformat(at), int(ident))
-    except (ValueError, TypeError, RecursionError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         return None
-    sound = written_for == order and place.received_at.tzinfo is not None and abs(place.id) < 2**63 and abs(rank) < 99
+    sound = written_for == order and place.received_at.tzinfo is not None and abs(place.id) < 2**63 and abs(place.rank) < 99
     return place if sound else None

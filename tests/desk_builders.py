@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from argon2 import PasswordHasher
 
@@ -22,6 +23,8 @@ from intake_store.vault import Vault
 
 ADDRESS = "+447700900123"
 PASSWORD = "walnut-canal-fiddle"
+#: A program with an API token, as the desk sees it.
+PROGRAM = Actor("api:1", "dispatch", "handler")
 
 
 class Clock:
@@ -39,7 +42,7 @@ class Clock:
 
 
 class Shelf:
-    """Keeps the bytes of evidence in memory."""
+    """Keeps the bytes of evidence in memory and notes who looked at them."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
@@ -51,9 +54,8 @@ class Shelf:
 
 
 def references() -> Iterator[str]:
-    """Fresh references without letters that look like one another."""
-    letters = "3479ACEFHJKPRTWXY"
-    for six in itertools.product(letters, repeat=6):
+    """Fresh references of characters that are not taken for one another."""
+    for six in itertools.product("3479ACEFHJKPRTWXY", repeat=6):
         word = "".join(reversed(six))
         yield f"{word[:3]}-{word[3:]}"
 
@@ -81,24 +83,31 @@ class House:
         ids = {user.name: user.id for user in self.accounts.list()}
         return Actor(f"handler:{ids[name]}", name, role)
 
-    def tip(self, text: str = "saw something", facts: Facts | None = None, address: str = "", **record: object) -> str:
-        """A new tip by a new citizen; returns its reference. `record` goes into the turn, `files` are attachments."""
+    def tip(self, text: str = "saw something", facts: Facts | None = None, address: str = "", **more: Any) -> str:
+        """A new tip, by a new citizen unless `address` is given; returns its reference. See `say` for the rest."""
         reference = next(self._references)
         address = address or f"{ADDRESS}{next(self._ids)}"
-        self.say(address, text, facts=facts or Facts(), reference=reference, new_tip=True, **record)
+        self.say(address, text, facts=facts or Facts(), reference=reference, new_tip=True, **more)
         return reference
 
-    def say(self, address: str, text: str, **record: object) -> None:
-        """One message of a citizen, stored with what the bot made of it."""
-        channel, replies = record.pop("channel", "sms"), record.pop("said", ())
+    def say(
+        self,
+        address: str,
+        text: str,
+        channel: str = "sms",
+        said: tuple[str, ...] = (),
+        files: tuple[str, ...] = (),
+        **record: Any,
+    ) -> None:
+        """One message of a citizen with `files` of these types, what the bot `said`, and what the turn recorded."""
         message = InboundMessage(
-            channel=str(channel),
+            channel=channel,
             address=address,
             provider_id=f"in-{next(self._ids)}",
             text=text,
-            attachments=tuple(Attachment("https://provider/file", kind) for kind in record.pop("files", ())),  # type: ignore[attr-defined]
+            attachments=tuple(Attachment("https://provider/file", kind) for kind in files),
         )
-        queued = tuple(QueuedReply(reply) for reply in replies)  # type: ignore[attr-defined]
+        replies = tuple(QueuedReply(reply) for reply in said)
         with self.store.turn(message, self.clock()) as turn:
-            turn.commit(TurnRecord(state={"n": 1}, replies=queued, **record))  # type: ignore[arg-type]
+            turn.commit(TurnRecord(state={"n": 1}, replies=replies, **record))
         self.clock.forward(milliseconds=10)

@@ -1,0 +1,53 @@
+"""What comes from outside as a word: cursors and references are read without trust."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake_store.queue import ORDERS, Place, read_cursor, write_cursor
+from intake_store.references import MAX_GUESSES, lookalikes, normal
+
+moments = st.datetimes(datetime(2020, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
+places = st.builds(Place, st.integers(0, 9), moments, st.integers(0, 2**63 - 1))
+
+
+@given(places, st.sampled_from(ORDERS))
+def test_a_cursor_is_read_as_it_was_written(place: Place, order: str) -> None:
+    assert read_cursor(write_cursor(place, order), order) == place
+
+
+@given(places)
+def test_a_cursor_of_another_order_is_none(place: Place) -> None:
+    assert read_cursor(write_cursor(place, "newest"), "oldest") is None
+
+
+@given(st.text())
+def test_no_text_breaks_the_reading_of_a_cursor(text: str) -> None:
+    read_cursor(text, "newest")
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(), st.text(), st.floats(), st.lists(st.integers()))))
+def test_no_json_breaks_the_reading_of_a_cursor(values: list[object]) -> None:
+    import base64
+    import json
+
+    for written in (values, ["newest", *values], ["newest", 1, "2026-01-01T00:00:00", *values]):
+        read_cursor(base64.urlsafe_b64encode(json.dumps(written).encode()).decode().rstrip("="), "newest")
+
+
+@given(st.text())
+def test_no_text_breaks_the_reading_of_a_reference(text: str) -> None:
+    reference = normal(text)
+    assert len(reference) in (0, 7)
+    assert normal(reference) == reference
+    assert len(lookalikes(reference)) <= MAX_GUESSES
+
+
+@given(st.text("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", min_size=6, max_size=6))
+def test_a_reference_is_the_same_in_any_spelling(letters: str) -> None:
+    written = f"{letters[:3]}-{letters[3:]}"
+    assert {normal(spelling) for spelling in (letters, letters.lower(), written, f" {written} ")} == {written}
+    assert written not in lookalikes(written)

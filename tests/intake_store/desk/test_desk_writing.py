@@ -1,0 +1,193 @@
+"""What handlers do: reply, change, note; each with its event, each once, each only where it may."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from intake_store.desk_rules import Actor, Change, Conflict, Invalid, NotFound, Stale
+from intake_store.live import OUTBOX, TIPS
+from intake_store.outbox import Outbox
+from intake_store.queue import Filters, Query
+from intake_store.tip import Tip
+from tests.desk_builders import ADDRESS, PROGRAM, House
+
+ONCE = "0123456789abcdef" * 2
+
+
+def read(house: House, reference: str) -> Tip:
+    return house.desk.tip(reference, PROGRAM, house.clock())
+
+
+def events(tip: Tip, actor: str) -> list[tuple[str, str]]:
+    """What an actor changed."""
+    return [(entry.kind, entry.detail) for entry in tip.history if entry.actor == actor and entry.kind != "read"]
+
+
+def test_a_reply_waits_in_the_outbox_for_the_citizens_own_channel(house: House, mia: Actor) -> None:
+    reference = house.tip(address=ADDRESS)
+    house.desk.reply(reference, "  Which way did they go?\r\nLeft? ", mia, house.clock())
+    waiting = Outbox(house.database, house.vault).claim(house.clock(), 10, timedelta(seconds=60))
+    assert [(item.message.address, item.message.text) for item in waiting] == [
+        (ADDRESS, "Which way did they go?\nLeft?")
+    ]
+    tip = read(house, reference)
+    assert (tip.messages[-1].author, tip.messages[-1].by) == ("handler", "mia")
+    assert events(tip, "mia") == [("reply", "")]
+
+
+def test_a_reply_wakes_the_courier_and_the_consoles(house: House, mia: Actor) -> None:
+    reference = house.tip()
+    with house.bus.subscribe((OUTBOX, TIPS)) as subscription:
+        message = house.desk.reply(reference, "hello", mia, house.clock())
+        assert subscription.get(1) == (OUTBOX, message.id)
+        assert subscription.get(1) == (TIPS, read(house, reference).summary.id)
+
+
+def test_the_same_form_sent_twice_sends_one_message(house: House, mia: Actor) -> None:
+    reference = house.tip()
+    first = house.desk.reply(reference, "hello", mia, house.clock(), ONCE)
+    second = house.desk.reply(reference, "hello", mia, house.clock(), ONCE)
+    assert first.id == second.id
+    assert len(read(house, reference).messages) == 2
+
+
+def test_nothing_is_sent_to_a_citizen_who_stopped_the_line(house: House, mia: Actor) -> None:
+    reference = house.tip(address=ADDRESS)
+    house.say(ADDRESS, "stop", reference=reference, stop=True)
+    assert not read(house, reference).reachable
+    with pytest.raises(Conflict):
+        house.desk.reply(reference, "come back", mia, house.clock())
+    assert events(read(house, reference), "mia") == []
+
+
+@pytest.mark.parametrize(
+    ("channel", "text"),
+    [("sms", ""), ("sms", " \n "), ("sms", "x" * 1601), ("telegram", "x" * 4097), ("web", "\x00\x07")],
+)
+def test_a_reply_that_cannot_be_sent_is_refused(house: House, mia: Actor, channel: str, text: str) -> None:
+    reference = house.tip(channel=channel)
+    with pytest.raises(Invalid) as error:
+        house.desk.reply(reference, text, mia, house.clock())
+    assert "text" in error.value.errors
+
+
+def test_a_reply_to_a_web_chat_is_there_to_be_fetched(house: House, mia: Actor) -> None:
+    reference = house.tip(channel="web", address="session")
+    house.desk.reply(reference, "hello", mia, house.clock())
+    assert [letter.text for letter in house.store.mailbox("web", "session")] == ["saw something", "hello"]
+
+
+def test_each_changed_field_is_one_event_with_both_values(house: House, mia: Actor) -> None:
+    reference = house.tip(status="new")
+    change = Change(status="in_review", priority="high", category="arson", assignee="mia")
+    tip = house.desk.change(reference, change, mia, house.clock())
+    assert (tip.summary.status, tip.summary.priority, tip.summary.category, tip.summary.assignee) == (
+        "in_review",
+        "high",
+        "arson",
+        "mia",
+    )
+    assert events(tip, "mia") == [
+        ("status", "new → in_review"),
+        ("priority", "normal → high"),
+        ("category", "none → arson"),
+        ("assignee", "nobody → mia"),
+    ]
+
+
+def test_a_change_to_what_is_already_so_leaves_no_event(house: House, mia: Actor) -> None:
+    reference = house.tip(status="new")
+    tip = house.desk.change(reference, Change(status="new"), mia, house.clock())
+    assert events(tip, "mia") == []
+
+
+def test_the_assignee_can_be_taken_away(house: House, mia: Actor) -> None:
+    reference = house.tip()
+    house.desk.change(reference, Change(assignee="mia"), mia, house.clock())
+    assert house.desk.change(reference, Change(assignee=""), mia, house.clock()).summary.assignee is None
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        (Change(status="collecting"), "status"),
+        (Change(status="gone"), "status"),
+        (Change(priority="urgent"), "priority"),
+        (Change(category="gossip"), "category"),
+        (Change(assignee="a stranger"), "assignee"),
+        (Change(assignee="\x00"), "assignee"),
+    ],
+)
+def test_a_change_that_no_tip_can_have_is_refused_whole(house: House, mia: Actor, change: Change, field: str) -> None:
+    reference = house.tip(status="new")
+    wrong = Change(change.status, change.priority or "high", change.category, change.assignee)
+    with pytest.raises(Invalid) as error:
+        house.desk.change(reference, wrong, mia, house.clock())
+    assert list(error.value.errors) == [field]
+    assert read(house, reference).summary.priority == "normal"
+
+
+def test_a_change_with_an_old_etag_is_stale(house: House, mia: Actor) -> None:
+    reference = house.tip()
+    before = read(house, reference).etag
+    house.desk.change(reference, Change(priority="high"), mia, house.clock.forward(seconds=1), frozenset({before}))
+    with pytest.raises(Stale):
+        house.desk.change(reference, Change(priority="low"), mia, house.clock(), frozenset({before}))
+
+
+def test_a_form_is_stale_only_when_its_own_field_was_changed(house: House, mia: Actor) -> None:
+    reference = house.tip(status="new")
+    seen = Change("new", "normal", "", "")
+    house.desk.change(reference, Change(priority="high"), mia, house.clock())
+    house.desk.change(reference, Change(status="closed"), mia, house.clock(), seen=seen)
+    with pytest.raises(Stale):
+        house.desk.change(reference, Change(priority="low"), mia, house.clock(), seen=seen)
+
+
+def test_a_note_stays_inside(house: House, mia: Actor) -> None:
+    reference = house.tip(address="session", channel="web")
+    house.desk.note(reference, "known to us", mia, house.clock())
+    tip = read(house, reference)
+    assert [(note.by, note.text) for note in tip.notes] == [("mia", "known to us")]
+    assert "known to us" not in [message.text for message in tip.messages]
+    assert [letter.text for letter in house.store.mailbox("web", "session")] == ["saw something"]
+
+
+def test_every_verb_needs_a_tip_that_is_there(house: House, mia: Actor) -> None:
+    with pytest.raises(NotFound):
+        house.desk.reply("AAA-AAA", "x", mia, house.clock())
+    with pytest.raises(NotFound):
+        house.desk.note("AAA-AAA", "x", mia, house.clock())
+    with pytest.raises(NotFound):
+        house.desk.change("AAA-AAA", Change(status="closed"), mia, house.clock())
+
+
+def test_a_handler_and_the_citizen_can_act_in_the_same_moment(house: House, mia: Actor) -> None:
+    """Both lock the conversation before the tip, so that neither waits for the other for ever."""
+    reference = house.tip(address=ADDRESS)
+    failures: list[BaseException] = []
+
+    def repeat(action: object) -> None:
+        try:
+            for _ in range(15):
+                action()  # type: ignore[operator]
+        except BaseException as error:  # the thread's own; the test reports it  # noqa: BLE001
+            failures.append(error)
+
+    said = threading.Thread(target=repeat, args=(lambda: house.say(ADDRESS, "more", reference=reference),))
+    replied = threading.Thread(target=repeat, args=(lambda: house.desk.reply(reference, "go on", mia, house.clock()),))
+    said.start(), replied.start(), said.join(), replied.join()
+    assert failures == []
+    assert len(read(house, reference).messages) == 31
+
+
+def test_a_handlers_status_stands_when_the_citizen_writes_on(house: House, mia: Actor) -> None:
+    reference = house.tip(address=ADDRESS, asking="where")
+    house.desk.change(reference, Change(status="in_review"), mia, house.clock())
+    house.say(ADDRESS, "14 elm st", reference=reference, asking="what")
+    tip = read(house, reference)
+    assert (tip.summary.status, tip.summary.asking) == ("in_review", None)
+    assert len(house.desk.tips(Query(filters=Filters(status="in_review")), mia, house.clock()).items) == 1
