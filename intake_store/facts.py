@@ -73,6 +73,10 @@ class When:
     precision: str = ""
     """minute, hour, part_of_day, day, week, month, year, or "" when the words were kept unresolved."""
     source: Source | None = None
+    day: str = ""
+    """The day that was told, ISO 8601, "" when the words name none ("at half 3")."""
+    clock: str = ""
+    """The time of day that was told: "21:30", "9:30?" where morning or evening is open, a part ("night"), or ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,15 +129,15 @@ class Facts:
 
 def to_json(value: Any) -> Any:
     """`value` (any type of this module, or a container) as plain JSON data; datetimes as ISO 8601 with offset."""
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, datetime):
         return value.isoformat()
     if isinstance(value, Mapping):
         return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [to_json(item) for item in value]
-    if hasattr(value, "__dataclass_fields__"):
-        return {f.name: to_json(getattr(value, f.name)) for f in fields(value)}
-    return value
+    return {name: to_json(getattr(value, name)) for name in value.__dataclass_fields__}
 
 
 def _build(kind: type[Any], data: Mapping[str, Any]) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.understanding.when import refine
 from intake_store.facts import When
 
 #: An interval up to this long is a time of day, which survives a correction of the day.
@@ -15,7 +16,7 @@ COARSE = frozenset({"day", "part_of_day", "week"})
 def merge(old: When | None, new: When, answering: bool) -> When:
     """The known time after `new` was told: an answer to "when?" replaces it, other mentions only make it narrower."""
     if old is None or (answering and _resolved(new)):
-        return new
+        return refine(old, new)
     return new if narrower(old, new) else old
 
 
@@ -36,6 +37,9 @@ def corrected(old: When | None, new: When) -> When:
     """The time after a correction: where only the day is told anew, the time of day stays ("Thursday, same time")."""
     if old is None or old.start is None or old.end is None or new.start is None or new.end is None:
         return new
+    refined = refine(old, new)
+    if refined is not new:
+        return refined
     if new.precision not in COARSE or old.precision in COARSE or old.end - old.start > TIME_OF_DAY:
         return new
     for days in (0, 1):

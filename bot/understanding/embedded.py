@@ -84,10 +84,10 @@ class Embedded:
         who = self._people.find(reading, no, said)
         kind = self._category.find(reading, no)
         danger = self._urgency.find(reading, no, said)
-        found = Entities(
-            self._where.find(reading.tokens, context), self._when.find(reading.tokens, context),
-            who.found, driven.found, armed.found,
-        )  # fmt: skip
+        heard = replace(context, language=reading.language)
+        places, times = self._where.read(reading.tokens, heard), self._when.read(reading.tokens, heard)
+        found = Entities(places.found, times.found, who.found, driven.found, armed.found)
+        denied = Entities(places.denied, times.denied, who.denied, driven.denied, armed.denied)
         told = {"weapon": armed.told, "vehicle": driven.told, "who": who.told}
         understood = Understanding(
             text=text,
@@ -95,7 +95,7 @@ class Embedded:
             language_sure=sure,
             acts=said.acts,
             found=found,
-            denied=Entities(people=who.denied, vehicles=driven.denied, weapons=armed.denied),
+            denied=denied,
             told={slot: value for slot, value in told.items() if value},
             what=self._what.find(reading, kind, said),
             category=kind.category,

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.understanding.tokens import Tokens
 from bot.understanding.types import Context
@@ -14,7 +14,7 @@ from bot.understanding.when import grammar
 from bot.understanding.when.grouping import Told, gather
 from bot.understanding.when.model import Interval, Piece
 from bot.understanding.when.moment import Now
-from bot.understanding.when.resolve import resolve
+from bot.understanding.when.resolve import resolve, told_clock
 from bot.understanding.when.roles import ELSEWHERE, FOUND, LOWER, MAIN, NOT_NOW, Roles
 from bot.understanding.when.words import Lexer
 from dialogs.loader import Dialogs
@@ -33,6 +33,13 @@ class Found:
     role: str
 
 
+class Times(NamedTuple):
+    """The times that a message tells, the crime's first, and those that it says were not meant."""
+
+    found: tuple[When, ...]
+    denied: tuple[When, ...]
+
+
 class Finder:
     """Reads times in the conversation's language and in English; `country` settles whether 3/6 is in June or March."""
 
@@ -44,6 +51,10 @@ class Finder:
 
     def find(self, tokens: Tokens, context: Context) -> tuple[When, ...]:
         """The times in `tokens`, the crime's first, resolved against `context.sent_at` in its timezone."""
+        return self.read(tokens, context).found
+
+    def read(self, tokens: Tokens, context: Context) -> Times:
+        """The times that `tokens` tell and those that they deny; words are those of `context.language` and English."""
         reader = self._readers.get(context.language or ENGLISH) or self._readers[ENGLISH]
         sent = context.sent_at.astimezone(context.timezone)
         now = Now(
@@ -53,7 +64,11 @@ class Finder:
             context.asking == "when",
             reader.lexer.followers,
         )
-        return tuple(_when(found, tokens) for found in reader.read(tokens, now))
+        found = reader.read(tokens, now)
+        return Times(
+            tuple(_when(each, tokens) for each in found if not each.told.denied),
+            tuple(_when(each, tokens) for each in found if each.told.denied),
+        )
 
 
 class _Reader:
@@ -69,7 +84,8 @@ class _Reader:
             now = replace(now, future=True)
         told = gather(grammar.read(line, now), line, now.answering)
         found = [Found(each, _interval(each, now), self._roles.of(tokens, each, now)) for each in told]
-        return _ranked([each for each in found if each.role != NOT_NOW and (now.answering or each.role != ELSEWHERE)])
+        kept = [each for each in found if each.role != NOT_NOW and (now.answering or each.role != ELSEWHERE)]
+        return _ranked([each for each in kept if not each.told.denied]) + [e for e in kept if e.told.denied]
 
 
 def _interval(told: Told, now: Now) -> Interval:
@@ -143,7 +159,12 @@ def _when(found: Found, tokens: Tokens) -> When:
     cuts = sorted(told.cuts)
     said = tokens.said(cuts[0][0], cuts[-1][1]) if _close(cuts) else ", ".join(tokens.said(a, b) for a, b in cuts)
     source = Source(tokens.starts[cuts[0][0]], tokens.ends[cuts[-1][1] - 1], _confidence(found))
-    return When(said, interval.start, interval.end, interval.ongoing, interval.precision, source)
+    day, clock = _told_day(told.piece), told_clock(told.piece)
+    return When(said, interval.start, interval.end, interval.ongoing, interval.precision, source, day, clock)
+
+
+def _told_day(piece: Piece) -> str:
+    return piece.days.first.isoformat() if piece.days and piece.days.precision == "day" else ""
 
 
 def _close(cuts: Sequence[tuple[int, int]]) -> bool:

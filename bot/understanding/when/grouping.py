@@ -13,6 +13,8 @@ from bot.understanding.when.model import Days, Piece
 from bot.understanding.when.words import Line
 
 _REACH = 9  # words that may stand between two pieces of one time
+_REACH_OVER_STOP = 4
+_DENIED = re.compile(r"![~@ot]*$")
 _SINCE = re.compile(r"S[~@ot]*$")
 _LINK = re.compile(r"[~@ot,]*([-<&])[~@ot]*$")
 
@@ -24,6 +26,7 @@ class Told:
     piece: Piece
     until: Piece | None = None
     cuts: tuple[tuple[int, int], ...] = ()
+    denied: bool = False
 
     @property
     def first(self) -> int:
@@ -35,19 +38,27 @@ class Told:
 
 
 def gather(readings: Sequence[Reading], line: Line, answering: bool) -> list[Told]:
-    """The times of a message in the order of their first words; weak pieces that found no company are gone."""
+    """The times of a message in the order of their first words; weak pieces that found no company are gone.
+
+    A time that is denied ("not tuesday") stands by itself.
+    """
     found: list[Told] = []
+    denied: list[Told] = []
     before = 0
     for reading in readings:
         gap = line.kinds[before : reading.first]
         piece = replace(reading.piece, began=True) if _SINCE.search(gap) else reading.piece
+        alone = Told(piece, None, ((piece.first, piece.last),))
+        before = reading.last
+        if _DENIED.search(gap):
+            denied.append(replace(alone, denied=True))
+            continue
         joined = _join(found[-1], piece, gap) if found else None
         if joined:
             found[-1] = joined
         else:
-            found.append(Told(piece, None, ((piece.first, piece.last),)))
-        before = reading.last
-    return [told for told in found if answering or not told.piece.weak]
+            found.append(alone)
+    return [*(told for told in found if answering or not told.piece.weak), *denied]
 
 
 def _join(told: Told, piece: Piece, gap: str) -> Told | None:
@@ -60,7 +71,7 @@ def _join(told: Told, piece: Piece, gap: str) -> Told | None:
         and (link.group(1) != "&" or _far_apart(told.piece, piece))
     ):
         return replace(told, until=piece, cuts=(*told.cuts, place))
-    if "." in gap or len(gap) > _REACH:
+    if len(gap) > (_REACH_OVER_STOP if "." in gap else _REACH):
         return None
     if told.until is not None:
         until = combine(told.until, piece)

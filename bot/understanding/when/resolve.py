@@ -70,6 +70,16 @@ def _candidates(clock: Clock, part: str) -> list[int]:
     return sorted(inside, key=lambda m: abs(m - middle)) or list(readings)
 
 
+def told_clock(piece: Piece) -> str:
+    """The time of day as `When.clock` keeps it."""
+    if piece.clock is None:
+        return piece.part
+    candidates = _candidates(piece.clock, piece.part)
+    hours, minutes = divmod(candidates[0] % _DAY, 60)
+    sure = piece.part or len(candidates) == 1
+    return f"{hours:02}:{minutes:02}" if sure else f"{hours % 12 or 12}:{minutes:02}?"
+
+
 def _usual(readings: list[int], clock: Clock) -> list[int]:
     """Morning or afternoon, where neither part nor sending moment tells."""
     if len(readings) < 2 or clock.half:

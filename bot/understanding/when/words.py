@@ -19,7 +19,7 @@ CUES = {
     "past": ">", "approx": "~", "at": "@", "in": "o", "of": "o", "the": "t", "half": "h", "half_past": "u",
     "none": "x", "half_to": "j", "quarter": "q", "minus": "v", "oclock": "C", "hour_before": "c", "am": "p",
     "pm": "p", "ish": "i", "early": "e", "mid": "e", "late": "e", "day_number": "d", "future": "g", "been": "=",
-    "noon": "n", "midnight": "n",
+    "not": "!", "noon": "n", "midnight": "n",
 }  # fmt: skip
 _LEANS = {"just_after": 1, "after": 1, "just_before": -1, "before": -1}
 _CLOCKS = {"noon": Clock(12, 0, FULL_DAY), "midnight": Clock(0, 0, FULL_DAY, midnight=True)}

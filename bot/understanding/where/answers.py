@@ -26,7 +26,7 @@ class Answers:
         """The places of an answer; the best chain with what belongs to it, else the short answer itself."""
         chains = [chain for chain in ranked if chain.strength > 1]
         whole = self._whole(tokens)
-        found = [chain_where(tokens, line, chain) for chain in chains]
+        found = [chain_where(tokens, line, chain, True) for chain in chains]
         if whole is None:
             return found
         return [_widened(found[0], whole), *found[1:]] if found else [whole]
@@ -63,13 +63,9 @@ def _widened(best: Where, whole: Where) -> Where:
     return replace(best, text=whole.text, source=whole.source and replace(whole.source, confidence=sure))
 
 
-def chain_where(tokens: Tokens, line: Line, chain: Chain) -> Where:
+def chain_where(tokens: Tokens, line: Line, chain: Chain, answering: bool = False) -> Where:
     """The place that a chain tells, as said."""
     begin, end = line.firsts[chain.first], line.lasts[chain.last - 1]
-    own = any(e.own for e in chain.elements) and all(e.own or e.rule == "generic" for e in chain.elements)
     confidence = round(min(0.95, max(0.1, chain.strength / 9)), 2)
-    return Where(
-        tokens.said(begin, end),
-        needs_address=own,
-        source=Source(tokens.starts[begin], tokens.ends[end - 1], confidence),
-    )
+    source = Source(tokens.starts[begin], tokens.ends[end - 1], confidence)
+    return Where(tokens.said(begin, end), needs_address=chain.needs_address(answering), source=source)

@@ -11,7 +11,9 @@ from bot.understanding.where.words import Line
 
 _GAP = re.compile(r"[,Pd]?[,PoAec&]{0,3}$")
 _LEAD = re.compile(r"(?:[Pdc][oA]?e?[Pco]?A?|c[oA]*|A)$")
+_DENIED = re.compile(r"!s?$")
 _AREA = re.compile(r"X{1,2}(?![a-zA-Z])|x(?=[,.]|$)")
+_VAGUE = frozenset({"own", "generic", "area", "capital", "unit", "number"})
 _TAKES_AREA = frozenset({"address", "street", "building"})
 _MOVING, _LIVING = 5, 3  # what it costs a place that somebody went to, or lives at
 
@@ -23,6 +25,7 @@ class Chain:
     elements: tuple[Element, ...]
     first: int
     last: int
+    denied: bool = False
 
     @property
     def strength(self) -> float:
@@ -35,10 +38,11 @@ class Chain:
         head = self.elements[0]
         return _MOVING * head.moving + _LIVING * (head.living and not head.moving)
 
-    @property
-    def plain(self) -> bool:
-        """Whether it is only an area, a postcode or a number that adds to another place."""
-        return all(e.rule in ("area", "postcode", "unit", "number", "capital") for e in self.elements)
+    def needs_address(self, answering: bool) -> bool:
+        """Whether it has to be asked for: a place only the citizen knows, or, unless it was the answer, a vague one."""
+        if answering:
+            return any(e.own for e in self.elements) and all(e.own or e.rule == "generic" for e in self.elements)
+        return all(e.rule in _VAGUE for e in self.elements)
 
 
 def gather(elements: Sequence[Element], line: Line) -> list[Chain]:
@@ -62,7 +66,9 @@ def _joins(before: Element, after: Element, line: Line) -> bool:
 def _chain(elements: Sequence[Element], line: Line) -> Chain:
     first = elements[0].first
     lead = _LEAD.search(line.kinds[:first])
-    return Chain(tuple(elements), lead.start() if lead else first, _tail(elements[-1], line))
+    begin = lead.start() if lead else first
+    denied = bool(_DENIED.search(line.kinds[:begin]))
+    return Chain(tuple(elements), begin, _tail(elements[-1], line), denied)
 
 
 def _tail(element: Element, line: Line) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.understanding.gazetteer import Gazetteer, Place
 from bot.understanding.tokens import Tokens
@@ -24,6 +24,13 @@ _LETTERS = {"roads": "R", "weak": "g"}
 """The letters of the groups of `places` that are no towns; the gazetteer's names are "K"."""
 
 
+class Places(NamedTuple):
+    """The places that a message tells, the crime's first, and those that it says were not meant."""
+
+    found: tuple[Where, ...]
+    denied: tuple[Where, ...]
+
+
 class Finder:
     """Reads places in the conversation's language and in English; `gazetteer` adds a force's own names."""
 
@@ -41,11 +48,15 @@ class Finder:
 
     def find(self, tokens: Tokens, context: Context) -> tuple[Where, ...]:
         """The places in `tokens`, the crime's first; when "where?" was asked, a short answer is one as it stands."""
+        return self.read(tokens, context).found
+
+    def read(self, tokens: Tokens, context: Context) -> Places:
+        """The places that `tokens` tell and those that they deny; words are those of `context.language` and English."""
         position = maps.find(tokens.text)
         reader = self._readers.get(context.language or ENGLISH) or self._readers[ENGLISH]
-        found = reader.read(tokens, context.asking == "where")
-        located = [self._locate(where, tokens) for where in found]
-        return (_position(tokens, position), *located) if position else tuple(located)
+        places = reader.read(tokens, context.asking == "where")
+        found = tuple(self._locate(where, tokens) for where in places.found)
+        return Places((_position(tokens, position), *found) if position else found, places.denied)
 
     def _locate(self, where: Where, tokens: Tokens) -> Where:
         """The position of a gazetteer name inside a place."""
@@ -76,10 +87,11 @@ class _Reader:
         self._common = Common(self._lexer.plain, things)
         self._answers = Answers(sections)
 
-    def read(self, tokens: Tokens, answering: bool) -> list[Where]:
+    def read(self, tokens: Tokens, answering: bool) -> Places:
         line = self._lexer.read(tokens)
         chains = gather(grammar.read(tokens, line, self._common), line)
-        ranked = sorted(chains, key=lambda chain: -chain.strength)
+        told = sorted((each for each in chains if not each.denied), key=lambda each: -each.strength)
+        denied = tuple(chain_where(tokens, line, chain, answering) for chain in chains if chain.denied)
         if answering:
-            return self._answers.read(tokens, line, ranked)
-        return [chain_where(tokens, line, chain) for chain in ranked if chain.strength > 1]
+            return Places(tuple(self._answers.read(tokens, line, told)), denied)
+        return Places(tuple(chain_where(tokens, line, chain) for chain in told if chain.strength > 1), denied)

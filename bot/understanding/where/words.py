@@ -13,7 +13,7 @@ LISTS = {
     "not_places": "s", "own_places": "m", "roads": "r", "landmarks": "L", "brands": "B", "weak_brands": "b",
     "buildings": "H", "streets": "T", "weak_streets": "t", "street_first": "S", "prepositions": "P", "moving": "D",
     "along": "d", "units": "F", "numbers": "#", "own": "M", "articles": "A", "compass": "C", "bus": "u", "and": "&",
-    "of": "o", "corner": "c", "moves": "v", "lives": "l", "directions": "e",
+    "of": "o", "corner": "c", "not": "!", "moves": "v", "lives": "l", "directions": "e",
 }  # fmt: skip
 _ROAD = re.compile(r"(?:[abm]\d{1,4}(?:m)?|i\d{1,3}|us\d{1,3}|sr\d{1,3}|n\d{1,3}|e\d{2,3}|ap\d{1,2})$")
 _OUTWARD = re.compile(r"(?:[a-z]{1,2}\d{1,2}[a-z]?)$")
