@@ -11,7 +11,8 @@ from intake_store.tables import events
 KIND_CHARACTERS = 32
 DETAIL_CHARACTERS = 200
 
-INSERT_EVENTS = insert(events)
+#: RETURNING lets SQLAlchemy send all rows in one statement and one round trip.
+INSERT_EVENTS = insert(events).returning(events.c.id)
 
 
 def event_row(tip_id: int, at: datetime, actor: str, kind: str, detail: str = "") -> dict[str, object]:

@@ -11,7 +11,7 @@ from intake_store.opt_out import list_opt_out, unlist_opt_out
 from intake_store.records import Committed
 from intake_store.tables import conversations
 from intake_store.tip_events import INSERT_EVENTS, event_row
-from intake_store.turn_messages import write_message, write_replies
+from intake_store.turn_messages import write_messages
 from intake_store.turn_scope import Scope
 from intake_store.turn_tip import shared_columns, write_tip
 from intake_store.vault import owner_of
@@ -24,8 +24,7 @@ Happening = tuple[int, str, str, str]
 def commit(scope: Scope) -> Committed:
     """Write all of the turn. Raises Duplicate or ReferenceTaken, and then the transaction must be rolled back."""
     write_tip(scope)
-    write_message(scope)
-    queued = write_replies(scope)
+    queued = write_messages(scope)
     _write_conversation(scope)
     _write_opt_out(scope)
     _write_events(scope)

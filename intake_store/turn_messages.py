@@ -18,8 +18,13 @@ from intake_store.vault import new_key
 
 CONTENT_TYPE_CHARACTERS = 127
 
-INSERT_MESSAGES = insert(messages)
+#: RETURNING lets SQLAlchemy send all rows in one statement and one round trip.
+INSERT_MESSAGES = insert(messages).returning(messages.c.id, messages.c.key)
 INSERT_EVIDENCE = insert(evidence)
+
+Row = dict[str, Any]
+EMPTY: Row = dict.fromkeys(("choices", "location", "provider_hash", "edits_hash", "address", "due_at", "error"))
+EMPTY["attempts"] = 0
 
 
 def choices_json(choices: Sequence[Choice]) -> str:
@@ -32,34 +37,43 @@ def choices_from(data: bytes) -> tuple[Choice, ...]:
     return tuple(Choice(label, value) for label, value in json.loads(data))
 
 
-def write_message(scope: Scope) -> None:
-    """Store what the citizen sent. Raises Duplicate when another turn stored it since this one opened."""
-    message, key = scope.message, new_key()
-    row = _row(scope, key, message.text) | {"direction": "in", "author": "citizen", "state": "received"}
-    row["provider_hash"] = _provider_hash(scope, message.provider_id)
-    row["edits_hash"] = _provider_hash(scope, message.edits) if message.edits else None
-    row["location"] = _location(scope, key)
-    try:
-        result = scope.execute(INSERT_MESSAGES, row)
-    except IntegrityError:
-        raise Duplicate from None
-    if message.attachments:
-        message_id = result.inserted_primary_key[0]
-        scope.execute(INSERT_EVIDENCE, [_evidence(scope, item, message_id) for item in message.attachments])
+def write_messages(scope: Scope) -> bool:
+    """Store what the citizen sent and put the replies into the outbox; True when the courier has something to send.
 
-
-def write_replies(scope: Scope) -> bool:
-    """Put the replies into the outbox; True when the courier has something to send. After a stop nothing else goes."""
+    Raises Duplicate when another turn stored the message since this one opened. After a stop nothing else goes.
+    """
     if scope.record.stop:
         cancel_waiting(scope.connection, scope.opened.conversation_id)
-    if not scope.record.replies:
-        return False
     sending = _sending(scope)
-    scope.execute(INSERT_MESSAGES, [_reply(scope, reply) | sending for reply in scope.record.replies])
-    return sending["due_at"] is not None
+    inbound, replies = _inbound(scope), [_reply(scope, reply) | sending for reply in scope.record.replies]
+    try:
+        _insert(scope, inbound, replies)
+    except IntegrityError:
+        raise Duplicate from None
+    return bool(replies) and sending["due_at"] is not None
 
 
-def _sending(scope: Scope) -> dict[str, Any]:
+def _insert(scope: Scope, inbound: Row, replies: list[Row]) -> None:
+    """All messages in one statement, whose answer tells the files' message apart by its key."""
+    stored = scope.execute(INSERT_MESSAGES, [inbound, *replies])
+    if scope.message.attachments:
+        (message_id,) = (row.id for row in stored if row.key == inbound["key"])
+        scope.execute(INSERT_EVIDENCE, [_evidence(scope, item, message_id) for item in scope.message.attachments])
+
+
+def _inbound(scope: Scope) -> Row:
+    message, key = scope.message, new_key()
+    return _row(scope, key, message.text) | {
+        "direction": "in",
+        "author": "citizen",
+        "state": "received",
+        "provider_hash": _provider_hash(scope, message.provider_id),
+        "edits_hash": _provider_hash(scope, message.edits) if message.edits else None,
+        "location": _location(scope, key),
+    }
+
+
+def _sending(scope: Scope) -> Row:
     """Whether replies wait, and where to: the last words to one who stops carry the address themselves, till sent."""
     if scope.pulled:
         return {"state": "pulled", "due_at": None, "address": None, "error": None}
@@ -69,20 +83,20 @@ def _sending(scope: Scope) -> dict[str, Any]:
     return {"state": "queued", "due_at": scope.now, "address": address, "error": None}
 
 
-def _reply(scope: Scope, reply: QueuedReply) -> dict[str, Any]:
+def _reply(scope: Scope, reply: QueuedReply) -> Row:
     key = new_key()
     choices = scope.seal(f"choices:{key}", choices_json(reply.choices)) if reply.choices else None
     return _row(scope, key, reply.text) | {"direction": "out", "author": "bot", "choices": choices}
 
 
-def _row(scope: Scope, key: str, text: str) -> dict[str, Any]:
-    return {
+def _row(scope: Scope, key: str, text: str) -> Row:
+    """The columns of every message; one statement stores messages both ways, so that all are named."""
+    return EMPTY | {
         "key": key,
         "conversation_id": scope.opened.conversation_id,
         "tip_id": scope.content_tip,
         "text": scope.seal(f"text:{key}", text),
         "at": scope.now,
-        "attempts": 0,
     }
 
 
@@ -96,7 +110,7 @@ def _location(scope: Scope, key: str) -> bytes | None:
     return scope.seal(f"location:{key}", json.dumps([scope.message.latitude, scope.message.longitude]))
 
 
-def _evidence(scope: Scope, attachment: Attachment, message_id: int) -> dict[str, Any]:
+def _evidence(scope: Scope, attachment: Attachment, message_id: int) -> Row:
     key = new_key()
     return {
         "id": key,

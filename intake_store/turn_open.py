@@ -34,8 +34,9 @@ def _find() -> Select[Any]:
 
 
 FIND_AND_LOCK = _find().with_for_update(of=conversations)
-LOOK = select(conversations.c.id, conversations.c.version, conversations.c.state, conversations.c.tip_id).where(_HERE)
-LOOK_OPTED_OUT = select(_OPTED_OUT)
+LOOK = select(*(conversations.c[name] for name in ("id", "version", "state", "tip_id")), _OPTED_OUT).select_from(
+    select(literal_column("1")).subquery("always").outerjoin(conversations, _HERE)
+)
 #: Two first messages of one citizen: the second waits here for the first and then inserts nothing.
 BEGIN = {
     "sqlite": sqlite.insert(conversations).on_conflict_do_nothing(),
@@ -57,11 +58,8 @@ class Opened:
 def look(connection: Connection, vault: Vault, channel: str, address: str) -> Seen:
     """The conversation as it stands, without a lock."""
     key = {"address_hash": vault.address_hash(channel, address)}
-    opted_out = bool(connection.execute(LOOK_OPTED_OUT, key).scalar())
-    row = connection.execute(LOOK, key).one_or_none()
-    if row is None:
-        return Seen(0, None, opted_out)
-    return Seen(row.version, _state(vault, row), opted_out)
+    row = connection.execute(LOOK, key).one()
+    return Seen(row.version or 0, _state(vault, row), bool(row.opted_out))
 
 
 def open_turn(connection: Connection, vault: Vault, message: InboundMessage, now: datetime) -> Opened:

@@ -15,7 +15,7 @@ from intake_store.records import ReferenceTaken, TipRow
 from intake_store.tables import tips
 from intake_store.turn_scope import Scope
 
-TIP_ID_RANDOM_BITS = 20
+TIP_ID_RANDOM_BITS = 31
 #: Columns that both the bot and handlers set: the bot's value counts only while nobody else changed the old one.
 SHARED = ("status", "priority", "category", "flag")
 
@@ -39,8 +39,8 @@ INSERT_TIP = insert(tips)
 
 
 def new_tip_id(now: datetime) -> int:
-    """A fresh id that rises with time (indexes stay compact) and that nobody can count tips by; 63 bits till 2248."""
-    return int(now.timestamp() * 1000) << TIP_ID_RANDOM_BITS | secrets.randbits(TIP_ID_RANDOM_BITS)
+    """A fresh id that rises with time (indexes stay compact) and that nobody can count tips by; 63 bits till 2106."""
+    return int(now.timestamp()) << TIP_ID_RANDOM_BITS | secrets.randbits(TIP_ID_RANDOM_BITS)
 
 
 def write_tip(scope: Scope) -> None:
