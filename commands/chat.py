@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Sequence
 from typing import TextIO
 
 from channels.terminal import Terminal
 from commands.house import House, build
+from config import logging as log_lines
 from config.settings import Settings
 from intake_store.mailbox import Letter, Mailbox
 
@@ -17,6 +19,7 @@ PROMPT = "> "
 
 def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
     """Talk until the citizen leaves. A running server may use the same data: nothing is sent or fetched from here."""
+    log_lines.configure(settings.log, level=logging.WARNING)  # what went well would stand between the lines
     house = build(settings, channels={})
     house.storage.migrate()
     try:

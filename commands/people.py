@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from commands.errors import Mistake
-from commands.parts import open_storage, utc_now
 from config.settings import Settings
-from intake_store.accounts import Accounts, User
 from intake_store.desk_rules import ROLES, Conflict, Invalid
+
+if TYPE_CHECKING:  # every command reads this file for its arguments, and few need the database
+    from intake_store.accounts import Accounts, User
 
 
 def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -44,6 +47,9 @@ def _with_accounts(
     verb: Callable[[Accounts, argparse.Namespace], None],
 ) -> Callable[[Settings, argparse.Namespace], None]:
     def run(settings: Settings, given: argparse.Namespace) -> None:
+        from commands.parts import open_storage
+        from intake_store.accounts import Accounts
+
         with open_storage(settings) as storage:
             storage.require_current()
             try:
@@ -58,19 +64,19 @@ def _with_accounts(
 
 def create_token(accounts: Accounts, given: argparse.Namespace) -> None:
     """Print a new token, alone on the last line."""
-    token = accounts.tokens.create(given.name, given.role, utc_now())
+    token = accounts.tokens.create(given.name, given.role, datetime.now(UTC))
     print("The token, shown this once (Authorization: Bearer TOKEN):")
     print(token)
 
 
 def add_user(accounts: Accounts, given: argparse.Namespace) -> None:
-    password = accounts.add(given.name, given.role, utc_now())
+    password = accounts.add(given.name, given.role, datetime.now(UTC))
     print(f"{given.name} may log in with this password, shown this once, and must then choose another:")
     print(password)
 
 
 def reset_password(accounts: Accounts, given: argparse.Namespace) -> None:
-    password = accounts.reset_password(_find(accounts, given.name).id, utc_now())
+    password = accounts.reset_password(_find(accounts, given.name).id, datetime.now(UTC))
     print(f"{given.name}'s new password, shown this once, to be changed at the next login:")
     print(password)
 
@@ -91,7 +97,7 @@ def list_users(accounts: Accounts, _given: argparse.Namespace) -> None:
 
 def _switch(accounts: Accounts, name: str, *, active: bool) -> None:
     user = _find(accounts, name)
-    accounts.change_user(user.id, user.role, active, utc_now())
+    accounts.change_user(user.id, user.role, active, datetime.now(UTC))
     print(f"{name} is {'active' if active else 'disabled'}.")
 
 

@@ -27,15 +27,15 @@ OURS = ("app", "bot", "channels", "commands", "config", "dialogs", "intake_store
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def configure(form: str, stream: TextIO | None = None) -> None:
-    """Send every record of the process to `stream` (standard error) as "text" or "json" lines."""
+def configure(form: str, stream: TextIO | None = None, level: int = logging.INFO) -> None:
+    """Send our records from `level` up to `stream` (standard error) as "text" or "json" lines; of others, warnings."""
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(Lines(form))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     for name in OURS:
-        logging.getLogger(name).setLevel(logging.INFO)
+        logging.getLogger(name).setLevel(level)
     sys.excepthook = _uncaught
     threading.excepthook = _uncaught_in_thread
 
