@@ -14,6 +14,8 @@ from intake_store.facts import DECLINED, NONE, UNKNOWN, Person
 EMPTY = frozenset({Act.NOISE, Act.ABUSE, Act.SPAM, Act.GREETING, Act.THANKS, Act.BYE, Act.DISTRESS})
 #: Acts that move on, and what they leave as the answer.
 MOVES_ON = ((Act.DONT_KNOW, UNKNOWN), (Act.DECLINE, DECLINED), (Act.SKIP, UNKNOWN))
+#: Slots that people answer with a question of their own: "on the bus?", "there must be cameras?".
+GUESSED = frozenset({"where", "what", "evidence"})
 #: Citizens' words kept as an answer, in characters: the message itself is kept whole elsewhere.
 KEPT = 300
 #: The answer to "may we text you?": a no is a refusal, not an absence.
@@ -38,7 +40,7 @@ def read(draft: Draft, slot: str) -> Outcome:
     if slot in draft.read.told:
         draft.answer(slot, draft.read.told[slot])
         return Outcome.MOVED
-    if _asks_us(draft):
+    if _asks_us(draft) or draft.changed:
         return Outcome.ASIDE
     return _plain(draft, slot)
 
@@ -47,7 +49,8 @@ def _asks_us(draft: Draft) -> bool:
     """True where the message is a question to us, or about ours, rather than an answer."""
     if draft.has(Act.REPEAT):
         return True
-    return draft.read.question is not None and not draft.has(Act.YES, Act.NO, Act.DONT_KNOW, Act.DECLINE)
+    known = draft.read.question is not None or (draft.has(Act.QUESTION) and draft.asking not in GUESSED)
+    return known and not draft.has(Act.YES, Act.NO, Act.DONT_KNOW, Act.DECLINE)
 
 
 def _plain(draft: Draft, slot: str) -> Outcome:
@@ -86,8 +89,6 @@ def _yes_or_no(draft: Draft, slot: str) -> Outcome:
 
 def _free(draft: Draft, slot: str) -> Outcome:
     """Words that hold nothing we know: kept as they are where the slot takes any words."""
-    if draft.changed:
-        return Outcome.ASIDE
     if not substantive(draft) or slot not in draft.dialogs.questions.verbatim:
         return Outcome.MISSED
     keep(draft, slot)

@@ -33,7 +33,7 @@ def pass_emergency(draft: Draft) -> None:
     draft.lead[:] = [item for item in draft.lead if item[0].startswith("topic.")]
     budget = draft.voice.budget
     around = text_of(draft, "passed.emergency", budget, tip="")
-    tip = readback.summary(draft, lambda text: segments(f"{around} {text}") <= budget)
+    tip = readback.urgent(draft, lambda text: segments(f"{around} {text}") <= budget)
     text = around.replace(draft.voice.say("passed.emergency", tip=""), draft.voice.say("passed.emergency", tip=tip))
     draft.replies = (Reply(text, "passed.emergency"),)
 

@@ -58,7 +58,7 @@ def _settled(draft: Draft, slot: str, outcome: Outcome) -> None:
         draft.remember("redo", None)
         if slot in draft.facts.answers:
             merge.forget(draft, slot)
-    if not draft.lead:
+    if not draft.lead and not draft.conversation.emergency:
         draft.say(ACKNOWLEDGE[outcome])
 
 

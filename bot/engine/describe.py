@@ -11,6 +11,11 @@ from intake_store.facts import COLOURS, Facts, Person, Vehicle, Weapon, What, Wh
 #: Precisions that name a day, not a time of it.
 WHOLE_DAYS = frozenset({"day", "week", "month", "year"})
 
+#: A place of more words than this is a description, not an address.
+ADDRESS_WORDS = 6
+#: Minutes to which a time is read back when it is no nearer known than half an hour.
+ROUND = 10
+
 
 def spoken(text: str) -> str:
     """A citizen's words as they may be repeated in a text message: one line, plain characters, no closing stop."""
@@ -27,14 +32,20 @@ def shorten(text: str, limit: int) -> str:
 
 def place(where: Where, voice: Voice) -> str:
     """The place as said, or that it was shared on a map."""
-    return capitalised(spoken(where.text)) or (voice.say("say.location") if where.latitude is not None else "")
+    return capitalised(spoken(where.text), voice) or (voice.say("say.location") if where.latitude is not None else "")
 
 
-def capitalised(text: str) -> str:
-    """A place in lower case with capitals as in an address; a text that has capitals stays as it is."""
-    if not text.islower():
+def capitalised(text: str, voice: Voice) -> str:
+    """An address in lower case with capitals; a text that has capitals, or reads like a sentence, stays as it is."""
+    words = text.split()
+    if not text.islower() or len(words) > ADDRESS_WORDS:
         return text
-    return " ".join(word.upper() if _is_postcode(word) else word[:1].upper() + word[1:] for word in text.split())
+    small = voice.words("say.small")
+    return " ".join(word if word in small else _capital(word) for word in words)
+
+
+def _capital(word: str) -> str:
+    return word.upper() if _is_postcode(word) else word[:1].upper() + word[1:]
 
 
 def _is_postcode(word: str) -> bool:
@@ -87,6 +98,8 @@ def moment(when: When, now: datetime, voice: Voice) -> str:
     if when.precision in WHOLE_DAYS or when.precision == "part_of_day" or _long(when) > timedelta(hours=3):
         return spoken(when.text)
     middle = when.start + (when.end - when.start) / 2
+    if _long(when) >= timedelta(minutes=30):
+        middle = middle.replace(minute=0) + timedelta(minutes=round(middle.minute / ROUND) * ROUND)
     return voice.say("say.at", time=clock(middle, voice), day=day_name(middle, now, voice))
 
 
@@ -116,4 +129,4 @@ def story(what: What, facts: Facts) -> str:
     for item in (facts.where, facts.when):
         if item is not None and item.source and what.source and item.source.message == what.source.message:
             text = text.replace(item.text, " ", 1) if item.text else text
-    return spoken(text)
+    return spoken(text).replace(" ,", ",").replace(" .", ".")

@@ -8,6 +8,7 @@ from typing import Any
 from bot.engine import people, times, vehicles
 from bot.engine.draft import Draft
 from bot.understanding.types import Entities, Understanding
+from dialogs.segments import plain
 from intake_store.facts import Facts, Weapon, What, Where
 
 #: The kinds of entities, and the slot that each fills.
@@ -81,7 +82,11 @@ def _take_when(draft: Draft, answering: bool) -> None:
 
 
 def _take_people(draft: Draft, answering: bool) -> None:
-    draft.learn(people=people.merge(draft.facts.people, draft.read.found.people, answering))
+    """The people told; those whom a question to us merely names ("will my mum be told?") are none."""
+    found = draft.read.found.people
+    if draft.read.question is not None:
+        found = tuple(person for person in found if people.described(person))
+    draft.learn(people=people.merge(draft.facts.people, found, answering))
 
 
 def merge_weapons(old: tuple[Weapon, ...], new: tuple[Weapon, ...]) -> tuple[Weapon, ...]:
@@ -97,6 +102,8 @@ def merge_weapons(old: tuple[Weapon, ...], new: tuple[Weapon, ...]) -> tuple[Wea
 def _take_story(draft: Draft, asking: str | None) -> None:
     """The words that tell what happened, and the category that they belong to."""
     read, facts = draft.read, draft.facts
+    if draft.alarm and facts.what is None and read.what is None:
+        draft.learn(what=What(plain(read.text)))
     if read.what and (facts.what is None or asking == "what"):
         draft.learn(what=_told_again(facts, read.what))
     if read.category and _better_category(draft, asking):

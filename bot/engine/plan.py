@@ -9,12 +9,16 @@ from bot.engine import describe
 from bot.engine.draft import SETTLED
 from bot.engine.people import described, suspects
 from dialogs.questions import Questions
-from intake_store.facts import Facts
+from intake_store.facts import Facts, When
 
 #: A crime that ended this long ago is over: danger is not asked about.
 OVER = timedelta(hours=1)
 #: A category surer than this tells what happened.
 SURE_CATEGORY = 0.4
+#: A time longer than this is asked for once more.
+COARSE = timedelta(days=8)
+#: Kinds of facts that together tell what happened.
+RICH = 3
 #: The condition of a wording that the first wording was not understood.
 AGAIN = "again"
 
@@ -28,9 +32,9 @@ def told(slot: str, conversation: Conversation) -> bool:
         case "where":
             return facts.where is not None and not facts.where.needs_address
         case "what":
-            return facts.what is not None and clear(facts)
+            return facts.what is not None and (conversation.emergency or clear(facts) or _rich(facts))
         case "when":
-            return facts.when is not None
+            return facts.when is not None and _narrow(facts.when)
         case "who":
             return any(described(person) for person in suspects(facts.people))
         case "vehicle":
@@ -38,6 +42,19 @@ def told(slot: str, conversation: Conversation) -> bool:
         case "weapon":
             return bool(facts.weapons)
     return False
+
+
+def _narrow(when: When) -> bool:
+    """True where the time is resolved and says more than the season."""
+    if when.start is None or when.end is None or when.ongoing:
+        return when.ongoing
+    return when.end - when.start <= COARSE
+
+
+def _rich(facts: Facts) -> bool:
+    """True where so much is told that "what happened?" would be an affront, whatever sort of thing it was."""
+    told = (facts.where, facts.when, facts.people, facts.vehicles, facts.weapons)
+    return sum(map(bool, told)) >= RICH
 
 
 def clear(facts: Facts) -> bool:

@@ -7,11 +7,15 @@ from datetime import datetime
 
 from bot.engine import describe, people
 from bot.engine.draft import Draft
-from bot.engine.voice import Voice, cut
+from bot.engine.voice import Voice
 from intake_store.facts import Facts
 
 #: The longest an item may be, in characters; the next is tried where the whole does not fit.
 LIMITS = (120, 90, 70, 55, 45, 36, 28, 22, 16)
+#: A text is said already when this part of its words is.
+SAID = 0.75
+#: The longest that the place of an emergency may be: it is what the officers need first.
+URGENT_PLACE = 45
 
 
 def summary(draft: Draft, fits: Callable[[str], bool]) -> str:
@@ -20,6 +24,19 @@ def summary(draft: Draft, fits: Callable[[str], bool]) -> str:
     text = ""
     for limit in LIMITS:
         text = ". ".join(filter(None, (_joined(first, limit), _joined(second, limit))))
+        if fits(text):
+            return text
+    return _cut_until(text, fits)
+
+
+def urgent(draft: Draft, fits: Callable[[str], bool]) -> str:
+    """What responding officers need of the tip: where, what, with what; the story gives way first."""
+    facts, voice = draft.facts, draft.voice
+    place = describe.shorten(describe.place(facts.where, voice), URGENT_PLACE) if facts.where else ""
+    story = describe.story(facts.what, facts) if facts.what else ""
+    arms = _new([describe.weapon(item) for item in facts.weapons], story)
+    for limit in LIMITS:
+        text = ", ".join(filter(None, (place, describe.shorten(story, limit), *arms)))
         if fits(text):
             return text
     return _cut_until(text, fits)
@@ -59,9 +76,6 @@ def _new(texts: list[str], said: str) -> list[str]:
 
 
 def _says(said: str, text: str) -> bool:
-    return bool(text) and set(people.words(text)) <= set(people.words(said))
-
-
-def within(text: str, budget: int) -> str:
-    """`text` in at most `budget` segments."""
-    return cut(text, budget)
+    """True where `said` holds nearly all words of `text`."""
+    words = set(people.words(text))
+    return bool(words) and len(words & set(people.words(said))) >= SAID * len(words)

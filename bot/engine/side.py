@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from bot.engine import closing, plan
+from bot.engine import answers, closing, plan
 from bot.engine.draft import Draft
 from bot.understanding.types import Act
+from dialogs.segments import plain
 
 #: Topics after which a person at the desk should look.
-FOR_A_PERSON = frozenset({"talk_to_human", "unknown", "safe_to_text"})
+UNKNOWN_TOPIC = "unknown"
+FOR_A_PERSON = frozenset({"talk_to_human", UNKNOWN_TOPIC, "safe_to_text"})
 #: Words of an answer that say nothing of a crime are asked about this often before the tip is let be.
 TRIES = 2
+#: An answer this long, in characters, is not given twice by chance.
+REPEATED = 25
 
 
 def acknowledge_changes(draft: Draft) -> None:
@@ -39,11 +43,12 @@ def respond(draft: Draft) -> None:
 
 
 def topic_of(draft: Draft) -> str | None:
-    """The topic of the citizen's question, None where the message asks us nothing that we know."""
+    """The topic of the citizen's question, "unknown" for one that no topic answers, None where nothing is asked."""
     name = draft.read.question
-    if name is None or draft.voice.raw(f"topic.{name}") is None:
-        return None
-    return name
+    if name is not None:
+        return name if draft.voice.raw(f"topic.{name}") else UNKNOWN_TOPIC
+    asks = draft.has(Act.QUESTION) and not draft.filled and draft.asking not in (None, *answers.GUESSED)
+    return UNKNOWN_TOPIC if asks else None
 
 
 def wants_rewording(draft: Draft) -> bool:
@@ -55,6 +60,8 @@ def ends(draft: Draft) -> bool:
     """True where the message shows that there is nothing to ask about: spam, noise, a wrong number, abuse again."""
     if draft.conversation.emergency or draft.memory("distress"):
         return False
+    if _says_the_same(draft):
+        return True
     if draft.has(Act.ABUSE):
         return draft.count("abuse") >= draft.dialogs.questions.limits.abuse
     if plan.known(draft.facts) or draft.message.attachments:
@@ -62,6 +69,12 @@ def ends(draft: Draft) -> bool:
     if draft.has(Act.SPAM):
         return True
     return draft.asking == "what" and _no_crime(draft)
+
+
+def _says_the_same(draft: Draft) -> bool:
+    """True where the message repeats, word for word, a long answer given before: nobody is reading us."""
+    text = plain(draft.message.text)
+    return len(text) >= REPEATED and text in draft.facts.answers.values()
 
 
 def _no_crime(draft: Draft) -> bool:
