@@ -12,9 +12,10 @@ export class Log {
     this.scroll = byId("scroll");
     this.clear();
     byId("newer").onclick = () => this.down();
-    this.scroll.addEventListener("scroll", () => this.nearEnd() && (byId("newer").hidden = true), { passive: true });
-    new ResizeObserver(() => this.wasNear && this.down()).observe(this.scroll);
-    this.scroll.addEventListener("scrollend", () => (this.wasNear = this.nearEnd()), { passive: true });
+    this.scroll.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    const resized = new ResizeObserver(() => this.wasNear && this.down()); // pictures load, keyboards open
+    resized.observe(this.scroll);
+    resized.observe(this.place);
   }
 
   clear() {
@@ -31,11 +32,10 @@ export class Log {
   /** Letters from the server, oldest first. True when one of them is news from the other side. */
   take(letters) {
     const fresh = letters.filter((letter) => !this.seen.has(letter.id));
-    const near = this.nearEnd();
     fresh.forEach((letter) => this.add(letter));
     if (!fresh.length) return false;
     this.settleChoices(fresh);
-    if (near) this.down();
+    if (this.wasNear) this.down();
     else byId("newer").hidden = false;
     this.place.classList.add("live");
     return fresh.some((letter) => letter.author !== "citizen");
@@ -103,8 +103,9 @@ export class Log {
     if (on && this.wasNear) this.down();
   }
 
-  nearEnd() {
-    return this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_PIXELS;
+  scrolled() {
+    this.wasNear = this.scroll.scrollHeight - this.scroll.scrollTop - this.scroll.clientHeight < NEAR_PIXELS;
+    if (this.wasNear) byId("newer").hidden = true;
   }
 
   down() {

@@ -14,7 +14,7 @@ import * as viewport from "./viewport.js";
 import { speak } from "./words.js";
 
 const TYPING_AFTER_MS = 250;
-const OFFER_AFTER_LETTERS = 4;
+const OFFER_AFTER_LETTERS = 6;
 const REST_MS = 1000;
 const LONGEST_REST_MS = 30000;
 
