@@ -57,9 +57,21 @@ class Dossier:
 
     def facts(self, row: Row[Any]) -> Facts:
         """What the tip says; nothing yet gives empty facts."""
-        if row.facts is None:
-            return Facts()
-        return from_json(json.loads(self._open(row.id, "facts", row.facts)))
+        return from_json(self.raw_facts(row))
+
+    def raw_facts(self, row: Row[Any]) -> dict[str, Any]:
+        """The JSON that the facts are kept as."""
+        found: dict[str, Any] = {} if row.facts is None else json.loads(self._open(row.id, "facts", row.facts))
+        return found
+
+    def texts(self, tip_ids: Sequence[int]) -> dict[int, list[str]]:
+        """The bare texts of all messages and notes per tip, for a search."""
+        found: dict[int, list[str]] = defaultdict(list)
+        for table, field in ((messages, "text"), (notes, "note")):
+            wanted = select(table.c.tip_id, table.c.key, table.c.text).where(table.c.tip_id.in_(tip_ids))
+            for tip_id, key, sealed in self.connection.execute(wanted):
+                found[tip_id].append(self._open(tip_id, f"{field}:{key}", sealed))
+        return found
 
     def whole(self, row: Row[Any]) -> Tip:
         """The tip with all that belongs to it."""

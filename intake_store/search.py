@@ -13,13 +13,14 @@ from typing import Any
 from sqlalchemy import Row
 
 from intake_store.dossier import Dossier
-from intake_store.facts import Facts, to_json
 from intake_store.queue import Filters, Place, page
 from intake_store.tip import TipSummary
 
 #: Tips opened for one page of a search, and rows fetched at a time.
 SCAN_LIMIT = 2000
 CHUNK = 200
+#: Parts of the facts that hold codes of ours, or the citizen's words a second time.
+UNSEARCHED = frozenset({"source", "answers", "precision", "role", "category"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +34,9 @@ class Found:
 
 def fold(text: str) -> str:
     """`text` without case, accents and runs of space, so that "Café" is found by "cafe"."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(plain.casefold().split())
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(text.casefold().split())
 
 
 def needles(q: str) -> tuple[str, ...]:
@@ -73,28 +75,21 @@ def _scan(dossier: Dossier, filters: Filters, order: str, after: Place | None) -
 
 
 def _texts(dossier: Dossier, rows: Sequence[Row[Any]]) -> Mapping[int, str]:
-    ids = [row.id for row in rows]
-    said, notes = dossier.messages(ids), dossier.notes(ids)
-    parts = {
-        row.id: [row.reference, row.category or "", *_words(dossier.facts(row))]
-        + [message.text for message in said.get(row.id, ())]
-        + [note.text for note in notes.get(row.id, ())]
-        for row in rows
-    }
-    return {tip_id: fold("\n".join(texts)) for tip_id, texts in parts.items()}
+    said = dossier.texts([row.id for row in rows])
+    return {row.id: fold("\n".join([row.reference, *said[row.id], *_words(dossier.raw_facts(row))])) for row in rows}
 
 
-def _words(facts: Facts) -> Iterator[str]:
+def _words(value: Any) -> Iterator[str]:
     """Every text of the facts: the make of a car may be known where no message spells it."""
-    waiting: list[Any] = [to_json(replace(facts, answers={}))]
-    while waiting:
-        value = waiting.pop()
-        if isinstance(value, str):
-            yield value
-        elif isinstance(value, dict):
-            waiting += [item for name, item in value.items() if name != "source"]
-        elif isinstance(value, list):
-            waiting += value
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for name, item in value.items():
+            if name not in UNSEARCHED:
+                yield from _words(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from _words(item)
 
 
 def _place(row: Row[Any]) -> Place:
