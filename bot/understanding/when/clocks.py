@@ -31,7 +31,8 @@ _SIDE = rf"[@~]*(?:{_TOLD}|{_HOUR}i?)"
 _SURE = rf"(?:K|{_HOUR}p|n)"
 RANGE = "|".join(
     (
-        rf"B{_SIDE}P?[-<&]{_SIDE}",  # between 2 and 3
+        rf"B{_SIDE}P?(?:[-<&]|(?=c)){_SIDE}",  # between 2 and 3, de las 8 a las 11
+        rf"o{_HOUR}<{_HOUR}(?=P)",  # de 8 a 11 de la noche
         rf"[@~]*{_SURE}[-<]{_SIDE}",  # 2pm to 3
         rf"[@~]*{_HOUR}i?[-<][@~]*(?:{_SURE}|{_HOUR}i)",  # 7-8pm, 8 til 11ish
         rf"[@~]+{_HOUR}[-&][@~]*{_HOUR}(?![a-zA-Z])",  # about 3 or 4
@@ -125,7 +126,7 @@ _HEDGES = frozenset("NO@~bG>")
 
 def stands_free(line: Line, first: int, last: int, now: Now) -> bool:
     """Whether a bare hour is one: what follows must be no thing that it counts or street that it numbers."""
-    kinds = {atom.kind for atom in line.atoms[first:last]}
+    kinds = {atom.kind for atom in line.atoms[first:last] if atom.kind != "c" or atom.last - atom.first > 1}
     if kinds - _HEDGES:
         return True
     if last >= len(line.atoms) or line.kinds[last] != "x":
@@ -138,8 +139,8 @@ def stands_free(line: Line, first: int, last: int, now: Now) -> bool:
 
 def both(atoms: Sequence[Atom], _: Now) -> Piece | None:
     """ "between 2 and 3", "8 til 11ish", "7-8pm": the half of the day told once holds for both."""
-    split = next(i for i, atom in enumerate(atoms) if i and atom.kind in "-<&" and atoms[i - 1].kind not in "B")
-    left, right = _read(atoms[:split]), _read(atoms[split + 1 :])
+    split = next(i for i, atom in enumerate(atoms) if (i > 1 and atom.kind in "-<&c") or (i and atom.kind in "-<"))
+    left, right = _read(atoms[:split]), _read(atoms[split:])
     if left is None or right is None or _minutes_to(atoms):
         return None
     left, right = _share(left, right)
