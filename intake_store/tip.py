@@ -18,6 +18,17 @@ DELIVERY_STATES = ("queued", "sending", "sent", "delivered", "read", "failed", "
 
 KEPT = "kept"
 
+#: What the API shows of each slot. Fields that the understanding keeps for itself stay inside.
+SHOWN = {
+    "what": ("text", "source"),
+    "where": ("text", "latitude", "longitude", "needs_address", "source"),
+    "when": ("text", "start", "end", "ongoing", "precision", "source"),
+    "people": ("text", "count", "role", "name", "source"),
+    "vehicles": ("text", "make", "model", "colour", "plate", "plate_partial", "source"),
+    "weapons": ("text", "kind", "source"),
+}
+SOURCE = ("start", "end", "confidence", "found_by", "message")
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -124,15 +135,28 @@ def note_json(note: Note) -> dict[str, Any]:
     return {"at": moment(note.at), "by": note.by, "text": note.text}
 
 
+def facts_json(facts: Facts) -> dict[str, Any]:
+    """The slots; what nobody told is null or an empty list."""
+    slots = {name: _shown(getattr(facts, name), names) for name, names in SHOWN.items()}
+    return slots | {"answers": dict(facts.answers)}
+
+
+def _shown(value: Any, names: tuple[str, ...]) -> Any:
+    if value is None:
+        return None
+    if isinstance(value, tuple):
+        return [_shown(item, names) for item in value]
+    shown = {name: to_json(getattr(value, name)) for name in names if name != "source"}
+    return shown | {"source": _shown(value.source, SOURCE)} if "source" in names else shown
+
+
 def summary_json(tip: TipSummary) -> dict[str, Any]:
     """The tip as a list item: all of the contract's fields but the messages."""
     shown = ("reference", "status", "priority", "channel", "language", "category", "complete", "assignee", "flag")
-    facts = to_json(tip.facts)
-    slots = ("what", "where", "when", "people", "vehicles", "weapons", "answers")
     return (
         {name: getattr(tip, name) for name in shown}
         | {"received_at": moment(tip.received_at), "updated_at": moment(tip.updated_at), "asking": tip.asking}
-        | {name: facts[name] for name in slots}
+        | facts_json(tip.facts)
         | {"evidence": [evidence_json(item) for item in tip.evidence]}
     )
 

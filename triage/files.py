@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Request, Response, send_file
+from flask import Response, send_file
 
 from intake_store.desk import File
 
@@ -30,7 +30,7 @@ def saved_name(file: File) -> str:
     return f"{file.reference}-{file.id}.{ending}"
 
 
-def file_response(request: Request, file: File) -> Response:
+def file_response(file: File) -> Response:
     """The file's bytes, in ranges where the player asks for them; sandboxed, never cached, never sniffed."""
     inline = kind(file.content_type) != "download"
     response = send_file(
@@ -39,9 +39,8 @@ def file_response(request: Request, file: File) -> Response:
         as_attachment=not inline,
         download_name=saved_name(file),
         etag=file.sha256 or False,
-        max_age=None,
+        conditional=True,
     )
-    response.make_conditional(request, accept_ranges=True, complete_length=len(file.body))
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -40,7 +40,7 @@ def add_views(api: Blueprint, desk: Desk, clock: Clock) -> None:
 
     @api.get("/tips/<reference>/evidence/<evidence_id>")
     def read_evidence(reference: str, evidence_id: str) -> Response:
-        return file_response(request, desk.file(reference, evidence_id, caller(), clock()))
+        return file_response(desk.file(reference, evidence_id, caller(), clock()))
 
 
 def tip_response(tip: Tip) -> Response:

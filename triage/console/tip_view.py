@@ -86,7 +86,7 @@ def add_views(console: Blueprint, desk: Desk, accounts: Accounts, face: Face, cl
 
     @console.get("/tips/<reference>/evidence/<evidence_id>")
     def evidence(reference: str, evidence_id: str) -> Response:
-        return file_response(request, desk.file(reference, evidence_id, login().actor, clock()))
+        return file_response(desk.file(reference, evidence_id, login().actor, clock()))
 
 
 def shown_tip(tip: Tip, face: Face, now: datetime, actor: Actor, people: list[str]) -> dict[str, Any]:
