@@ -9,6 +9,8 @@ from bot.engine.draft import Draft
 from dialogs.segments import segments
 from intake_store.facts import PRIORITIES
 
+#: The category of a tip that fits no other.
+OTHER = "other"
 #: The note that a tip ended without anything to pass on, so that a later message with facts goes on with it.
 MINIMAL = "minimal"
 
@@ -17,6 +19,8 @@ def close(draft: Draft, complete: bool) -> None:
     """The tip is the desk's now."""
     draft.set(stage="done", asking=None, misses=0)
     draft.remember("redo", None)
+    if draft.facts.category is None:
+        draft.learn(category=OTHER)
     draft.finished, draft.complete = True, complete
     draft.event("passed_on", "complete" if complete else "partial")
 

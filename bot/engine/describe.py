@@ -88,7 +88,7 @@ def weapon(item: Weapon) -> str:
 
 def moment(when: When, now: datetime, voice: Voice) -> str:
     """The time as understood: so that a wrong reading is seen; in the citizen's words where it was not resolved."""
-    if when.ongoing and (when.start is None or _long(when) <= timedelta(hours=3)):
+    if when.ongoing and when.precision and (when.start is None or _long(when) <= timedelta(hours=3)):
         return voice.say("say.ongoing")
     if when.start is None or when.end is None:
         return spoken(when.text)

@@ -45,9 +45,9 @@ def told(slot: str, conversation: Conversation) -> bool:
 
 
 def _narrow(when: When) -> bool:
-    """True where the time is resolved and says more than the season."""
+    """True where the time is resolved and says more than the season, or "every night"."""
     if when.start is None or when.end is None or when.ongoing:
-        return when.ongoing
+        return when.ongoing and bool(when.precision)
     return when.end - when.start <= COARSE
 
 

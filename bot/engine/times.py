@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
-
 from bot.understanding.when import refine
 from intake_store.facts import When
-
-#: An interval up to this long is a time of day, which survives a correction of the day.
-TIME_OF_DAY = timedelta(hours=6)
-COARSE = frozenset({"day", "part_of_day", "week"})
 
 
 def merge(old: When | None, new: When, answering: bool) -> When:
@@ -35,17 +28,4 @@ def narrower(old: When, new: When) -> bool:
 
 def corrected(old: When | None, new: When) -> When:
     """The time after a correction: where only the day is told anew, the time of day stays ("Thursday, same time")."""
-    if old is None or old.start is None or old.end is None or new.start is None or new.end is None:
-        return new
-    refined = refine(old, new)
-    if refined is not new:
-        return refined
-    if new.precision not in COARSE or old.precision in COARSE or old.end - old.start > TIME_OF_DAY:
-        return new
-    for days in (0, 1):
-        day = new.start.date() + timedelta(days=days)
-        start = old.start.replace(year=day.year, month=day.month, day=day.day, tzinfo=new.start.tzinfo)
-        moved = replace(new, start=start, end=start + (old.end - old.start), precision=old.precision)
-        if new.start <= start and moved.end is not None and moved.end <= new.end:
-            return replace(moved, text=f"{new.text}, {old.text}")
-    return new
+    return refine(old, new)

@@ -31,18 +31,18 @@ class TestLine:
     emergency_number: str = "999"
 
 
-def at(
-    days_ago: int, hour: int, minute: int = 0, minutes: int = 60, text: str = "then", precision: str = "hour"
-) -> When:
+def at(days_ago: int, hour: int, minute: int = 0, minutes: int = 60) -> When:
     """A resolved time around `hour`."""
     start = (NOW - timedelta(days=days_ago)).replace(hour=hour, minute=minute)
-    return When(text, start, start + timedelta(minutes=minutes), precision=precision)
+    end = start + timedelta(minutes=minutes)
+    clock = f"{hour:02}:{minute:02}"
+    return When("then", start, end, precision="hour", day=start.date().isoformat(), clock=clock)
 
 
 def day(days_ago: int, text: str) -> When:
     """A resolved whole day."""
     start = (NOW - timedelta(days=days_ago)).replace(hour=0, minute=0)
-    return When(text, start, start + timedelta(days=1), precision="day")
+    return When(text, start, start + timedelta(days=1), precision="day", day=start.date().isoformat())
 
 
 def reading(text: str = "", *acts: Act, language: str = "en", emergency: bool = False, **given: Any) -> Understanding:

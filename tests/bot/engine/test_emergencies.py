@@ -8,7 +8,8 @@ from tests.bot.engine.talk import BURGLARY, NOW, Talk, at
 
 KICKING = {
     "category": "burglary", "what": "man kicking next doors door in", "where": Where("next doors", needs_address=True),
-    "when": When("now", NOW, NOW, ongoing=True), "weapons": Weapon("a knife", "knife"), "people": Person("man", 1),
+    "when": When("now", NOW, NOW, ongoing=True, precision="minute"), "weapons": Weapon("a knife", "knife"),
+    "people": Person("man", 1),
 }  # fmt: skip
 
 

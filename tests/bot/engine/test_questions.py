@@ -128,7 +128,7 @@ def test_an_ongoing_crime_is_not_asked_for_the_way_they_went() -> None:
     reply = talk.told(
         people=Person("two lads", 2),
         **ROBBED,
-        when=When("now", NOW, NOW, ongoing=True),
+        when=When("now", NOW, NOW, ongoing=True, precision="minute"),
         weapons=Weapon("a knife", "knife"),
     )
     assert "which way" not in reply
