@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from channels.base import Choice
@@ -33,7 +32,7 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class TipRow:
-    """A tip's columns that decide, without its content."""
+    """A tip's columns that decide, without its content. `bot_...` is what the bot last thought."""
 
     id: int
     reference: str
@@ -44,6 +43,8 @@ class TipRow:
     complete: bool
     flag: str | None
     assignee: int | None
+    bot_priority: str
+    bot_category: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,10 @@ class TurnRecord:
 
     `reference` names the tip the conversation is in, None for none (NEW was said, or nothing told yet); with `new_tip`
     it is the new tip's. `kept`: the message and the replies belong to that tip. `status`, `priority`, `category` and
-    `flag` are None to leave them as they are; a value that a handler changes at the same moment is not overwritten.
-    `stop` destroys the address, `resume` takes it off the opt-out list. `events` are (kind, detail) without words of
-    the citizen; the store adds those for what it changes itself (created, status, priority, opted_out, resumed).
+    `flag` are None to leave them as they are. `priority` and `category` are the bot's opinion as it stands and count
+    until a handler decides otherwise; `emergency`, that this message told of one, counts always. `stop` destroys the
+    address, `resume` takes it off the opt-out list. `events` are (kind, detail) without words of the citizen; the
+    store adds those for what it changes itself (created, status, priority, category, flag, opted_out, resumed).
     """
 
     state: dict[str, Any]
@@ -92,14 +94,3 @@ class Committed:
     tip_id: int | None
     queued: bool
     evidence: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Letter:
-    """One message of a conversation as the citizen's own screen shows it; ids rise within a conversation."""
-
-    id: int
-    at: datetime
-    direction: str
-    text: str
-    choices: tuple[Choice, ...] = ()

@@ -1,4 +1,4 @@
-"""The verbs of intake: look at a conversation, take a turn in it, close what fell silent, read what was said."""
+"""The verbs of intake: look at a conversation, take a turn in it, close what fell silent."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from channels.base import InboundMessage
 from intake_store.database import Database
 from intake_store.records import (
     Committed,
     Duplicate,
-    Letter,
     QueuedReply,
     ReferenceTaken,
     Seen,
@@ -22,19 +21,17 @@ from intake_store.records import (
     TurnRecord,
     WrongKey,
 )
-from intake_store.tables import conversations, messages, tips, vault_keys
+from intake_store.tables import tips, vault_keys
 from intake_store.tip_events import INSERT_EVENTS, event_row
 from intake_store.turn_commit import commit
-from intake_store.turn_messages import choices_from
 from intake_store.turn_open import Opened, look, open_turn
 from intake_store.turn_scope import Scope
 from intake_store.turn_tip import new_tip_id
-from intake_store.vault import Vault, owner_of
+from intake_store.vault import Vault
 
 __all__ = [
     "Committed",
     "Duplicate",
-    "Letter",
     "OpenTurn",
     "QueuedReply",
     "ReferenceTaken",
@@ -47,16 +44,7 @@ __all__ = [
 
 #: Channels whose citizens fetch what is said to them.
 PULLED = frozenset({"web", "terminal"})
-LETTERS_AT_ONCE = 500
 
-_LETTERS = (
-    select(*(messages.c[name] for name in ("id", "key", "at", "direction", "text", "choices", "tip_id")))
-    .add_columns(conversations.c.id.label("conversation_id"))
-    .join_from(messages, conversations, messages.c.conversation_id == conversations.c.id)
-    .where(conversations.c.address_hash == bindparam("address_hash"), messages.c.id > bindparam("after"))
-    .order_by(messages.c.id)
-    .limit(LETTERS_AT_ONCE)
-)
 _FALL_SILENT = (
     update(tips)
     .where(tips.c.status == "collecting", tips.c.last_inbound_at <= bindparam("idle_since"))
@@ -146,15 +134,3 @@ class Store:
                 rows = [event_row(tip, now, "housekeeping", "idle", "collecting → new") for tip in silent]
                 connection.execute(INSERT_EVENTS, rows)
         return len(silent)
-
-    def mailbox(self, channel: str, address: str, after: int = 0) -> list[Letter]:
-        """What was said both ways since letter `after`, oldest first, for the citizen's own screen."""
-        found = {"address_hash": self._vault.address_hash(channel, address), "after": after}
-        with self._database.read() as connection:
-            return [self._letter(row) for row in connection.execute(_LETTERS, found)]
-
-    def _letter(self, row: Row[Any]) -> Letter:
-        owner = owner_of(row.tip_id, row.conversation_id)
-        text = self._vault.open_text(owner, f"text:{row.key}", row.text, "citizen")
-        choices = row.choices and self._vault.open(owner, f"choices:{row.key}", row.choices, "citizen")
-        return Letter(row.id, row.at, row.direction, text, choices_from(choices) if choices else ())

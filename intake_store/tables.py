@@ -72,7 +72,11 @@ class Conversations(Base):
 
 
 class Tips(Base):
-    """One tip. Its id is ours alone and chosen by the store (keys derive from it); people know the reference."""
+    """One tip. Its id is ours alone and chosen by the store (keys derive from it); people know the reference.
+
+    `bot_priority` and `bot_category` are what the bot last thought: where the column says something else, a handler
+    has decided, and the bot's opinion no longer counts.
+    """
 
     __tablename__ = "tips"
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -83,6 +87,8 @@ class Tips(Base):
     status: Mapped[str] = mapped_column(String(16))
     priority: Mapped[str] = mapped_column(String(16))
     category: Mapped[str | None] = mapped_column(String(32))
+    bot_priority: Mapped[str] = mapped_column(String(16))
+    bot_category: Mapped[str | None] = mapped_column(String(32))
     complete: Mapped[bool]
     asking: Mapped[str | None] = mapped_column(String(16))
     flag: Mapped[str | None] = mapped_column(String(64))

@@ -13,7 +13,7 @@ from intake_store.tables import conversations
 from intake_store.tip_events import INSERT_EVENTS, event_row
 from intake_store.turn_messages import write_messages
 from intake_store.turn_scope import Scope
-from intake_store.turn_tip import shared_columns, write_tip
+from intake_store.turn_tip import changes_of, write_tip
 from intake_store.vault import owner_of
 
 UPDATE_CONVERSATION = update(conversations).where(conversations.c.id == bindparam("conversation"))
@@ -86,7 +86,5 @@ def _changes(scope: Scope, tip: int) -> Iterator[Happening]:
     old = scope.opened.tip
     if old is None or old.id != tip:
         return
-    for name, value in shared_columns(scope).items():
-        before = getattr(old, name)
-        if value is not None and value != before:
-            yield tip, "bot", name, f"{before or 'none'} → {value}"
+    for name, value in changes_of(scope, old).items():
+        yield tip, "bot", name, f"{getattr(old, name) or 'none'} → {value}"

@@ -22,7 +22,10 @@ _KNOWN = (
     .where(messages.c.provider_hash == bindparam("provider_hash"), messages.c.direction == literal_column("'in'"))
     .label("known")
 )
-_TIP_COLUMNS = ("reference", "status", "priority", "category", "language", "complete", "flag", "assignee")
+_TIP_COLUMNS = (
+    "reference", "status", "priority", "category", "language", "complete", "flag", "assignee",
+    "bot_priority", "bot_category",
+)  # fmt: skip
 _HERE = conversations.c.address_hash == bindparam("address_hash")
 
 

@@ -11,13 +11,16 @@ from sqlalchemy import Update, bindparam, case, func, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from intake_store.facts import to_json
-from intake_store.records import ReferenceTaken, TipRow
+from intake_store.records import ReferenceTaken, TipRow, TurnRecord
 from intake_store.tables import tips
 from intake_store.turn_scope import Scope
 
 TIP_ID_RANDOM_BITS = 31
-#: Columns that both the bot and handlers set: the bot's value counts only while nobody else changed the old one.
+EMERGENCY = "emergency"
+#: Columns that both the bot and handlers set; what a handler changes while a turn is open is not overwritten.
 SHARED = ("status", "priority", "category", "flag")
+#: Columns that are the bot's alone.
+OWN = ("language", "asking", "complete", "updated_at", "bot_priority", "bot_category")
 
 
 def _unless_changed(name: str) -> Any:
@@ -27,7 +30,7 @@ def _unless_changed(name: str) -> Any:
 
 def _update_tip() -> Update:
     changes: dict[str, Any] = {name: _unless_changed(name) for name in SHARED}
-    changes |= {name: bindparam(f"new_{name}") for name in ("language", "asking", "complete", "updated_at")}
+    changes |= {name: bindparam(f"new_{name}") for name in OWN}
     changes["last_inbound_at"] = bindparam("new_updated_at")
     changes["facts"] = func.coalesce(bindparam("new_facts"), tips.c.facts)
     return update(tips).where(tips.c.id == bindparam("tip")).values(**changes)
@@ -51,22 +54,36 @@ def write_tip(scope: Scope) -> None:
     if scope.record.new_tip:
         _insert(scope)
     elif old is not None and scope.content_tip is not None:
-        scope.execute(UPDATE_TIP, _changes(scope, old))
+        scope.execute(UPDATE_TIP, _values(scope, old))
 
 
-def shared_columns(scope: Scope) -> dict[str, str | None]:
-    """What this turn wants of the columns that handlers set, too; None leaves one as it is."""
+def changes_of(scope: Scope, old: TipRow) -> dict[str, str]:
+    """The columns that handlers set, too, and that this turn changes, with their new values."""
     record = scope.record
-    priority = "emergency" if record.emergency else record.priority
-    return {"status": record.status, "priority": priority, "category": record.category, "flag": record.flag}
+    wanted = {"status": record.status, "flag": record.flag}
+    wanted |= {"priority": None if _decided(old.priority, old.bot_priority) else _priority(record)}
+    wanted |= {"category": None if _decided(old.category, old.bot_category) else record.category}
+    if record.emergency:
+        wanted["priority"] = EMERGENCY
+    return {name: value for name, value in wanted.items() if value is not None and value != getattr(old, name)}
+
+
+def _decided(stands: str | None, thought: str | None) -> bool:
+    """Whether a handler decided otherwise than the bot."""
+    return stands != thought
+
+
+def _priority(record: TurnRecord) -> str | None:
+    return EMERGENCY if record.emergency else record.priority
 
 
 def _insert(scope: Scope) -> None:
-    record, now, shared = scope.record, scope.now, shared_columns(scope)
-    row: dict[str, Any] = dict(shared)
-    row |= {"status": shared["status"] or "collecting", "priority": shared["priority"] or "normal"}
-    row |= {"id": scope.tip_id, "reference": record.reference, "conversation_id": scope.opened.conversation_id}
-    row |= {"channel": scope.message.channel, "language": record.language, "asking": record.asking}
+    record, now, priority = scope.record, scope.now, _priority(scope.record) or "normal"
+    row: dict[str, Any] = {"id": scope.tip_id, "reference": record.reference, "channel": scope.message.channel}
+    row |= {"conversation_id": scope.opened.conversation_id, "status": record.status or "collecting"}
+    row |= {"priority": priority, "bot_priority": priority}
+    row |= {"category": record.category, "bot_category": record.category}
+    row |= {"language": record.language, "asking": record.asking, "flag": record.flag}
     row |= {"complete": record.complete, "facts": _facts(scope)}
     row |= {"received_at": now, "updated_at": now, "last_inbound_at": now}
     try:
@@ -75,15 +92,15 @@ def _insert(scope: Scope) -> None:
         raise ReferenceTaken from None
 
 
-def _changes(scope: Scope, old: TipRow) -> dict[str, Any]:
-    record, wanted = scope.record, shared_columns(scope)
+def _values(scope: Scope, old: TipRow) -> dict[str, Any]:
+    record = scope.record
     before = {name: getattr(old, name) for name in SHARED}
-    after = {name: before[name] if wanted[name] is None else wanted[name] for name in SHARED}
     own = {"language": record.language, "asking": record.asking, "complete": record.complete, "updated_at": scope.now}
+    own |= {"bot_priority": _priority(record) or old.bot_priority, "bot_category": record.category or old.bot_category}
     return (
         {"tip": old.id, "new_facts": _facts(scope)}
         | {f"old_{name}": value for name, value in before.items()}
-        | {f"new_{name}": value for name, value in (after | own).items()}
+        | {f"new_{name}": value for name, value in (before | changes_of(scope, old) | own).items()}
     )
 
 

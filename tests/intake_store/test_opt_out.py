@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from channels.base import OutboundMessage
 from intake_store.database import Database
+from intake_store.mailbox import Mailbox
 from intake_store.outbox import Outbox
 from intake_store.store import Committed, Seen, Store
 from intake_store.tables import conversations, events, messages, optouts, tips
@@ -50,7 +51,7 @@ def test_stop_destroys_the_address_and_keeps_its_hash_on_the_list(
     assert (row.address, row.address_hash, row.state) == (None, None, None)
     assert tuple(listed) == (vault.address_hash("sms", NUMBER), date(2026, 6, 1))
     assert store.look("sms", NUMBER) == Seen(0, None, True)
-    assert store.mailbox("sms", NUMBER) == []
+    assert Mailbox(database, vault, "sms").letters(NUMBER) == []
 
 
 def test_nothing_in_the_database_leads_from_the_list_to_a_conversation(

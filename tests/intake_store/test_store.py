@@ -11,10 +11,11 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from channels.base import Attachment, Choice
+from channels.base import Attachment
 from intake_store.database import Database
 from intake_store.facts import Facts, What
-from intake_store.store import Duplicate, QueuedReply, ReferenceTaken, Seen, Store, WrongKey
+from intake_store.mailbox import Mailbox
+from intake_store.store import Duplicate, ReferenceTaken, Seen, Store, WrongKey
 from intake_store.tables import Base, conversations, events, evidence, messages, tips
 from intake_store.vault import DerivedKeys, Vault
 from tests.intake_store.citizens import NUMBER, REFERENCE, begin_tip, message, record, take
@@ -37,6 +38,10 @@ def counts(database: Database) -> dict[str, int]:
 def tip(database: Database, column: str) -> object:
     with database.read() as connection:
         return connection.execute(select(tips.c[column])).scalar_one()
+
+
+def said(database: Database, vault: Vault, channel: str, address: str) -> list[str]:
+    return [letter.text for letter in Mailbox(database, vault, channel).letters(address)]
 
 
 def at_once(*jobs: Callable[[], object]) -> list[object]:
@@ -92,11 +97,11 @@ def test_a_turn_that_fails_after_its_commit_leaves_nothing(database: Database, s
     assert count(database, "tips") == 1
 
 
-def test_a_message_before_any_tip_belongs_to_none(database: Database, store: Store, now: datetime) -> None:
+def test_a_message_before_any_tip_has_none(database: Database, store: Store, vault: Vault, now: datetime) -> None:
     done = take(store, message(text="/start"), record("hello", kept=False, reference=None, facts=None), now)
     assert done.tip_id is None
     assert counts(database) == {"conversations": 1, "tips": 0, "messages": 2, "events": 0, "evidence": 0}
-    assert [letter.text for letter in store.mailbox("sms", NUMBER)] == ["/start", "hello"]
+    assert said(database, vault, "sms", NUMBER) == ["/start", "hello"]
 
 
 def test_a_record_of_a_tip_that_is_not_open_is_a_mistake(store: Store, now: datetime) -> None:
@@ -229,6 +234,35 @@ def test_an_emergency_at_any_point_makes_the_tip_one(database: Database, store: 
     assert tip(database, "priority") == "emergency"
 
 
+def by_handler(database: Database, **values: str) -> None:
+    with database.write() as connection:
+        connection.execute(update(tips).values(**values))
+
+
+def test_what_a_handler_decided_outlasts_the_bot_s_opinion(database: Database, store: Store, now: datetime) -> None:
+    take(store, message(), record(new_tip=True, priority="normal", category="theft"), now)
+    by_handler(database, priority="high", category="fraud")
+    take(store, message(2), record(priority="normal", category="theft"), now)
+    take(store, message(3), record(priority="low", category="arson"), now)
+    assert (tip(database, "priority"), tip(database, "category")) == ("high", "fraud")
+    assert count(database, "events") == 1
+
+
+def test_the_bot_may_change_its_mind_until_then(database: Database, store: Store, now: datetime) -> None:
+    take(store, message(), record(new_tip=True, priority="normal", category="theft"), now)
+    take(store, message(2), record(priority="high", category="robbery"), now)
+    assert (tip(database, "priority"), tip(database, "category")) == ("high", "robbery")
+
+
+def test_a_new_emergency_outdoes_what_a_handler_decided(database: Database, store: Store, now: datetime) -> None:
+    take(store, message(), record(new_tip=True, emergency=True), now)
+    by_handler(database, priority="low")
+    take(store, message(2), record(priority="emergency"), now)
+    assert tip(database, "priority") == "low"
+    take(store, message(3), record(priority="emergency", emergency=True), now)
+    assert tip(database, "priority") == "emergency"
+
+
 def test_what_a_handler_sets_while_a_turn_is_open_is_not_overwritten(
     database: Database, store: Store, now: datetime
 ) -> None:
@@ -309,32 +343,15 @@ def test_going_silent_is_in_the_history(database: Database, store: Store, now: d
     assert tuple(last) == ("housekeeping", "idle", now + timedelta(hours=1))
 
 
-# -- the citizen's own screen
-
-
-def test_a_mailbox_holds_what_was_said_both_ways_in_order(store: Store, now: datetime) -> None:
-    choices = (Choice("Yes", "yes"), Choice("No", "no"))
-    told = record(new_tip=True, replies=(QueuedReply("Any weapon?", choices), QueuedReply("Thanks")))
-    take(store, message(channel="web", address="session"), told, now)
-    letters = store.mailbox("web", "session")
-    assert [(letter.direction, letter.text) for letter in letters] == [
-        ("in", "a man broke a window"),
-        ("out", "Any weapon?"),
-        ("out", "Thanks"),
-    ]
-    assert letters[1].choices == choices
-    assert letters[0].at == now
-    assert store.mailbox("web", "session", after=letters[1].id) == letters[2:]
-    assert store.mailbox("web", "another") == []
-    assert store.mailbox("telegram", "session") == []
+# -- texts
 
 
 @pytest.mark.parametrize(
     "text", ["a\0b", "lone \ud83d surrogate", "", "x" * 10_000, "🚨" * 2000, "\u202eمرحبا", "\r\n\t"]
 )
-def test_any_text_survives(store: Store, now: datetime, text: str) -> None:
+def test_any_text_survives(database: Database, store: Store, vault: Vault, now: datetime, text: str) -> None:
     take(store, message(text=text), record(text, new_tip=True, state={"text": text}), now)
-    assert [letter.text for letter in store.mailbox("sms", NUMBER)] == [text, text]
+    assert said(database, vault, "sms", NUMBER) == [text, text]
     assert store.look("sms", NUMBER).state == {"text": text}
 
 

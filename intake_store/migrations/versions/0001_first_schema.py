@@ -136,6 +136,8 @@ def _tips() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("priority", sa.String(length=16), nullable=False),
         sa.Column("category", sa.String(length=32), nullable=True),
+        sa.Column("bot_priority", sa.String(length=16), nullable=False),
+        sa.Column("bot_category", sa.String(length=32), nullable=True),
         sa.Column("complete", sa.Boolean(), nullable=False),
         sa.Column("asking", sa.String(length=16), nullable=True),
         sa.Column("flag", sa.String(length=64), nullable=True),

@@ -9,6 +9,7 @@ import pytest
 
 from intake_store.desk_rules import Actor, Change, Conflict, Invalid, NotFound, Stale
 from intake_store.live import OUTBOX, TIPS
+from intake_store.mailbox import Mailbox
 from intake_store.outbox import Outbox
 from intake_store.queue import Filters, Query
 from intake_store.tip import Tip
@@ -74,10 +75,18 @@ def test_a_reply_that_cannot_be_sent_is_refused(house: House, mia: Actor, channe
     assert "text" in error.value.errors
 
 
+def chat(house: House) -> list[str]:
+    """What the citizen sees."""
+    return [letter.text for letter in Mailbox(house.database, house.vault, "web").letters("session")]
+
+
 def test_a_reply_to_a_web_chat_is_there_to_be_fetched(house: House, mia: Actor) -> None:
     reference = house.tip(channel="web", address="session")
     house.desk.reply(reference, "hello", mia, house.clock())
-    assert [letter.text for letter in house.store.mailbox("web", "session")] == ["saw something", "hello"]
+    assert chat(house) == [
+        "saw something",
+        "hello",
+    ]
 
 
 def test_each_changed_field_is_one_event_with_both_values(house: House, mia: Actor) -> None:
@@ -153,7 +162,7 @@ def test_a_note_stays_inside(house: House, mia: Actor) -> None:
     tip = read(house, reference)
     assert [(note.by, note.text) for note in tip.notes] == [("mia", "known to us")]
     assert "known to us" not in [message.text for message in tip.messages]
-    assert [letter.text for letter in house.store.mailbox("web", "session")] == ["saw something"]
+    assert chat(house) == ["saw something"]
 
 
 def test_every_verb_needs_a_tip_that_is_there(house: House, mia: Actor) -> None:
