@@ -21,7 +21,7 @@ def record(turn: Turn, tip: TipRow | None, replies: tuple[Reply, ...]) -> TurnRe
         language=after.language,
         asking=after.asking,
         complete=turn.complete or bool(same and tip and tip.complete),
-        emergency=turn.priority == "emergency",
+        emergency=any(event.kind == "emergency" for event in turn.events),
         flag=turn.flag,
         kept=turn.kept and after.reference is not None,
         replies=tuple(QueuedReply(reply.text, reply.choices, reply.key) for reply in replies),

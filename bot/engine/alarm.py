@@ -7,12 +7,17 @@ from bot.understanding.types import Act
 
 
 def sound(draft: Draft) -> None:
-    """Make the conversation an emergency where the words, or the answer to "in danger?", say so."""
+    """Make the conversation an emergency where the words, or the answer to "in danger?", say so.
+
+    Each message that does is an event, whatever was known before: a handler may have judged the last one by now.
+    """
     reason = _reason(draft)
-    if reason and not draft.conversation.emergency:
+    if not reason:
+        return
+    draft.event("emergency", reason)
+    if not draft.conversation.emergency:
         draft.set(emergency=True)
         draft.alarm = True
-        draft.event("emergency", reason)
 
 
 def _reason(draft: Draft) -> str | None:
