@@ -1,4 +1,4 @@
-"""What must happen without anybody texting: tips of silent citizens go to the desk, old uploads go away."""
+"""What must happen without anybody texting: tips of silent citizens go to the desk, leftovers go away."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from intake_store.database import Unavailable
+from intake_store.evidence import Evidence
 from intake_store.live import TIPS, Bus
+from intake_store.outbox import Outbox
 from intake_store.store import Store
 from intake_store.uploads import Uploads
 
@@ -26,13 +28,15 @@ class Housekeeping:
     def __init__(
         self,
         store: Store,
+        outbox: Outbox,
+        evidence: Evidence,
         uploads: Uploads,
         bus: Bus,
         idle: timedelta,
         clock: Callable[[], datetime],
         period: float = PERIOD,
     ) -> None:
-        self._store, self._uploads, self._bus = store, uploads, bus
+        self._store, self._outbox, self._evidence, self._uploads, self._bus = store, outbox, evidence, uploads, bus
         self._idle, self._clock, self._period = idle, clock, period
 
     def run(self, stop: threading.Event) -> None:
@@ -45,8 +49,10 @@ class Housekeeping:
         """Do what is due now; a database that is away is asked again next time."""
         now = self._clock()
         self._uploads.sweep(now - UPLOAD_AGE)
+        self._evidence.sweep(now)
         try:
             closed = self._store.close_idle(now, self._idle)
+            self._outbox.settle(now)
         except Unavailable:
             logger.warning("housekeeping put off")
             return

@@ -58,7 +58,7 @@ def courier_loops(house: House) -> dict[str, Loop]:
 def housekeeping(house: House) -> Housekeeping:
     storage, settings = house.storage, house.settings
     idle = timedelta(minutes=settings.idle_minutes)
-    return Housekeeping(storage.store, storage.uploads, house.bus, idle, house.clock)
+    return Housekeeping(storage.store, storage.outbox, storage.evidence, storage.uploads, house.bus, idle, house.clock)
 
 
 def _registration_loop(house: House) -> dict[str, Loop]:
