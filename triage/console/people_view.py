@@ -83,7 +83,7 @@ def add_people(console: Blueprint, access: Access) -> None:
         try:
             accounts.change_user(user_id, request.form.get("role", ""), "active" in request.form, clock())
         except (Invalid, Conflict) as error:
-            return page(trouble=str(error)), 422
+            return page(trouble="That role is not known." if isinstance(error, Invalid) else error.reason), 422
         return redirect(url_for("console.users", said="saved"), 303)
 
     @console.post("/people/<int:user_id>/password")
