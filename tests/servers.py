@@ -24,7 +24,7 @@ STOP_SECONDS = 20
 #: PostgreSQL refuses to run as root; this user exists on every Unix.
 UNPRIVILEGED = "nobody"
 
-_POSTGRESQL_OPTIONS = {
+_POSTGRESQL_SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
     "full_page_writes": "off",
@@ -41,9 +41,13 @@ class NoServer(RuntimeError):
 
 
 class PostgresServer:
-    """One cluster of its own. `url(name)` reaches a database; `stop` and `start` play an outage."""
+    """One cluster of its own. `url(name)` reaches a database; `stop` and `start` play an outage.
 
-    def __init__(self) -> None:
+    `settings` are PostgreSQL's own, beside or instead of those that make tests fast.
+    """
+
+    def __init__(self, **settings: str) -> None:
+        self._settings = _POSTGRESQL_SETTINGS | settings
         self._folder = Path(tempfile.mkdtemp(prefix="tipline-pg-"))
         self._process: subprocess.Popen[bytes] | None = None
         self._databases = 0
@@ -62,7 +66,7 @@ class PostgresServer:
 
     def start(self) -> None:
         """Start the server and wait until it answers."""
-        options = [part for name, value in _POSTGRESQL_OPTIONS.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in self._settings.items() for part in ("-c", f"{name}={value}")]
         command = [str(self._binaries / "postgres"), "-D", "data", "-k", str(self._folder), *options]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, cwd=self._folder, stdout=log, stderr=log, **self._as_user)
