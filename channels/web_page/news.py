@@ -10,7 +10,7 @@ from typing import Any
 
 from channels.base import Choice
 from channels.web import provider_id
-from channels.web_page.parts import Chat, Letter, Outcome
+from channels.web_page.parts import Chat, Letter, Outcome, Reply
 
 #: How soon a page may ask again when no more requests can wait here.
 ASK_AGAIN_SECONDS = 4
@@ -28,18 +28,22 @@ class Reader:
 
 
 class News:
-    """Answers for the page: `{"letters", "language", "again"}`, `again` being the seconds before the next question."""
+    """Answers for the page: `{"letters", "language", "again", "ended"?}`.
+
+    `again` is how many seconds the page should wait before it asks the next time; `ended` tells it that its session
+    leads nowhere any more.
+    """
 
     def __init__(self, chat: Chat, waiting: int, seconds: float) -> None:
         self._chat, self._seconds = chat, seconds
         self._places = BoundedSemaphore(waiting) if waiting else None
 
     def now(self, reader: Reader, outcome: Outcome) -> dict[str, Any]:
-        """What is new after a turn. One that ended the conversation left no letters, but has a last word."""
+        """What is new after a turn. One that cut the citizen off ("stop") left no letters, but has a last word."""
         answer = self._answer(reader, self._letters(reader), again=0)
-        if not answer["letters"]:
-            answer["letters"] = [_last_word(reply.text, reply.choices) for reply in outcome.replies]
-        return answer
+        if answer["letters"] or not outcome.replies:
+            return answer
+        return answer | {"letters": [_last_word(reply) for reply in outcome.replies], "ended": True}
 
     def awaited(self, reader: Reader) -> dict[str, Any]:
         """What is new as soon as something is, or after the longest wait. At once for a page that has nothing
@@ -92,8 +96,8 @@ def _letter_json(letter: Letter, names: Mapping[bytes, str]) -> dict[str, Any]:
     }
 
 
-def _last_word(text: str, choices: Sequence[Choice]) -> dict[str, Any]:
-    return {"id": None, "at": None, "author": "bot", "text": text, "choices": _choices_json(choices)}
+def _last_word(reply: Reply) -> dict[str, Any]:
+    return {"id": None, "at": None, "author": "bot", "text": reply.text, "choices": _choices_json(reply.choices)}
 
 
 def _choices_json(choices: Sequence[Choice]) -> list[dict[str, str]]:

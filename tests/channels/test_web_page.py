@@ -130,8 +130,9 @@ def test_the_last_word_comes_even_when_the_conversation_is_gone(line: FakeLine) 
     who = session(client)
     say(client, who)
     line.forgotten.add(line.taken[0].address)
-    (letter,) = say(client, who, "stop", "fedcba9876543210").get_json()["letters"]
-    assert (letter["id"], letter["text"]) == (None, "Was anyone armed?")
+    answer = say(client, who, "stop", "fedcba9876543210").get_json()
+    assert [(letter["id"], letter["text"]) for letter in answer["letters"]] == [(None, "Was anyone armed?")]
+    assert answer["ended"]
 
 
 def test_the_database_away_is_503_and_the_same_post_succeeds_later(client: FlaskClient, line: FakeLine) -> None:

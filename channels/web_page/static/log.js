@@ -62,6 +62,13 @@ export class Log {
     return bubble;
   }
 
+  /** A message that the server has and will not show again. */
+  arrived(name) {
+    const bubble = this.pending.get(name);
+    this.pending.delete(name);
+    if (bubble) mark(bubble, "sent");
+  }
+
   insert(bubble, at, side) {
     const before = [...this.pending.values()][0] ?? null;
     if (this.lastDay !== at.toDateString()) this.place.insertBefore(day(at), before);

@@ -26,11 +26,15 @@ const outbox = new Outbox({ items: memory.state.pending, send: deliver, changed:
 const files = new Files({ send: deliverFile, log, changed: () => composer?.changed(), name: newName });
 const composer = new Composer({ send: sendWritten, more: () => files.chosen.length > 0 });
 
-/** Ask the server with `ask(position)` and take its answer: letters, and the language the conversation is in by now. */
+/**
+ * Ask the server with `ask(position)` and take its answer: letters, and the language the conversation is in by now.
+ * `name` is that of a message which the server has once it answers.
+ */
 let spoken = null;
-async function exchange(ask) {
+async function exchange(ask, name) {
   const position = log.position;
   const news = await ask(position);
+  if (news.ended) end(name);
   if (!outrun(news.letters, position)) await receive(news);
   return news;
 }
@@ -39,6 +43,13 @@ async function exchange(ask) {
 function outrun(letters, { names }) {
   const later = [...log.pending.keys()].some((name) => !names.includes(name));
   return later && letters.some((letter) => letter.author === "citizen" && !letter.name);
+}
+
+/** The conversation was stopped: the session leads nowhere any more, the next message begins another. */
+function end(name) {
+  log.arrived(name);
+  memory.state.token = null;
+  memory.save();
 }
 
 async function receive({ letters, language: code }) {
@@ -63,7 +74,7 @@ async function inSession(act) {
 async function deliver(item) {
   const slow = setTimeout(() => log.typing(true), TYPING_AFTER_MS);
   try {
-    await inSession(() => exchange((position) => server.post(item, position)));
+    await inSession(() => exchange((position) => server.post(item, position), item.name));
   } finally {
     clearTimeout(slow);
     log.typing(false);
@@ -71,7 +82,7 @@ async function deliver(item) {
 }
 
 async function deliverFile(name, file, progress) {
-  await inSession(() => exchange((position) => server.upload(name, file, position, progress)));
+  await inSession(() => exchange((position) => server.upload(name, file, position, progress), name));
 }
 
 /** What became of a message on its way. */

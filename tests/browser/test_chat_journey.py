@@ -1,0 +1,149 @@
+"""A citizen's page and the whole house behind it: the tip, its photo, an officer's reply, and the link that is cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page, expect
+
+from app import create_app
+from commands.crew import Crew, courier_loops
+from commands.house import House, build
+from config.settings import Settings
+from intake_store.desk import Desk
+from intake_store.desk_rules import Actor
+from intake_store.queue import Query
+from intake_store.tip import Tip
+from tests.browser.conftest import WIDTHS
+from tests.browser.watching import watch
+from tests.channels.test_whole_house import readable, soon
+
+pytestmark = pytest.mark.browser
+
+PLANTED = "zanzibar"
+TOLD = f"saw 2 lads smash the window of a blue honda outside 14 {PLANTED} st e8 about 2am last night, theyre gone"
+PHOTO = b"\xff\xd8\xff\xe0" + b"ZANZIBAR-PIXELS" * 1000
+MANY_TURNS = 12
+OFFICER = Actor("api:1", "Sam", "handler")
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """The house with its courier at work."""
+    house = build(Settings(data_dir=tmp_path, agency="Hackney Police"))
+    house.storage.migrate()
+    crew = Crew(courier_loops(house))
+    crew.start()
+    yield house
+    crew.stop()
+    house.close()
+
+
+@pytest.fixture
+def address(house: House, live_server: Callable[[Flask], str]) -> str:
+    return live_server(create_app(house.settings, house))
+
+
+def desk(house: House) -> Desk:
+    return Desk(house.storage.database, house.storage.vault, house.storage.evidence, house.bus)
+
+
+def the_tip(house: House) -> Tip:
+    """The only tip there is."""
+    (item,) = desk(house).tips(Query(), OFFICER, house.clock()).items
+    return desk(house).tip(item.reference, OFFICER, house.clock())
+
+
+def say(page: Page, text: str) -> str:
+    """Say something and wait for the answer."""
+    before = page.locator("#log .bubble.them").count()
+    page.fill("#text", text)
+    page.click("button#send")
+    answer = page.locator("#log .bubble.them p").nth(before)
+    return answer.inner_text()
+
+
+def talk_to_the_end(page: Page) -> str:
+    """Tell the whole story; the reference that the line gives it."""
+    answer = say(page, TOLD)
+    for _ in range(MANY_TURNS):
+        if found := re.search(r"\b[0-9A-Z]{3}-[0-9A-Z]{3}\b", answer):
+            return found[0]
+        answer = say(page, "yes" if "Right?" in answer else "don't know")
+    raise AssertionError(f"the line never came to an end: {answer}")
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
+def test_a_web_chat_is_carried_to_its_end_and_the_tip_stands_on_the_desk(
+    page_at: Callable[..., Page], address: str, house: House, width: int
+) -> None:
+    page = page_at(width, locale="en-GB")
+    complaints = watch(page)
+    page.goto(address)
+    reference = talk_to_the_end(page)
+    tip = the_tip(house)
+    assert (tip.summary.reference, tip.summary.channel, tip.summary.status) == (reference, "web", "new")
+    assert tip.messages[0].text == TOLD
+    assert complaints == []
+
+
+def test_a_photo_from_the_page_is_kept_sealed_and_nothing_told_is_readable(
+    page_at: Callable[..., Page], address: str, house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    page = page_at(390)
+    page.goto(address)
+    say(page, TOLD)
+    page.set_input_files("#files", {"name": f"{PLANTED}.jpg", "mimeType": "image/jpeg", "buffer": PHOTO})
+    page.click("button#send")
+    expect(page.locator("#log .bubble.me [data-state=sent]")).to_have_count(2)
+    assert soon(house, [("kept", "image/jpeg")])
+    (item,) = the_tip(house).summary.evidence
+    assert item.bytes == len(PHOTO)
+    assert readable(tmp_path, PLANTED, "smash", "ZANZIBAR-PIXELS") == []
+    assert PLANTED not in caplog.text
+
+
+def test_an_officers_reply_reaches_the_open_page_and_is_answered_on_the_same_tip(
+    page_at: Callable[..., Page], address: str, house: House
+) -> None:
+    page = page_at(390)
+    page.goto(address)
+    say(page, TOLD)
+    reference = the_tip(house).summary.reference
+    desk(house).reply(reference, "Was the van white?", OFFICER, house.clock())
+    expect(page.locator("#log .bubble.handler")).to_contain_text("Was the van white?")
+    say(page, "yes it was white")
+    assert [message.text for message in the_tip(house).messages if message.direction == "in"][-1] == "yes it was white"
+
+
+def test_after_stop_the_last_word_is_read_and_the_next_message_begins_anew(
+    page_at: Callable[..., Page], address: str
+) -> None:
+    page = page_at(390)
+    page.goto(address)
+    say(page, TOLD)
+    assert "Stopped" in say(page, "stop")
+    say(page, "a fire on oak road")
+    page.reload()
+    expect(page.locator("#log .bubble.me p").first).to_have_text("a fire on oak road")
+
+
+def test_clearing_the_device_keeps_the_tip_and_cuts_the_link(
+    page_at: Callable[..., Page], address: str, house: House
+) -> None:
+    page = page_at(390)
+    page.goto(address)
+    say(page, TOLD)
+    token = page.evaluate("JSON.parse(sessionStorage.tipline).token")
+    page.click("#open-menu")
+    page.click("#menu-forget")
+    page.click("#confirm-yes")
+    expect(page.locator("#log .bubble")).to_have_count(0)
+    headers = {"Authorization": f"Bearer {token}"}
+    assert page.request.get(f"{address}/chat/messages", headers=headers).json()["letters"] == []
+    assert not the_tip(house).reachable
+    assert the_tip(house).messages[0].text == TOLD
