@@ -15,6 +15,7 @@ _ANSWERS = frozenset({"yes", "no", "maybe", "dont_know"})
 #: Acts that do not hold when a fact follows in the same message.
 _SHORT = 6  # words; a message this short is all act, no fact
 _LONG = 14  # words; in a longer one a "don't know" belongs to some detail
+_LONGER = 25  # words; what is longer tells, and corrects nothing
 _CARRIER_COMMAND = re.compile(r"\s*/(\w+)(@\w+)?\s*$")
 _SLASH = {
     "start": "start",
@@ -101,6 +102,8 @@ def _anywhere(reading: Reading, led: int) -> set[Act]:
     found.discard(Act.SPAM)
     if len(reading.words) > _LONG:
         found -= {Act.DONT_KNOW, Act.REPEAT, Act.THANKS}
+    if len(reading.words) > _LONGER:
+        found.discard(Act.CORRECTION)
     return found
 
 

@@ -61,6 +61,7 @@ class Cues:
         self._prefixes: dict[str, list[int]] = {}
         self._lengths: tuple[int, ...] = ()
         self._known: dict[str, tuple[int, ...]] = {}
+        self._compiled: dict[str, list[int]] = {}
 
     def add(self, pattern: str, cue: Cue) -> None:
         """Compile one pattern; raises PatternError."""
@@ -71,13 +72,19 @@ class Cues:
             raise PatternError(f"nothing to match in {pattern!r}")
         cue = cue._replace(starts=starts, ends=ends)
         choices = [(e[1:-1], None) if e[0] == "(" and e[-1] == ")" else (e,) for e in elements]
+        if not any(len(choice) > 1 for choice in choices):
+            self._add_row(elements, cue)
+            return
         for way in product(*choices):
             self._add_row([element for element in way if element], cue)
 
     def _add_row(self, elements: Sequence[str], cue: Cue) -> None:
         node = self._root
         for element in elements:
-            for symbol in self._steps(element):
+            steps = self._compiled.get(element)
+            if steps is None:
+                steps = self._compiled[element] = self._steps(element)
+            for symbol in steps:
                 node = node.setdefault(symbol, {})
         if node is not self._root:
             node.setdefault(_CUES, []).append(cue)
@@ -86,6 +93,8 @@ class Cues:
         """The edges that an element stands for: one, or one a token where a single word is several tokens."""
         if element in _GAPS:
             return [_GAPS[element]]
+        if element.isalnum():
+            return [self._symbol((fold(element),))]
         names = self._names(element)
         if len(names) == 1 and not names[0].endswith("*"):
             return [self._symbol((word,)) for word in tokenise(names[0]).words()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.understanding.cues import Cue, Cues, PatternError
@@ -41,9 +41,15 @@ def _cue(path: tuple[str, ...]) -> Cue:
     return Cue(".".join(path[:-1]), path[-1])
 
 
-def compile_language(language: Language) -> Cues:
-    """The matcher of one language; raises LexiconError with the pattern that is wrong."""
-    cues = Cues({name: listed(words) for name, words in (language.words.get("classes") or {}).items()})
+def compile_language(language: Language, makes: Iterable[str] = ()) -> Cues:
+    """The matcher of one language; raises LexiconError with the pattern that is wrong.
+
+    `makes` join the word class `car`: "stole my kia" is as clear as "stole my car".
+    """
+    classes = {name: listed(words) for name, words in (language.words.get("classes") or {}).items()}
+    if "car" in classes:
+        classes["car"] += makes
+    cues = Cues(classes)
     for section in SECTIONS:
         for path, pattern in leaves(language.words.get(section) or {}, (section,)):
             try:
@@ -55,4 +61,13 @@ def compile_language(language: Language) -> Cues:
 
 def compile_all(dialogs: Dialogs) -> dict[str, Cues]:
     """The matchers of all languages, by code."""
-    return {code: compile_language(language) for code, language in dialogs.languages.items()}
+    makes = clear_makes(dialogs.lexicons.get("vehicles") or {})
+    return {code: compile_language(language, makes) for code, language in dialogs.languages.items()}
+
+
+def clear_makes(lexicon: Mapping[str, Any]) -> list[str]:
+    """The names of makes that are one word and mean nothing else."""
+    unclear = {*listed(lexicon.get("ambiguous", "")), *listed(lexicon.get("needs_make", ""))}
+    makes = (lexicon.get("makes") or {}).items()
+    names = [name for make, entry in makes for name in (make, *listed((entry or {}).get("also", "")))]
+    return [name for name in names if name.isalpha() and name not in unclear]

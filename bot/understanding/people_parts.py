@@ -31,7 +31,13 @@ class Mention:
     adds: bool = False
     other: bool = False
     vague: bool = False
+    own: bool = False
+    """The citizen speaks of themselves ("im a passenger")."""
+    fragment: bool = False
+    """A bare noun that goes on describing ("... big white fella")."""
     counted: bool = False
+    again: bool = False
+    """A bare number, which may count again who was told ("like i said two of em")."""
     whole: bool = False
     """The count is of a whole group, whose parts are not counted again."""
 
@@ -66,6 +72,7 @@ def mentions(reading: Reading) -> list[Mention]:
 
 def _nouns(reading: Reading) -> list[Mention]:
     kinds = {"one": "one", "many": "many", "group": "group", "suspect": "relation", "victim": "relation"}
+    never = {at for hit in _cues(reading, "not_people") for at in range(hit.first, hit.last)}
     hits = [*reading.group("people.nouns"), *reading.group("people.relations")]
     hits += [hit for hit in reading.group("people") if hit.cue.value == "others"]
     best: dict[tuple[int, int], Hit] = {}
@@ -74,7 +81,7 @@ def _nouns(reading: Reading) -> list[Mention]:
     found: list[Mention] = []
     for hit in longest(list(best.values())):
         mine = {h.cue.group + "." + h.cue.value for h in hits if (h.first, h.last) == (hit.first, hit.last)}
-        mention = _noun(reading, hit, mine, kinds)
+        mention = None if hit.first in never else _noun(reading, hit, mine, kinds)
         if mention:
             found.append(mention)
     return found
@@ -89,7 +96,7 @@ def _noun(reading: Reading, hit: Hit, mine: set[str], kinds: dict[str, str]) -> 
         kind = "relation"
     elif "people.others" in mine and not {"people.nouns.one", "people.nouns.many"} & mine:
         kind = "other"
-    elif {"people.nouns.one", "people.nouns.many", "people.nouns.group"} & mine:
+    elif {"people.nouns.one", "people.nouns.many", "people.nouns.group", "people.nouns.jobs"} & mine:
         kind = next(g.rsplit(".", 1)[1] for g in sorted(mine) if g.startswith("people.nouns."))
     elif relation:
         kind = "relation"
@@ -119,7 +126,7 @@ def _count(reading: Reading, hit: Hit, kind: str) -> tuple[int | None, int]:
     """How many, and where the words for it begin."""
     looks = {at for h in _cues(reading, "looks", "between") for at in range(h.first, h.last)}
     at = hit.first - 1
-    default = None if kind == "many" else 1
+    default = None if kind == "many" or (kind == "jobs" and _is_plural(reading, hit)) else 1
     for _ in range(_DESCRIBED + 1):
         if at < 0 or not reading.same_clause(at, hit.first):
             break
@@ -127,12 +134,17 @@ def _count(reading: Reading, hit: Hit, kind: str) -> tuple[int | None, int]:
         if ends and not (kind == "one" and ends[0].cue.value != "1" and not _may_be_plural(hit)):
             return int(ends[0].cue.value), ends[0].first
         groups = [h for h in reading.group("people.nouns") if h.cue.value == "group" and h.last - 1 == at]
-        if groups:
+        if groups and not (kind == "one" and groups[0].last - groups[0].first == 1):
             return _of_group(reading, groups[0], hit)
         if at not in looks:
             break
         at -= 1
     return default, at + 1
+
+
+def _is_plural(reading: Reading, hit: Hit) -> bool:
+    word = reading.words[hit.last - 1]
+    return word.endswith("s") or word in ("children", "women", "workmen", "doormen")
 
 
 def _may_be_plural(hit: Hit) -> bool:
@@ -159,25 +171,32 @@ def _determine(reading: Reading, mention: Mention) -> None:
         for h in reading.group("people.determiners")
     )
     mention.other = "other" in kinds
+    mention.own = "self" in kinds
+    mention.fragment = (
+        mention.kind == "one" and not kinds and not mention.counted and not _has_article(reading, mention)
+    )
     mention.vague = mention.kind == "other" and mention.count is None
+
+
+def _has_article(reading: Reading, mention: Mention) -> bool:
+    before = mention.first - 1
+    return before >= 0 and any(h.first <= before < h.last for h in _cues(reading, "articles"))
 
 
 def _bare(reading: Reading) -> list[Mention]:
     """Numbers and words for part of a group that stand without a noun ("3 of them", "one tall one short")."""
-    found = [
-        Mention(h.first, h.last, h.first, "", _number_of(reading, h), kind="part", part=True, adds=_adds(reading, h))
-        for h in longest(list(_cues(reading, "parts")))
-    ]
-    return found + _bare_counts(reading)
+    some = [_part(reading, hit, adds=True) for hit in longest(list(_cues(reading, "parts")))]
+    every = [_part(reading, hit, adds=False) for hit in longest(list(_cues(reading, "parts_all")))]
+    places = {at for part in every for at in range(part.first, part.last)}
+    counted = [m for m in _bare_counts(reading) if places.isdisjoint(range(m.first, m.last))]
+    return every + [part for part in some if places.isdisjoint(range(part.first, part.last))] + counted
 
 
-def _number_of(reading: Reading, hit: Hit) -> int | None:
-    inside = [h for h in reading.group("people.counts") if hit.first <= h.first < hit.last]
-    return int(inside[0].cue.value) if inside else 1
-
-
-def _adds(reading: Reading, hit: Hit) -> bool:
-    return True
+def _part(reading: Reading, hit: Hit, adds: bool) -> Mention:
+    """One of several ("one had a bat"), which counts where the group was not counted; or all of them."""
+    inside = [int(h.cue.value) for h in reading.group("people.counts") if hit.first <= h.first < hit.last]
+    count = (inside[0] if inside else 1) if adds else None
+    return Mention(hit.first, hit.last, hit.first, "", count, kind="part", part=True, adds=adds)
 
 
 def _bare_counts(reading: Reading) -> list[Mention]:
@@ -186,8 +205,8 @@ def _bare_counts(reading: Reading) -> list[Mention]:
         if int(hit.cue.value) >= 1 and _stands_alone(reading, hit):
             mention = Mention(hit.first, hit.last, hit.first, "", int(hit.cue.value), kind="bare", counted=True)
             mention.whole = int(hit.cue.value) > 1
-            mention.definite = mention.whole
             mention.part = mention.adds = not mention.whole
+            mention.again = True
             found.append(mention)
     return found
 

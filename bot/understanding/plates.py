@@ -193,7 +193,7 @@ def _is_plate(parts: list[str], cued: bool, beside: bool) -> bool:
         return False
     if _OLDER.fullmatch(joined) and len(parts) <= 2:
         return True
-    return _is_foreign(parts, joined)
+    return (cued or len(parts) == 1) and _is_foreign(parts, joined)
 
 
 def _is_foreign(parts: list[str], joined: str) -> bool:

@@ -23,6 +23,8 @@ def role_of(reading: Reading, mention: Mention, spoken: list[Mention]) -> str:
         return "bystander"
     if mention.kind == "relation":
         return _of_relation(reading, mention)
+    if mention.kind == "jobs" and not mention.counted and not _is_subject(reading, mention):
+        return "suspect" if reading.asking == "who" and not _tells(reading, mention) else "bystander"
     if _done_to(reading, mention) and not _is_subject(reading, mention):
         return "victim"
     return "suspect"
@@ -78,12 +80,18 @@ def _done_by(reading: Reading, mention: Mention) -> bool:
 def _done_to(reading: Reading, mention: Mention) -> bool:
     """A harming verb or a word of direction stands right before, with no other person between."""
     for hit in reading.group("people"):
-        if hit.cue.value in ("does", "to") and 0 <= mention.first - hit.last <= 1:
+        if hit.cue.value in ("does", "to") and _right_before(reading, hit.last, mention):
             if hit.cue.value == "does" and reading.words[max(0, hit.first - 1)] in ("got", "was", "were", "been"):
                 continue
             if reading.same_clause(hit.first, mention.noun_at):
                 return True
     return False
+
+
+def _right_before(reading: Reading, last: int, mention: Mention) -> bool:
+    """Nothing but an article stands between."""
+    articles = {h.first for h in reading.group("people") if h.cue.value == "articles"}
+    return last <= mention.first and all(at in articles for at in range(last, mention.first))
 
 
 def _is_subject(reading: Reading, mention: Mention) -> bool:

@@ -38,11 +38,13 @@ class Finder:
 
     def find(self, reading: Reading, negation: Negation, acts: Acts) -> Danger:
         """The urgency; at the question about danger a "yes" is one by itself."""
+        if Act.SPAM in acts.acts:
+            return Danger()
         cues = _cues(reading)
         hit = _harm(reading, negation, cues)
         safe = _safe(cues, hit)
         if reading.asking == "danger":
-            return _answered(reading, acts, cues, hit, safe)
+            return _answered(reading, negation, acts, cues, hit, safe)
         if hit is None:
             return Danger(None, safe)
         return Danger(Urgency(True, hit.cue.value, reading.source(hit.first, hit.last)), False)
@@ -100,7 +102,9 @@ def _safe(cues: _Cues, harm: Hit | None) -> bool | None:
     return True if cues.of("safe") else None
 
 
-def _answered(reading: Reading, acts: Acts, cues: _Cues, harm: Hit | None, safe: bool | None) -> Danger:
+def _answered(
+    reading: Reading, negation: Negation, acts: Acts, cues: _Cues, harm: Hit | None, safe: bool | None
+) -> Danger:
     """The answer to "is anyone in danger now?"."""
     if Act.NO in acts.acts:
         return Danger(None, True) if harm is None or cues.of("safe", "past") else Danger(_urgency(reading, harm), False)
@@ -108,7 +112,8 @@ def _answered(reading: Reading, acts: Acts, cues: _Cues, harm: Hit | None, safe:
         return Danger(Urgency(True, "yes", reading.source(0, max(1, acts.led))), False)
     if harm is not None:
         return Danger(_urgency(reading, harm), False)
-    if cues.of("now", "help") and not cues.figurative and safe is None:
+    now = [hit for hit in cues.of("now", "help") if not negation.denies(hit.first, hit.first + 1)]
+    if now and not cues.figurative and safe is None:
         return Danger(Urgency(True, "now", reading.source(0, len(reading.words))), False)
     return Danger(None, safe)
 

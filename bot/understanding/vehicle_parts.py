@@ -180,10 +180,13 @@ def colour_of(reading: Reading, part: Mention) -> tuple[str, ...]:
 
 def _joined(reading: Reading, last: int, first: int) -> bool:
     """The words between belong to one description: no other clause of more than a comma, no "and a man in"."""
-    between = reading.words[last:first]
-    return not {"and", "with", "in", "y", "et", "i", "e", "con", "avec", "com", "z"}.intersection(between) and (
-        reading.sentences[last - 1] == reading.sentences[min(first, len(reading.words) - 1)]
-    )
+    same = reading.sentences[last - 1] == reading.sentences[min(first, len(reading.words) - 1)]
+    return same and not joins(reading, last, first)
+
+
+def joins(reading: Reading, last: int, first: int) -> bool:
+    """Whether a word between joins two things ("and", "with a man in")."""
+    return any(h.cue.value == "joins" and last <= h.first < first for h in reading.group("negation"))
 
 
 def _leads_on(reading: Reading, colour: Hit) -> bool:
@@ -197,13 +200,9 @@ def is_denied(reading: Reading, first: int, places: set[int]) -> bool:
     """Whether "not a" or the like stands right before, and no other vehicle word in between."""
     for hit in reading.group("negation"):
         if hit.cue.value == "not" and 0 <= first - hit.last <= _NOT_FAR and reading.same_clause(hit.first, first):
-            if not places.intersection(range(hit.last, first)) or _listed(reading, hit.last, first):
+            if not places.intersection(range(hit.last, first)) or joins(reading, hit.last, first):
                 return True
     return False
-
-
-def _listed(reading: Reading, last: int, first: int) -> bool:
-    return bool({"or", "nor", "ni", "ou", "ani", "lub"}.intersection(reading.words[last:first]))
 
 
 def lone_colours(reading: Reading, mentions: list[Mention]) -> list[Mention]:

@@ -8,11 +8,12 @@ from bot.understanding import makes, plates
 from bot.understanding.plates import Plate
 from bot.understanding.reading import Reading
 from bot.understanding.types import Act
-from bot.understanding.vehicle_parts import Mention, anchors, colour_of, lone_colours
+from bot.understanding.vehicle_parts import Mention, anchors, colour_of, joins, lone_colours
 from dialogs.loader import Dialogs
 from intake_store.facts import NONE, UNKNOWN, Vehicle
 
 _APART = 2  # words between two names of one vehicle ("golf 2015 vw")
+_SHORT = 20  # words of a message that corrects a colour
 _PLATE_REACH = 12  # words between a vehicle and its plate
 
 
@@ -82,8 +83,9 @@ def _take_plate(reading: Reading, mentions: list[Mention], plate: Plate) -> None
 def _sorted_out(reading: Reading, mentions: list[Mention], acts: frozenset[Act]) -> Vehicles:
     found, denied = _folded([m for m in mentions if not m.denied]), [m for m in mentions if m.denied]
     found = [m for m in found if m.has_attribute() or (reading.asking == "vehicle" and m.is_new(reading))]
-    colours = lone_colours(reading, mentions)
-    if reading.asking == "vehicle" or Act.CORRECTION in acts or any(c.denied for c in colours):
+    colours = _added(reading, found, lone_colours(reading, mentions))
+    short = len(reading.words) <= _SHORT
+    if reading.asking == "vehicle" or (short and (Act.CORRECTION in acts or any(c.denied for c in colours))):
         denied += [m for m in colours if m.denied]
         off = {c for m in denied for c in m.colours if not m.make}
         told = [m for m in colours if not m.denied and not off.intersection(m.colours)]
@@ -94,6 +96,19 @@ def _sorted_out(reading: Reading, mentions: list[Mention], acts: frozenset[Act])
         tuple(m.vehicle(reading) for m in denied if m.has_attribute()),
         _told(reading, found),
     )
+
+
+def _added(reading: Reading, found: list[Mention], colours: list[Mention]) -> list[Mention]:
+    """Give colours that are a clause of their own to the vehicle before them ("my golf was taken, grey, ...")."""
+    rest: list[Mention] = []
+    for colour in colours:
+        alone = reading.clause_of(colour.first) == range(colour.first, colour.last) and not colour.denied
+        before = [m for m in found if m.last <= colour.first and not m.colours]
+        if alone and before and reading.sentences[before[-1].first] == reading.sentences[colour.first]:
+            before[-1].colours = colour.colours
+        else:
+            rest.append(colour)
+    return rest
 
 
 def _coloured(found: list[Mention], colour: Mention) -> list[Mention]:

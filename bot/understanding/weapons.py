@@ -41,7 +41,14 @@ class Finder:
             else:
                 found.append(_weapon(reading, hit))
                 at.append(hit.first)
+        found = [w for w in found if not _taken_back(w, denied)]
         return Weapons(_distinct(found), _distinct(denied), _told(reading, found, denied), tuple(at))
+
+
+def _taken_back(weapon: Weapon, denied: list[Weapon]) -> bool:
+    """Whether the same kind is denied further on ("said he had a gun but it wasnt a gun")."""
+    at = weapon.source.start if weapon.source else 0
+    return any(d.kind == weapon.kind and d.source and d.source.start > at for d in denied)
 
 
 def _covered(hits: list[Hit], value: str) -> set[int]:
