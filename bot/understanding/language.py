@@ -52,7 +52,7 @@ class Detector:
         if "ar" in self._codes and _in_arabic(tokens.text):
             return "ar", True
         scores = self._scores(words, tokens.text)
-        return self._decide(scores, known, len(words))
+        return self._decide(scores, known, len(words)) if hint in self._codes else self._first(scores)
 
     def _scores(self, words: Iterable[str], text: str) -> dict[str, float]:
         scores = dict.fromkeys(self._codes, 0.0)
@@ -77,6 +77,13 @@ class Detector:
             for code in codes:
                 if code in scores:
                     scores[code] += _LETTER / len(codes)
+
+    def _first(self, scores: dict[str, float]) -> tuple[str, bool]:
+        """With no conversation yet even one greeting tells."""
+        scores[_DEFAULT] += _HINT
+        best, second = sorted(scores, key=lambda code: -scores[code])[:2] if len(scores) > 1 else (_DEFAULT, _DEFAULT)
+        lead = scores[best] - scores[second]
+        return (best, lead >= _LEAD / 2) if lead >= _HINT else (_DEFAULT, False)
 
     def _decide(self, scores: dict[str, float], known: str, words: int) -> tuple[str, bool]:
         scores[known] += _HINT

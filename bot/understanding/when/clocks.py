@@ -16,9 +16,9 @@ _TOLD = "|".join(
         rf"h>?~*{_HOUR}p?(?![UA])",  # half three
         rf"j{_HOUR}",  # wpół do czwartej
         rf"[Nq]U?[><v]c?{_HOUR}C?p?(?![UA])",  # quarter to eight, 20 past 6
-        rf"c~*{_HOUR}(?:C?(?:&[hqN]|v[qNh]|h|q))?(?:C|p)?",  # a las tres y media
+        rf"c~*{_HOUR}(?:C?(?:&[hqN]|v[qNh]|h|q))?(?:C|p)?",  # a las tres y media, الساعة الثالثة والنصف
         rf"{_HOUR}C(?:(?:&?[hq]|v[tqN]+|N(?![UC]))(?!U))?p?",  # 3 o'clock, trois heures et demie
-        rf"C{_HOUR}(?:&[hqN]|v[qN])?",  # الساعة الثالثة والنصف
+        rf"C{_HOUR}(?:&[hqN]|v[qN])?",
         rf"{_HOUR}p",  # 3 pm
         r"KC?i?p?",
         r"[~@bG>]+kC?",

@@ -110,7 +110,7 @@ def weekday(atoms: Sequence[Atom], now: Now) -> Piece | None:
 
 def relative_unit(atoms: Sequence[Atom], now: Now) -> Piece | None:
     """ "last week", "this month", "la semana pasada"; a last day or night is a day of its own word."""
-    unit = _value(atoms, "U")
+    unit = _value(atoms, "U").rpartition(" ")[2]
     kinds = {atom.kind for atom in atoms}
     steps = 0 if "T" in kinds else 1 if "X" in kinds else -1
     return _piece(atoms, "unit", _unit_days(unit, steps, now), part="night" if unit == "night" else "")
@@ -140,7 +140,7 @@ def _weekend(steps: int, now: Now) -> Days:
 
 def weekend(atoms: Sequence[Atom], now: Now) -> Piece | None:
     """ "at the weekend": the one that has begun last."""
-    return _piece(atoms, "unit", _weekend(0, now)) if _value(atoms, "U") == "weekend" else None
+    return _piece(atoms, "unit", _weekend(0, now)) if _value(atoms, "U").endswith("weekend") else None
 
 
 def _whole_month(month: int, year: int | None, now: Now) -> Days:

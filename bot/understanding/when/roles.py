@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.understanding.tokens import Phrases, Tokens, fold
+from bot.understanding.tokens import MARK, Phrases, Tokens, fold
 from bot.understanding.when.grouping import Told
 from bot.understanding.when.moment import Now
 
@@ -50,7 +50,7 @@ class Roles:
         if weak and tokens.folded[told.first] == _STILL:
             after = tokens.folded[told.last] if told.last < len(tokens) else ""
             return MAIN if after.endswith("ing") else NOT_NOW
-        return MAIN
+        return MAIN if not weak or now.answering or _stressed(tokens, told) else NOT_NOW
 
     def _beside(self, tokens: Tokens, told: Told, reach: int, words: frozenset[str]) -> bool:
         """Whether one of `words` stands in the clause, up to `reach` words before the time or behind a weak one."""
@@ -61,3 +61,13 @@ class Roles:
             tokens.folded[i] in words and tokens.clauses[i] == clause and not told.first <= i < told.last
             for i in around
         )
+
+
+def _stressed(tokens: Tokens, told: Told) -> bool:
+    """Whether a bare "now" says that it happens: at the edge of its clause, in capitals, or near a verb in -ing."""
+    first, last = told.first, told.last
+    clauses = tokens.clauses
+    edge = first == 0 or clauses[first - 1] != clauses[first] or last >= len(tokens) or clauses[last] != clauses[first]
+    ends = last < len(tokens) and tokens.kinds[last] == MARK
+    progressive = any(tokens.folded[i].endswith("ing") for i in range(max(0, first - 4), min(len(tokens), last + 4)))
+    return edge or ends or progressive or tokens.said(first, last).isupper()

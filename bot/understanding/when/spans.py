@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.understanding.when.calendar import months_before
 from bot.understanding.when.model import Days, Piece
 from bot.understanding.when.moment import Now
-from bot.understanding.when.words import Atom
+from bot.understanding.when.words import FEW, TWO, Atom
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = {"day": 1, "night": 1, "week": 7, "weekend": 7, "fortnight": 14}
@@ -22,7 +22,7 @@ def now(atoms: Sequence[Atom], _: Now) -> Piece:
 
 
 def weak_now(atoms: Sequence[Atom], _: Now) -> Piece:
-    return Piece(atoms[0].first, atoms[-1].last, "weak_now", ongoing=True, weak=True, precision="minute")
+    return Piece(atoms[0].first, atoms[-1].last, "weak_now", ongoing=True, precision="minute")
 
 
 def habit(atoms: Sequence[Atom], _: Now) -> Piece | None:
@@ -38,13 +38,14 @@ def just_now(atoms: Sequence[Atom], at: Now) -> Piece:
 
 
 def _amount(atoms: Sequence[Atom]) -> tuple[float, str, bool]:
-    """How many of which unit, and whether the number was told ("a few days" is not)."""
-    unit = next(atom.value for atom in atoms if atom.kind == "U")
-    number = next((atom.value for atom in atoms if atom.kind == "N"), 1 if _has(atoms, "t") else _FEW)
-    told = number is not None and (_has(atoms, "N") or _has(atoms, "t"))
+    """How many of which unit, and whether the number was told ("a few days" and "days" are not)."""
+    said = next(atom.value for atom in atoms if atom.kind == "U")
+    amount, _, unit = said.rpartition(" ")
     if not _has(atoms, "N") and _has(atoms, "h"):
         return 0.5, unit, True
-    return (number or _FEW) + (0.5 if _has(atoms, "h") else 0), unit, told
+    implied = {"": 1, TWO: 2, FEW: None}[amount]
+    number = next((atom.value for atom in atoms if atom.kind == "N"), 1 if _has(atoms, "t") else implied)
+    return (number or _FEW) + (0.5 if _has(atoms, "h") else 0), unit, number is not None
 
 
 def _has(atoms: Sequence[Atom], kind: str) -> bool:
@@ -106,8 +107,6 @@ def _begin(number: float, unit: str, at: Now) -> datetime | None:
 def within(atoms: Sequence[Atom], at: Now) -> Piece | None:
     """ "in the last hour": from then to now."""
     number, unit, _ = _amount(atoms)
-    if not _has(atoms, "N") and not _has(atoms, "h"):
-        number = 1
     begin = _begin(number, unit, at)
     span = (begin, at.sent) if begin else None
     return Piece(atoms[0].first, atoms[-1].last, "within", span=span, precision=unit) if span else None
@@ -116,8 +115,6 @@ def within(atoms: Sequence[Atom], at: Now) -> Piece | None:
 def lasting(atoms: Sequence[Atom], at: Now) -> Piece | None:
     """ "for about 3 weeks", "the last 2 months": it began then and goes on. Hours only with "since" or "now"."""
     number, unit, told = _amount(atoms)
-    if atoms[0].kind == "F" and not told and len(atoms) > 1 and not _plural(atoms):
-        number = 1
     open_ended = atoms[0].kind in "S=" or atoms[-1].kind in "Rr"
     if unit in _SECONDS and not open_ended:
         return None
@@ -132,7 +129,3 @@ def lasting(atoms: Sequence[Atom], at: Now) -> Piece | None:
 def been(atoms: Sequence[Atom], at: Now) -> Piece | None:
     """ "been crying for 15 min": it goes on."""
     return lasting(atoms, at)
-
-
-def _plural(atoms: Sequence[Atom]) -> bool:
-    return atoms[-1].kind == "U"

@@ -23,6 +23,9 @@ CUES = {
 }  # fmt: skip
 _LEANS = {"just_after": 1, "after": 1, "just_before": -1, "before": -1}
 _CLOCKS = {"noon": Clock(12, 0, FULL_DAY), "midnight": Clock(0, 0, FULL_DAY, midnight=True)}
+FEW, TWO = "few", "two"
+"""What a unit may begin with that tells its number: "weeks" is "few week", ساعتين is "two hour"."""
+_AMOUNTS = {FEW: "plurals", TWO: "duals"}
 _LONG_WORD = 6  # letters from which a slip of one letter is still recognised
 
 _TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(am|pm|a|p|hrs?|h)?(?:ish)?$")
@@ -141,13 +144,15 @@ def _clock(hour: int, minute: int, half: str, word: str) -> Clock:
 def _entries(words: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, Any]]]:
     time = words.get("time", {})
     weak = {fold(word) for name in ("weak_weekdays", "weak_months") for word in time.get(name, ())}
+    amounts = {fold(word): f"{name} " for name in (FEW, TWO) for word in time.get(_AMOUNTS[name], ())}
     named = {
         "weekdays": "W", "months": "M", "parts": "P", "days": "Y", "units": "U", "seasons": "Z", "holidays": "H",
     }  # fmt: skip
     for section, kind in named.items():
         for value, phrases in (time.get(section) or {}).items():
             for phrase in phrases:
-                yield str(phrase), (kind.lower() if fold(str(phrase)) in weak else kind, value)
+                amount = amounts.get(fold(str(phrase)), "")
+                yield str(phrase), (kind.lower() if fold(str(phrase)) in weak else kind, f"{amount}{value}")
     for phrase in time.get("weekdays_plural") or ():
         yield str(phrase), ("V", None)
     for phrase in time.get("parts_plural") or ():

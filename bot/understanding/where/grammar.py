@@ -23,7 +23,7 @@ _RULES = (
     ("bus", r"(?:#?[Nnz])u|uo?#?[Nnz]"),
     ("address", rf"{_UNIT}?{_NUMBER}A?(?:C?(?:{_NAME}|e){{1,4}}?[Tt]+|[xXGC]{{1,3}}H|S[oA]*[xXGOLHtN]{{1,4}})C?"),
     ("prefixed", r"S[oA]*(?:[xXGOLHtNC]{1,4})(?:,?#?N)?"),
-    ("crossing", rf"(?<=[PDdoc]){_SIDE}[&C/]{_SIDE}(?:,?P?G)?|S?O[&C/]S?[xXGO]{{1,2}}"),
+    ("crossing", rf"(?<=[PDdoc]){_SIDE}[&C/]{_SIDE}(?:,?P?G)?|S?O[&C/]S?[xXGO]{{1,2}}|(?<=[AoPc])N&[xX]{{1,2}}"),
     ("street", rf"C?{_NAME}{{1,3}}?T(?:[Tt](?![oA]))?C?(?:,?#N)?"),
     ("saint", r"T[xX]{1,2}[LH]?"),
     ("building", rf"{_UNIT}?(?:{_NUMBER})?[xXGC]{{1,2}}H+"),
