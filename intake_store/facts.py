@@ -88,6 +88,8 @@ class Person:
     role: str = "suspect"
     name: str | None = None
     source: Source | None = None
+    described: bool = False
+    """Whether the words tell looks or clothes, not only how many of what."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from bot.conversation import Conversation, Turn
 from bot.engine import alarm, ask, closing, commands, corrections, language, merge
@@ -15,6 +15,9 @@ from bot.understanding.types import Act, Understanding
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs
 from intake_store.facts import NONE, Where
+
+#: The note of when the citizen last wrote, and the silence after which the open tip is named.
+LAST, SILENCE = "last", timedelta(hours=6)
 
 __all__ = ["Line", "advance", "unreadable"]
 
@@ -72,9 +75,18 @@ def _begin(draft: Draft) -> None:
     draft.set(messages=draft.conversation.messages + 1)
 
 
+def _welcome_back(draft: Draft) -> None:
+    """After a long silence the citizen is told which tip is still open."""
+    last = draft.memory(LAST)
+    if last and draft.asking and draft.now - datetime.fromisoformat(last) > SILENCE:
+        draft.say("back.open", reference=draft.conversation.reference or "")
+    draft.remember(LAST, draft.now.isoformat(timespec="seconds"))
+
+
 def _take(draft: Draft) -> None:
     """Learn what the message tells, whatever was asked."""
     _begin(draft)
+    _welcome_back(draft)
     alarm.sound(draft)
     if draft.has(Act.DISTRESS):
         draft.remember("distress", "1")

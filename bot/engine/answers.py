@@ -16,6 +16,8 @@ EMPTY = frozenset({Act.NOISE, Act.ABUSE, Act.SPAM, Act.GREETING, Act.THANKS, Act
 MOVES_ON = ((Act.DONT_KNOW, UNKNOWN), (Act.DECLINE, DECLINED), (Act.SKIP, UNKNOWN))
 #: Slots that people answer with a question of their own: "on the bus?", "there must be cameras?".
 GUESSED = frozenset({"where", "what", "evidence"})
+#: Slots whose answer is a thing that can be recognised.
+STRUCTURED = frozenset({"danger", "where", "when", "weapon", "who", "vehicle"})
 #: Citizens' words kept as an answer, in characters: the message itself is kept whole elsewhere.
 KEPT = 300
 #: The answer to "may we text you?": a no is a refusal, not an absence.
@@ -37,12 +39,20 @@ def read(draft: Draft, slot: str) -> Outcome:
         return _chosen(draft, draft.message.choice, slot)
     if slot in draft.filled and not (slot == "where" and not plan.told("where", draft.conversation)):
         return Outcome.SETTLED
+    if draft.changed or _elsewhere(draft, slot):
+        return Outcome.ASIDE
     if slot in draft.read.told:
         draft.answer(slot, draft.read.told[slot])
         return Outcome.MOVED
-    if _asks_us(draft) or draft.changed:
+    if _asks_us(draft):
         return Outcome.ASIDE
     return _plain(draft, slot)
+
+
+def _elsewhere(draft: Draft, slot: str) -> bool:
+    """True where the message is about something else: an alarm, or another incident."""
+    alarm = draft.alarm and slot != "danger"
+    return alarm or (draft.has(Act.ANOTHER_INCIDENT) and draft.conversation.messages > 1)
 
 
 def _asks_us(draft: Draft) -> bool:
@@ -89,10 +99,21 @@ def _yes_or_no(draft: Draft, slot: str) -> Outcome:
 
 def _free(draft: Draft, slot: str) -> Outcome:
     """Words that hold nothing we know: kept as they are where the slot takes any words."""
+    if draft.has(Act.GREETING) and not substantive(draft):
+        return Outcome.ASIDE
+    if _told_other_things(draft, slot):
+        return Outcome.ASIDE
     if not substantive(draft) or slot not in draft.dialogs.questions.verbatim:
         return Outcome.MISSED
     keep(draft, slot)
     return Outcome.SETTLED
+
+
+def _told_other_things(draft: Draft, slot: str) -> bool:
+    """True where the message answers other questions than the open one: that is no miss, and no words to keep."""
+    if slot not in STRUCTURED:
+        return False
+    return bool(draft.filled - {slot}) or (slot in ("where", "when") and draft.read.what is not None)
 
 
 def substantive(draft: Draft) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.engine import ask, closing, language
 from bot.engine.compose import reply
 from bot.engine.draft import Draft
+from dialogs.segments import segments
 
 #: Channels whose carriers answer STOP themselves: the bot keeps silent.
 CARRIER_CHANNELS = frozenset({"sms", "whatsapp"})
@@ -90,8 +91,7 @@ def _new(draft: Draft, _: str) -> bool:
 def _language(draft: Draft, code: str) -> bool:
     draft.kept = draft.conversation.reference is not None
     if code not in draft.dialogs.languages:
-        codes = ", ".join(f"{item.code} ({item.name})" for item in draft.dialogs.languages.values())
-        _say_alone(draft, "languages", languages=codes)
+        _say_alone(draft, "languages", languages=_choice_of_languages(draft))
         return True
     language.choose(draft, code)
     stage = draft.conversation.stage
@@ -105,6 +105,15 @@ def _language(draft: Draft, code: str) -> bool:
     else:
         _invite(draft)
     return True
+
+
+def _choice_of_languages(draft: Draft) -> str:
+    """The languages by code and own name; the codes alone where a text message has no room for the names."""
+    voice, languages = draft.voice, draft.dialogs.languages.values()
+    named = voice.listed(f"{item.code} {item.name}" for item in languages)
+    if segments(voice.say("languages", languages=named)) <= voice.budget:
+        return named
+    return voice.listed(item.code for item in languages)
 
 
 def _done(draft: Draft, _: str) -> bool:

@@ -7,16 +7,28 @@ from dataclasses import replace
 from bot.engine import describe, people, times, vehicles
 from bot.engine.draft import Draft
 from bot.engine.merge import SLOT_OF
-from bot.understanding.types import Act
+from bot.understanding.types import Act, Entities
 from intake_store.facts import Person, Vehicle, Where
 
 
 def is_correction(draft: Draft) -> bool:
     """True where the message takes back or replaces something told before."""
-    denied = any(getattr(draft.read.denied, kind) for kind in SLOT_OF)
+    denied, found = _any(draft.read.denied), _any(draft.read.found)
+    if draft.has(Act.CORRECTION) or (denied and found):
+        return True
     if draft.asking == "confirm":
-        return denied or draft.has(Act.CORRECTION, Act.NO)
-    return draft.has(Act.CORRECTION) or (denied and any(getattr(draft.read.found, kind) for kind in SLOT_OF))
+        return denied or draft.has(Act.NO) or (found and not draft.has(Act.YES))
+    return draft.asking != "who" and _recounts(draft)
+
+
+def _any(entities: Entities) -> bool:
+    return any(getattr(entities, kind) for kind in SLOT_OF)
+
+
+def _recounts(draft: Draft) -> bool:
+    """True where the message counts the people anew and says nothing else of them ("there's 3 of them")."""
+    told = people.suspects(draft.read.found.people)
+    return _count_changes(draft) and all(not people.described(person) for person in told)
 
 
 def corrected_kinds(draft: Draft) -> frozenset[str]:
@@ -68,11 +80,11 @@ def _words(draft: Draft, slot: str) -> str:
         case "when":
             return describe.moment(facts.when, draft.now, voice) if facts.when else ""
         case "who":
-            return ", ".join(describe.person(person) for person in people.suspects(facts.people))
+            return voice.listed(describe.person(person) for person in people.suspects(facts.people))
         case "vehicle":
             known = draft.before.vehicles
-            return ", ".join(describe.vehicle(item, voice) for item in facts.vehicles if item not in known)
-    return ", ".join(describe.weapon(item) for item in facts.weapons)
+            return voice.listed(describe.vehicle(item, voice) for item in facts.vehicles if item not in known)
+    return voice.listed(describe.weapon(item) for item in facts.weapons)
 
 
 def _where(draft: Draft) -> None:

@@ -32,7 +32,8 @@ def shorten(text: str, limit: int) -> str:
 
 def place(where: Where, voice: Voice) -> str:
     """The place as said, or that it was shared on a map."""
-    return capitalised(spoken(where.text), voice) or (voice.say("say.location") if where.latitude is not None else "")
+    text = voice.ordered(capitalised(spoken(where.text), voice))
+    return text or (voice.say("say.location") if where.latitude is not None else "")
 
 
 def capitalised(text: str, voice: Voice) -> str:
@@ -100,7 +101,8 @@ def moment(when: When, now: datetime, voice: Voice) -> str:
     middle = when.start + (when.end - when.start) / 2
     if _long(when) >= timedelta(minutes=30):
         middle = middle.replace(minute=0) + timedelta(minutes=round(middle.minute / ROUND) * ROUND)
-    return voice.say("say.at", time=clock(middle, voice), day=day_name(middle, now, voice))
+    key = "say.at.one" if middle.hour % 12 == 1 else "say.at"
+    return voice.say(key, time=clock(middle, voice), day=day_name(middle, now, voice))
 
 
 def _long(when: When) -> timedelta:
@@ -123,10 +125,18 @@ def clock(at: datetime, voice: Voice) -> str:
     return voice.say(key, hour=str(at.hour), hour12=str(at.hour % 12 or 12), minute=f"{at.minute:02}", half=half)
 
 
-def story(what: What, facts: Facts) -> str:
-    """The words that tell what happened, without the place and the time where those stand in the same message."""
+def story(what: What, facts: Facts, voice: Voice) -> str:
+    """The words that tell what happened, without the place and the time that the same message tells beside them."""
     text = what.text
     for item in (facts.where, facts.when):
-        if item is not None and item.source and what.source and item.source.message == what.source.message:
-            text = text.replace(item.text, " ", 1) if item.text else text
+        same = item is not None and item.source and what.source and item.source.message == what.source.message
+        if item is not None and same:
+            text = _without(text, item.text, voice)
     return spoken(text).replace(" ,", ",").replace(" .", ".")
+
+
+def _without(text: str, part: str, voice: Voice) -> str:
+    """`text` without `part`, unless the sentence needs it: "broke into the shop" is nothing without the shop."""
+    before, found, after = text.partition(part)
+    last = before.split()[-1].casefold() if before.split() else ""
+    return text if not found or last in voice.words("say.small") else f"{before} {after}"

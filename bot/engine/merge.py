@@ -7,12 +7,14 @@ from typing import Any
 
 from bot.engine import people, times, vehicles
 from bot.engine.draft import Draft
-from bot.understanding.types import Entities, Understanding
+from bot.understanding.types import Act, Entities, Understanding
 from dialogs.segments import plain
 from intake_store.facts import Facts, Weapon, What, Where
 
 #: The kinds of entities, and the slot that each fills.
 SLOT_OF = {"where": "where", "when": "when", "people": "who", "vehicles": "vehicle", "weapons": "weapon"}
+#: Confidence up to which a place may be the whole message, taken for one because "where?" was asked.
+GUESSED = 0.6
 #: A later message changes the category only where it is this much surer, unless it answers "what?".
 SURER = 0.2
 
@@ -66,8 +68,17 @@ def forget(draft: Draft, slot: str) -> None:
 
 def _take_where(draft: Draft, found: tuple[Where, ...], answering: bool) -> None:
     old, new = draft.facts.where, found[0]
+    if _no_answer(draft, new):
+        return
     if old is None or _better_place(old, new, answering):
         draft.learn(where=new)
+
+
+def _no_answer(draft: Draft, place: Where) -> bool:
+    """True for words that were only taken for a place because one was asked for, though they tell something else."""
+    guessed = place.source is not None and place.source.confidence <= GUESSED and place.text == plain(draft.read.text)
+    other = draft.read.what or draft.read.question or draft.alarm or draft.has(Act.QUESTION, Act.CORRECTION)
+    return guessed and bool(other)
 
 
 def _better_place(old: Where, new: Where, answering: bool) -> bool:
@@ -127,7 +138,8 @@ def _take_told(draft: Draft) -> None:
     """Absences that the message states ("no weapons", "didn't see who"), unless the thing itself is known."""
     empty = {slot for kind, slot in SLOT_OF.items() if not getattr(draft.facts, kind)}
     for slot, word in draft.read.told.items():
-        if slot not in SLOT_OF.values() or slot in empty:
+        about_the_change = draft.changed and slot == draft.asking
+        if not about_the_change and (slot not in SLOT_OF.values() or slot in empty):
             draft.answer(slot, word)
 
 

@@ -9,8 +9,6 @@ from intake_store.facts import Person
 
 #: Roles that a tip is about; victims and witnesses are not asked for.
 SOUGHT = frozenset({"suspect", "missing", "wanted", "unknown"})
-#: A mention with this many words tells more than a number and a noun.
-DESCRIBED_WORDS = 4
 
 
 def suspects(people: tuple[Person, ...]) -> list[Person]:
@@ -24,8 +22,8 @@ def words(text: str) -> list[str]:
 
 
 def described(person: Person) -> bool:
-    """True where the mention names the person or says more than how many of what."""
-    return bool(person.name) or len(words(person.text)) >= DESCRIBED_WORDS
+    """True where the mention names the person or tells looks."""
+    return person.described or bool(person.name)
 
 
 def total(people: tuple[Person, ...]) -> int:
@@ -59,7 +57,9 @@ def _name(people: list[Person], named: Person) -> None:
         return
     known = people[index]
     alone = known.count in (1, None)
-    people[index] = replace(known, text=both(known.text, named.text), name=named.name if alone else None)
+    people[index] = replace(
+        known, text=both(known.text, named.text), name=named.name if alone else None, described=True
+    )
 
 
 def _answered(old: tuple[Person, ...], new: tuple[Person, ...]) -> tuple[Person, ...]:
@@ -105,6 +105,7 @@ def complete(old: Person, new: Person) -> Person:
         text=both(old.text, new.text),
         count=new.count if new.count is not None and (old.count is None or new.count > old.count) else old.count,
         name=new.name or old.name,
+        described=old.described or new.described,
         role=new.role if old.role == "unknown" else old.role,
         source=new.source or old.source,
     )

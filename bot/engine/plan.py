@@ -14,11 +14,11 @@ from intake_store.facts import Facts, When
 #: A crime that ended this long ago is over: danger is not asked about.
 OVER = timedelta(hours=1)
 #: A category surer than this tells what happened.
-SURE_CATEGORY = 0.4
+SURE_CATEGORY = 0.3
 #: A time longer than this is asked for once more.
 COARSE = timedelta(days=8)
 #: Kinds of facts that together tell what happened.
-RICH = 3
+RICH = 2
 #: The condition of a wording that the first wording was not understood.
 AGAIN = "again"
 
@@ -53,7 +53,8 @@ def _narrow(when: When) -> bool:
 
 def _rich(facts: Facts) -> bool:
     """True where so much is told that "what happened?" would be an affront, whatever sort of thing it was."""
-    told = (facts.where, facts.when, facts.people, facts.vehicles, facts.weapons)
+    place = facts.where is not None and not facts.where.needs_address
+    told = (place, facts.when, facts.people, facts.vehicles, facts.weapons)
     return sum(map(bool, told)) >= RICH
 
 

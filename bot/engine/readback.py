@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from bot.engine import describe, people
 from bot.engine.draft import Draft
 from bot.engine.voice import Voice
-from intake_store.facts import Facts
 
 #: The longest an item may be, in characters; the next is tried where the whole does not fit.
 LIMITS = (120, 90, 70, 55, 45, 36, 28, 22, 16)
@@ -20,23 +18,37 @@ URGENT_PLACE = 45
 
 def summary(draft: Draft, fits: Callable[[str], bool]) -> str:
     """The tip in words, items shortened evenly until `fits` agrees."""
-    first, second = items(draft.facts, draft.now, draft.voice)
     text = ""
     for limit in LIMITS:
-        text = ". ".join(filter(None, (_joined(first, limit), _joined(second, limit))))
+        text = _told(draft, limit)
         if fits(text):
             return text
     return _cut_until(text, fits)
+
+
+def _told(draft: Draft, limit: int) -> str:
+    """What, where and when; and who, with what and in what: only what is not said already."""
+    facts, voice = draft.facts, draft.voice
+    story = describe.shorten(describe.story(facts.what, facts, voice), limit) if facts.what else ""
+    first = [story]
+    if facts.where and not _says(story, facts.where.text):
+        first.append(describe.place(facts.where, voice))
+    if facts.when:
+        first.append(describe.moment(facts.when, draft.now, voice))
+    second = [describe.person(item) for item in people.suspects(facts.people)]
+    second += [describe.weapon(item) for item in facts.weapons]
+    second += [describe.vehicle(item, voice) for item in facts.vehicles]
+    return ". ".join(filter(None, (_joined(first, limit, voice), _joined(_new(second, story), limit, voice))))
 
 
 def urgent(draft: Draft, fits: Callable[[str], bool]) -> str:
     """What responding officers need of the tip: where, what, with what; the story gives way first."""
     facts, voice = draft.facts, draft.voice
     place = describe.shorten(describe.place(facts.where, voice), URGENT_PLACE) if facts.where else ""
-    story = describe.story(facts.what, facts) if facts.what else ""
+    story = describe.story(facts.what, facts, voice) if facts.what else ""
     arms = _new([describe.weapon(item) for item in facts.weapons], story)
     for limit in LIMITS:
-        text = ", ".join(filter(None, (place, describe.shorten(story, limit), *arms)))
+        text = voice.listed((place, describe.shorten(story, limit), *arms))
         if fits(text):
             return text
     return _cut_until(text, fits)
@@ -48,22 +60,8 @@ def _cut_until(text: str, fits: Callable[[str], bool]) -> str:
     return text
 
 
-def _joined(texts: list[str], limit: int) -> str:
-    return ", ".join(describe.shorten(text, limit) for text in texts if text)
-
-
-def items(facts: Facts, now: datetime, voice: Voice) -> tuple[list[str], list[str]]:
-    """What, where and when; and who, with what and in what: only what the first part does not say already."""
-    story = describe.story(facts.what, facts) if facts.what else ""
-    first = [story]
-    if facts.where and not _says(story, facts.where.text):
-        first.append(describe.place(facts.where, voice))
-    if facts.when:
-        first.append(describe.moment(facts.when, now, voice))
-    second = [describe.person(item) for item in people.suspects(facts.people)]
-    second += [describe.weapon(item) for item in facts.weapons]
-    second += [describe.vehicle(item, voice) for item in facts.vehicles]
-    return first, _new(second, story)
+def _joined(texts: list[str], limit: int, voice: Voice) -> str:
+    return voice.listed(describe.shorten(text, limit) for text in texts)
 
 
 def _new(texts: list[str], said: str) -> list[str]:

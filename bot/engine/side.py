@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.engine import answers, closing, plan
+from bot.engine.compose import reply
 from bot.engine.draft import Draft
 from bot.understanding.types import Act
 from dialogs.segments import plain
@@ -18,7 +19,7 @@ REPEATED = 25
 
 def acknowledge_changes(draft: Draft) -> None:
     """Say what was changed, so that a wrong reading is seen."""
-    change = ", ".join(words for words in draft.changed.values() if words)
+    change = draft.voice.listed(draft.changed.values())
     if change:
         draft.say("ack.changed", change=change)
     else:
@@ -87,10 +88,14 @@ def _no_crime(draft: Draft) -> bool:
 
 def end(draft: Draft) -> None:
     """Let the tip be."""
-    if plan.known(draft.facts):
-        closing.pass_on(draft)
+    key = "ended" if draft.has(Act.ABUSE) else "minimal"
+    if not plan.known(draft.facts):
+        closing.let_be(draft, key)
+    elif key == "ended":
+        closing.close(draft, plan.usable(draft.facts))
+        reply(draft, key)
     else:
-        closing.let_be(draft, "ended" if draft.has(Act.ABUSE) else "minimal")
+        closing.pass_on(draft)
 
 
 def respond_after(draft: Draft) -> None:

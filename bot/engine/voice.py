@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from channels.base import Choice
@@ -13,6 +14,9 @@ from dialogs.segments import segments
 FALLBACK = "en"
 #: SMS segments that a message may cost: in English, in every other language, and how much more the read-back may.
 ENGLISH_BUDGET, OTHER_BUDGET, READBACK_EXTRA = 1, 2, 1
+#: A number that Latin letters follow ("14 Elm St"), and the mark that keeps the two in order in text from right to left.
+NUMBER_BEFORE_LATIN = re.compile(r"(?<![A-Za-z\d])(?=\d+[A-Za-z]?[ ,]+[A-Za-z])")
+LEFT_TO_RIGHT = "\u200e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,16 @@ class Voice:
     def words(self, key: str) -> list[str]:
         """A list kept as one sentence: the weekdays, the months, the colours."""
         return (self.raw(key) or "").split()
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """The texts that are not empty, as this language lists them."""
+        return f"{self.raw('say.comma')} ".join(filter(None, texts))
+
+    def ordered(self, text: str) -> str:
+        """A citizen's address so that telephones show it in its own order, whatever this language's direction."""
+        language = self.dialogs.languages.get(self.code)
+        rightward = language is None or language.direction == "ltr"
+        return text if rightward else NUMBER_BEFORE_LATIN.sub(LEFT_TO_RIGHT, text)
 
     def choices(self, slot: str) -> tuple[Choice, ...]:
         """The quick replies of a question."""

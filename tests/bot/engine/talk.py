@@ -124,7 +124,7 @@ class Talk:
     def to_the_read_back(self) -> str:
         """A tip told up to the read-back."""
         self.told(
-            people=Person("two lads in black hoodies", 2),
+            people=Person("two lads in black hoodies", 2, described=True),
             vehicles=Vehicle("a blue honda", "honda", None, "blue"),
             weapons=Weapon("a crowbar", "blunt_object"),
         )

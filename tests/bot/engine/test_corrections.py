@@ -66,7 +66,7 @@ def test_a_plate_typed_wrong_is_replaced() -> None:
 
 def test_another_number_of_people_replaces_the_first() -> None:
     talk = Talk()
-    talk.told(people=Person("two lads in black hoodies", 2))
+    talk.told(people=Person("two lads in black hoodies", 2, described=True))
     talk.say("theres 3 of them not two", Act.CORRECTION, number=3, not_people=Person("two", 2))
     assert [person.count for person in talk.facts.people] == [3]
 

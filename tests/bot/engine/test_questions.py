@@ -31,7 +31,7 @@ def test_a_tip_exists_from_the_first_message() -> None:
 
 def test_what_is_told_is_not_asked() -> None:
     talk = Talk()
-    talk.told(people=Person("two lads in black hoodies", 2), vehicles=Vehicle("a blue honda", "honda"))
+    talk.told(people=Person("two lads in black hoodies", 2, described=True), vehicles=Vehicle("a blue honda", "honda"))
     assert talk.asking == "evidence"
 
 
@@ -110,7 +110,7 @@ def test_a_shared_location_fills_where() -> None:
 
 def test_an_attachment_fills_evidence_and_is_acknowledged() -> None:
     talk = Talk("telegram")
-    talk.told(people=Person("two lads in black hoodies", 2), vehicles=Vehicle("a blue honda", "honda"))
+    talk.told(people=Person("two lads in black hoodies", 2, described=True), vehicles=Vehicle("a blue honda", "honda"))
     reply = talk.say("", attachments=(Attachment("file1", "image/jpeg"),))
     assert talk.facts.answers["evidence"] == "image/jpeg"
     assert reply.startswith("File received.")
