@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from threading import BoundedSemaphore
 from typing import cast
 
 from flask import Blueprint, Response, abort, jsonify, render_template, request, send_from_directory
@@ -45,6 +46,7 @@ class _Views:
         self._words = {code: self._fill(strings) for code, strings in words.load().items()}
         self._news = News(chat, page.waiting, page.wait_seconds)
         self._sessions = Rate(page.sessions_per_minute)
+        self._uploading = BoundedSemaphore(page.uploading)
 
     def shell(self) -> str:
         code = request.accept_languages.best_match(list(self._words), default=words.FALLBACK)
@@ -79,7 +81,12 @@ class _Views:
         request.max_content_length = self._page.upload_limit
         if (request.content_length or 0) > self._page.upload_limit:
             raise Refused(413, "file too large")
-        message = self._web.upload(_headers(), lambda: self._chat.keep_upload(_chunks()))
+        if not self._uploading.acquire(blocking=False):
+            raise Refused(503, "too many uploads at once")
+        try:
+            message = self._web.upload(_headers(), lambda: self._chat.keep_upload(_chunks()))
+        finally:
+            self._uploading.release()
         return jsonify(self._news.now(self._reader(), self._take_file(message)))
 
     def forget(self) -> tuple[str, int, dict[str, str]]:

@@ -95,8 +95,8 @@ class Page:
     """What the page shows and how much it allows.
 
     `line_number` is where one can text instead, "" for nowhere. `leave_url` is the neutral site that the button for
-    leaving quickly opens. `upload_limit` is in bytes. `waiting` is how many requests may wait for news at once: each
-    holds one thread of the server; those beyond it are told to ask again.
+    leaving quickly opens. `upload_limit` is in bytes. `waiting` is how many requests may wait for news at once and
+    `uploading` how many files may come in: each holds one thread of the server; those beyond are asked to come back.
     """
 
     agency: str
@@ -105,5 +105,6 @@ class Page:
     leave_url: str = "https://www.google.com/"
     upload_limit: int = 20 * 1024 * 1024
     waiting: int = 6
+    uploading: int = 6
     wait_seconds: float = 20.0
     sessions_per_minute: int = 120

@@ -8,6 +8,7 @@ import logging
 import re
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from string import Formatter
@@ -165,6 +166,22 @@ def test_an_upload_that_cannot_be_stored_leaves_no_file(client: FlaskClient, lin
     assert not line.uploads
 
 
+def test_more_uploads_at_once_than_there_are_places_are_asked_to_come_again(line: FakeLine) -> None:
+    server = app(line, replace(PAGE, uploading=1))
+    who = session(server.test_client())
+    inside: list[int] = []
+    keep = line.keep_upload
+
+    def keep_slowly(chunks: Iterator[bytes]) -> str:
+        inside.append(upload(server.test_client(), who).status_code)
+        return keep(chunks)
+
+    line.keep_upload = keep_slowly  # type: ignore[method-assign]
+    server = app(line, replace(PAGE, uploading=1))
+    assert upload(server.test_client(), who).status_code == 200
+    assert inside == [503]
+
+
 @pytest.mark.parametrize("told", [True, False])
 def test_an_oversize_upload_is_refused(line: FakeLine, told: bool) -> None:
     client = app(line, replace(PAGE, upload_limit=10)).test_client()
@@ -276,6 +293,18 @@ def test_a_language_has_every_string_with_the_same_names_in_it(file: Path) -> No
     for key, text in strings.items():
         assert _names(text) == _names(english[key]), key
         assert text.strip() == text != ""
+
+
+def test_every_word_the_page_says_is_known_and_none_is_left_over() -> None:
+    english = json.loads((words.FOLDER / "en.json").read_text())
+    templates = assets.FOLDER.parent / "templates"
+    source = "".join(file.read_text() for file in (*assets.FOLDER.glob("*.js"), *templates.glob("*.html")))
+    asked = {f"{name}_{part}" for name in re.findall(r'ask\("(\w+)"\)', source) for part in ("title", "text", "yes")}
+    computed = {f"privacy_{number}" for number in range(1, 5)} | {"bot", "handler"}
+    said = set(re.findall(r'(?:say|notice|[^\w]t|label)\("(\w+)"', source))
+    written = {key for key in english if re.search(rf'["\'.]{key}\b', source)}
+    assert said - english.keys() == set()
+    assert english.keys() - written - asked - computed == set()
 
 
 def _names(text: str) -> set[str | None]:

@@ -1,6 +1,7 @@
 // Photos, videos and recordings: chosen, looked at, sent with progress.
 import { kindOf, mark, mine } from "./bubbles.js";
 import { byId, icon, make, notice } from "./page.js";
+import { abortUploads } from "./server.js";
 import { say } from "./words.js";
 
 /** A picture of the file where the browser can draw it, else a sheet of paper. */
@@ -13,18 +14,31 @@ function preview(file) {
   return picture;
 }
 
+const TRIES = 4;
+const PAUSE_MS = 4000;
+
 export class Files {
   /** `send(name, file, progress)` uploads one; `log` shows it; `changed()` hears when the tray fills or empties. */
   constructor({ send, log, changed, name }) {
     Object.assign(this, { send, log, changed, name });
     this.chosen = [];
     this.unsent = new Set();
+    this.round = 0;
     byId("add-file").onclick = () => byId("files").click();
     byId("files").onchange = (event) => {
       this.choose([...event.target.files]);
       event.target.value = "";
     };
     addEventListener("online", () => [...this.unsent].forEach((again) => again()));
+  }
+
+  /** Forget all: nothing that is still on its way is tried again. */
+  clear() {
+    this.round++;
+    this.unsent.clear();
+    this.chosen = [];
+    this.draw();
+    abortUploads();
   }
 
   choose(files) {
@@ -68,11 +82,11 @@ export class Files {
     const bubble = mine({ kind, at: new Date(), preview: face });
     bubble.classList.add("upload");
     this.log.show(name, bubble);
-    this.deliver({ name, file, bubble });
+    this.deliver({ name, file, bubble, round: this.round, tries: 1 });
   }
 
-  async deliver({ name, file, bubble }) {
-    const again = () => this.deliver({ name, file, bubble });
+  async deliver(upload) {
+    const { name, file, bubble } = upload;
     const bar = bubble.querySelector("progress") ?? make("progress", { max: 1 });
     bar.ariaLabel = say("sending");
     bubble.insertBefore(bar, bubble.querySelector(".meta"));
@@ -83,7 +97,7 @@ export class Files {
     progress(0);
     await this.send(name, file, progress).then(
       () => this.settled(name, bubble, "sent"),
-      (failure) => this.failed(name, bubble, failure, again),
+      (failure) => this.failed(upload, failure),
     );
     bar.remove();
   }
@@ -93,11 +107,15 @@ export class Files {
     mark(bubble, state, { status });
   }
 
-  failed(name, bubble, { status, final }, again) {
+  /** Tried again by itself a few times, when the connection is back, and when the citizen taps. */
+  failed(upload, { status, final }) {
+    const { name, bubble, round, tries } = upload;
+    if (round !== this.round) return;
     if (final) return this.settled(name, bubble, "refused", status);
-    const retry = () => this.unsent.delete(retry) && again();
+    const retry = () => this.unsent.delete(retry) && this.deliver({ ...upload, tries: tries + 1 });
     this.unsent.add(retry);
     mark(bubble, "unsent", { again: retry });
+    if (tries < TRIES) setTimeout(retry, PAUSE_MS * tries);
   }
 }
 

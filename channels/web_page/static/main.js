@@ -19,7 +19,16 @@ const REST_MS = 1000;
 const LONGEST_REST_MS = 30000;
 
 const newName = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
-const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Wait, but not when the citizen comes back to the page or the connection to them. */
+function pause(ms) {
+  return new Promise((resolve) => {
+    const ended = new AbortController();
+    const end = () => resolve(ended.abort());
+    setTimeout(end, ms);
+    for (const event of ["online", "visibilitychange"]) addEventListener(event, end, { signal: ended.signal });
+  });
+}
 
 const log = new Log({ press });
 const outbox = new Outbox({ items: memory.state.pending, send: deliver, changed: moved, save: () => memory.save() });
@@ -136,6 +145,7 @@ async function forget() {
   if (!(await sheets.ask("forget"))) return;
   if (memory.state.token) await server.forget().catch(() => null);
   memory.forget();
+  files.clear();
   outbox.items = memory.state.pending;
   log.clear();
   byId("offer").hidden = true;

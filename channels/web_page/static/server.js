@@ -49,6 +49,9 @@ export const poll = ({ after, names }) => call(`/chat/messages?after=${after}`, 
 
 export const forget = () => call("/chat/forget", { method: "POST", headers: headers() }, POST_MS);
 
+const uploads = new Set();
+export const abortUploads = () => uploads.forEach((request) => request.abort());
+
 /** XMLHttpRequest, because fetch tells nothing of how far an upload has come. */
 export async function upload(name, file, { after, names }, onProgress) {
   await session();
@@ -60,7 +63,9 @@ export async function upload(name, file, { after, names }, onProgress) {
     request.responseType = "json";
     request.upload.onprogress = (event) => onProgress(event.loaded / event.total);
     request.onload = () => (request.status === 200 ? resolve(request.response) : reject(new Failure(request.status)));
-    request.onerror = () => reject(new Failure(0));
+    request.onerror = request.onabort = () => reject(new Failure(0));
+    request.onloadend = () => uploads.delete(request);
+    uploads.add(request);
     request.send(file);
   });
 }
