@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from dialogs.loader import Language
 from dialogs.segments import segments
 
-#: The longest that each placeholder gets in practice. Texts of open length (tip) are cut where they are used.
+#: The longest that each placeholder gets in practice. Texts of open length (tip) are cut where they are used, and
+#: the languages are told by their codes alone where their own names do not fit.
 SAMPLES = {
     "agency": "Greater Manchester Police",
     "emergency": "999",
     "reference": "7K4-MQ2",
-    "change": "blue Volkswagen Golf, LK19ABC",
-    "them": "the three",
-    "vehicle": "blue Volkswagen Golf",
-    "languages": "en (English), es (Español), fr (Français)",
+    "languages": "ar, en, es, fr, pl, pt",
     "tip": "",
 }
+#: A vehicle of average length, without its colour and plate.
+MAKE, MODEL, PLATE = "Volkswagen", "Golf", "LK19ABC"
 #: Placeholders that every sentence may use.
 EVERYWHERE = frozenset({"agency", "emergency"})
 #: Placeholders of the clock, which each language writes in its own way.
@@ -39,8 +39,9 @@ FRAGMENTS = ("say.", "them.")
 def overruns(language: Language, english: bool) -> Iterator[tuple[str, str, int, int]]:
     """(section, key or pair of keys, segments, segments allowed) of each message that costs too much."""
     allowed = ENGLISH if english else OTHER
-    texts = {key: filled(text) for key, text in language.sentences.items() if not key.startswith(FRAGMENTS)}
-    topics = {key: filled(text) for key, text in language.topics.items()}
+    known = samples(language)
+    texts = {key: filled(text, known) for key, text in language.sentences.items() if not key.startswith(FRAGMENTS)}
+    topics = {key: filled(text, known) for key, text in language.topics.items()}
     yield from _over("sentences", texts, allowed)
     yield from _over("topics", topics, allowed)
     yield from _over("sentences", _pairs(texts), allowed)
@@ -49,9 +50,19 @@ def overruns(language: Language, english: bool) -> Iterator[tuple[str, str, int,
     yield from _over("topics", both, allowed)
 
 
-def filled(text: str) -> str:
-    """`text` with every placeholder at its longest."""
-    for name, sample in SAMPLES.items():
+def samples(language: Language) -> dict[str, str]:
+    """The longest that each placeholder gets in `language`: its words for people, colours and vehicles."""
+    colour = max(language.sentences.get("say.colours", "").split(), key=len, default="")
+    named = {"colour": colour, "make": MAKE, "model": MODEL}
+    template = language.sentences.get("say.vehicle", "")
+    vehicle, change = (" ".join(filled(template, {**named, "plate": plate}).split()) for plate in ("", PLATE))
+    people = [text for key, text in language.sentences.items() if key.startswith("them.")]
+    return {**SAMPLES, "vehicle": vehicle, "change": change, "them": max(people, key=len, default="")}
+
+
+def filled(text: str, samples: Mapping[str, str]) -> str:
+    """`text` with every placeholder of `samples` filled in."""
+    for name, sample in samples.items():
         text = text.replace(f"{{{name}}}", sample)
     return text
 

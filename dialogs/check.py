@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from string import Formatter
 from typing import Any
 
 import yaml
 
 from dialogs import budget
+from dialogs.complete import lacks, placeholders
 from dialogs.loader import FOLDER, DialogError, Document, Language, language, language_files, read
 
 #: The language that has every sentence; the others are compared with it.
@@ -52,6 +52,8 @@ def _languages(languages: dict[str, tuple[Document, Language]]) -> Iterator[Dial
     for document, one in languages.values():
         for section in TEXT_SECTIONS:
             yield from _compared(document, section, getattr(one, section), getattr(whole, section))
+        for message, path in lacks(one, whole):
+            yield document.error(message, *path)
         yield from _too_long(document, one)
 
 
@@ -66,14 +68,6 @@ def _compared(document: Document, section: str, texts: Any, whole: Any) -> Itera
         allowed = placeholders(whole[key]) | (budget.CLOCK if key.startswith("say.time") else budget.EVERYWHERE)
         for name in sorted(placeholders(text) - allowed):
             yield document.error(f"{section}: {key} has an unknown placeholder {{{name}}}", section, key)
-
-
-def placeholders(text: str) -> set[str]:
-    """The names that `text` fills in; a lone brace counts as one named by itself."""
-    try:
-        return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
-    except ValueError:
-        return {"{"}
 
 
 def _too_long(document: Document, one: Language) -> Iterator[DialogError]:

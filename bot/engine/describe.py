@@ -101,7 +101,7 @@ def moment(when: When, now: datetime, voice: Voice) -> str:
     middle = when.start + (when.end - when.start) / 2
     if _long(when) >= timedelta(minutes=30):
         middle = middle.replace(minute=0) + timedelta(minutes=round(middle.minute / ROUND) * ROUND)
-    key = "say.at.one" if middle.hour % 12 == 1 else "say.at"
+    key = "say.at.one" if middle.hour == 1 else "say.at"
     return voice.say(key, time=clock(middle, voice), day=day_name(middle, now, voice))
 
 

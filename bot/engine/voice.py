@@ -14,7 +14,7 @@ from dialogs.segments import segments
 FALLBACK = "en"
 #: SMS segments that a message may cost: in English, in every other language, and how much more the read-back may.
 ENGLISH_BUDGET, OTHER_BUDGET, READBACK_EXTRA = 1, 2, 1
-#: A number that Latin letters follow ("14 Elm St"), and the mark that keeps the two in order in text from right to left.
+#: A number that Latin letters follow ("14 Elm St"), and the mark that keeps them in order where text runs leftward.
 NUMBER_BEFORE_LATIN = re.compile(r"(?<![A-Za-z\d])(?=\d+[A-Za-z]?[ ,]+[A-Za-z])")
 LEFT_TO_RIGHT = "\u200e"
 
