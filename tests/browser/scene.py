@@ -1,4 +1,4 @@
-"""A desk on a busy night: an emergency, a long account, Arabic, hostile words and a stopped line, for eyes and browsers."""
+"""A desk on a busy night: an emergency, a long account, Arabic, hostile words, a citizen who stopped the line."""
 
 from __future__ import annotations
 
@@ -9,10 +9,13 @@ from tests.desk_builders import ADDRESS, House
 
 KICKING = "man kicking next doors door in hes got a knife"
 BURGLARY = (
-    "saw 2 lads smash the window of a blue hyundai outside 14 elm st e8 about 2am last night, one had a crowbar, theyre gone"
+    "saw 2 lads smash the window of a blue hyundai outside 14 elm st e8 about 2am last night, "
+    "one had a crowbar, theyre gone"
 )
 ARABIC = "رأيت رجلين يكسران نافذة سيارة بيضاء أمام المسجد في شارع وايت تشابل قبل ساعة، وكان معهما مطرقة"
-HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)> \u202egnp.exe\u202c {{7*7}} \x00\x07 =cmd|' /C calc'!A0"
+HOSTILE = (
+    "<script>alert('x')</script><img src=x onerror=alert(1)> \u202egnp.exe\u202c {{7*7}} \x00\x07 =cmd|' /C calc'!A0"
+)
 NO_SPACES = "a" * 600
 LONG = (
     "It started about three weeks ago when the people in the ground floor flat began to have visitors at all hours. "
@@ -74,7 +77,14 @@ def _burglary(house: House) -> str:
         "What did the two look like, and which way did they go?",
     )
     reference = house.tip(
-        BURGLARY, facts, address, category="vehicle_crime", status="new", complete=True, said=said, files=("image/jpeg",)
+        BURGLARY,
+        facts,
+        address,
+        category="vehicle_crime",
+        status="new",
+        complete=True,
+        said=said,
+        files=("image/jpeg",),
     )
     house.clock.forward(minutes=1)
     more = {"reference": reference, "status": "new", "complete": True, "category": "vehicle_crime"}
@@ -89,7 +99,9 @@ def _burglary(house: House) -> str:
 def _arabic(house: House) -> str:
     facts = Facts(
         what=What("يكسران نافذة سيارة بيضاء", at(ARABIC, "يكسران نافذة سيارة بيضاء")),
-        where=Where("أمام المسجد في شارع وايت تشابل", 51.5194, -0.0605, source=at(ARABIC, "أمام المسجد في شارع وايت تشابل")),
+        where=Where(
+            "أمام المسجد في شارع وايت تشابل", 51.5194, -0.0605, source=at(ARABIC, "أمام المسجد في شارع وايت تشابل")
+        ),
         people=(Person("رجلين", 2, source=at(ARABIC, "رجلين")),),
         vehicles=(Vehicle("سيارة بيضاء", None, None, "white", source=at(ARABIC, "سيارة بيضاء")),),
         weapons=(Weapon("مطرقة", "blunt_object", at(ARABIC, "مطرقة")),),
@@ -97,13 +109,22 @@ def _arabic(house: House) -> str:
     )
     said = ("شكرًا. هل لديك صورة أو فيديو؟",)
     return house.tip(
-        ARABIC, facts, channel="whatsapp", language="ar", category="vehicle_crime", priority="high", asking="evidence", said=said
+        ARABIC,
+        facts,
+        channel="whatsapp",
+        language="ar",
+        category="vehicle_crime",
+        priority="high",
+        asking="evidence",
+        said=said,
     )
 
 
 def _hostile(house: House) -> str:
     facts = Facts(what=What(HOSTILE), where=Where(NO_SPACES), people=(Person(NO_SPACES, None, "unknown"),))
-    return house.tip(HOSTILE, facts, channel="web", status="new", flag="abuse", category="other", priority="low", said=(HOSTILE,))
+    return house.tip(
+        HOSTILE, facts, channel="web", status="new", flag="abuse", category="other", priority="low", said=(HOSTILE,)
+    )
 
 
 def _long(house: House) -> str:
@@ -119,7 +140,9 @@ def _long(house: House) -> str:
 def _stopped(house: House) -> str:
     address = f"{ADDRESS}77"
     facts = Facts(what=What("selling phones out of the kebab shop"), answers={"when": "unknown"})
-    reference = house.tip("theyre selling phones out of the kebab shop", facts, address, category="theft", said=("Where is it?",))
+    reference = house.tip(
+        "theyre selling phones out of the kebab shop", facts, address, category="theft", said=("Where is it?",)
+    )
     house.say(address, "stop", reference=reference, status="new", stop=True, said=("You will get no more messages.",))
     return reference
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake_store.facts import Facts, Person, Source, Vehicle, Where
+from intake_store.facts import Facts, Person, Source, Vehicle, Weapon, Where
 from triage.console.face import Face
 from triage.console.marks import Origin, Span, anchor
 from triage.console.wording import SLOTS, answer, shown
@@ -60,7 +60,7 @@ class Card:
             "when": self._when(facts),
             "who": (self._line(p.text, person_detail(p), p.source) for p in facts.people),
             "vehicle": (self._line(v.text, vehicle_detail(v), v.source) for v in facts.vehicles),
-            "weapon": (self._line(w.text, w.kind.replace("_", " "), w.source) for w in facts.weapons),
+            "weapon": (self._line(w.text, weapon_detail(w), w.source) for w in facts.weapons),
         }
 
     def _answered(self, slot: str, facts: Facts) -> tuple[Line, ...]:
@@ -118,6 +118,12 @@ def person_detail(person: Person) -> str:
     number = "" if person.count in (None, 1) else f"{person.count} people"
     role = "" if person.role == "unknown" else person.role
     return ", ".join(part for part in (person.name or "", number, role) if part)
+
+
+def weapon_detail(weapon: Weapon) -> str:
+    """The kind, where the words do not say it already."""
+    kind = weapon.kind.replace("_", " ")
+    return "" if kind in weapon.text.lower() or kind == "other" else kind
 
 
 def vehicle_detail(vehicle: Vehicle) -> str:

@@ -24,7 +24,7 @@ def add_gate(console: Blueprint, access: Access) -> None:
         target = safe_target(request.values.get("next", ""), url_for("console.queue"))
         asked = {"next": target, "name": clean(request.form.get("name", ""))[:64]}
         if request.method == "GET":
-            return render_template("desk/login.html", expired="next" in request.args, **asked)
+            return render_template("desk/login.html", expired=target != url_for("console.queue"), **asked)
         secret = accounts.log_in(asked["name"], request.form.get("password", ""), clock())
         if secret is None:
             return render_template("desk/login.html", failed=True, **asked), 422

@@ -202,7 +202,7 @@ for (const form of $$("form[method=post]")) form.addEventListener("submit", () =
 window.addEventListener("pageshow", (event) => { if (event.persisted) $$("form button").forEach((button) => { button.disabled = false; }); });
 for (const part of $$("[data-live]")) part.addEventListener("input", () => { part.dataset.touched = "1"; });
 const thread = $("#thread");
-if (thread) thread.scrollTop = thread.scrollHeight;
+if (thread && thread.lastElementChild) thread.scrollTop = thread.lastElementChild.offsetTop - thread.offsetTop - 12;
 // Said once: a reload does not say it again.
 if ($("[data-said]")) { const here = new URL(location.href); here.searchParams.delete("said"); history.replaceState(null, "", here); }
 if (sign && page && (page.dataset.livePage === "tip" || "follow" in page.dataset)) follow();
