@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.engine import answers, ask, confirm, merge, plan, side
 from bot.engine.answers import Outcome
 from bot.engine.draft import Draft
+from intake_store.facts import UNKNOWN
 
 ACKNOWLEDGE = {Outcome.SETTLED: "ack.told", Outcome.MOVED: "ack.none"}
 
@@ -76,7 +77,7 @@ def ask_on(draft: Draft, slot: str, again: bool) -> None:
     """Ask what is open now; the same slot again in other words if `again`."""
     limit = draft.dialogs.questions.limits.asked
     if draft.conversation.asked.get(slot, 0) >= limit and not plan.told(slot, draft.conversation):
-        answers.keep(draft, slot)
+        draft.answer(slot, UNKNOWN)
         draft.remember("redo", None)
     name = plan.next_slot(draft.conversation, draft.dialogs.questions, draft.now)
     if name == slot:

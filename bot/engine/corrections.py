@@ -47,6 +47,9 @@ def _count_changes(draft: Draft) -> bool:
     number, known = draft.read.number, people.total(draft.before.people)
     last = draft.memory("previous")
     elsewhere = draft.read.found.where or draft.read.found.when or draft.read.found.vehicles
+    one_of_them = number == 1 and not (draft.read.denied.people or draft.has(Act.CORRECTION))
+    if one_of_them:
+        return False
     return number is not None and known not in (0, number) and (last == "who" or not elsewhere)
 
 
@@ -150,9 +153,8 @@ def _redescribed(known: list[Person], found: list[Person]) -> tuple[Person, ...]
     """A correction of people: one mention for one keeps what it does not change."""
     if len(known) == 1 and len(found) == 1:
         old, new = known[0], found[0]
-        return (
-            replace(old, text=people.both(old.text, new.text), count=new.count or old.count, name=new.name or old.name),
-        )
+        count = old.count if new.count == 1 and new.described and (old.count or 0) > 1 else new.count or old.count
+        return (replace(old, text=people.both(old.text, new.text), count=count, name=new.name or old.name),)
     return tuple(found)
 
 

@@ -76,9 +76,11 @@ def _take_where(draft: Draft, found: tuple[Where, ...], answering: bool) -> None
 
 def _no_answer(draft: Draft, place: Where) -> bool:
     """True for words that were only taken for a place because one was asked for, though they tell something else."""
-    guessed = place.source is not None and place.source.confidence <= GUESSED and place.text == plain(draft.read.text)
-    other = draft.read.what or draft.read.question or draft.alarm or draft.has(Act.QUESTION, Act.CORRECTION)
-    return guessed and bool(other)
+    source, text = place.source, draft.read.text
+    guessed = source is not None and source.confidence <= GUESSED and source.end - source.start > len(text) / 2
+    read = draft.read
+    other = read.what or read.question or read.urgency or read.found.when
+    return guessed and bool(other or draft.has(Act.QUESTION, Act.CORRECTION))
 
 
 def _better_place(old: Where, new: Where, answering: bool) -> bool:
@@ -89,7 +91,9 @@ def _better_place(old: Where, new: Where, answering: bool) -> bool:
 
 
 def _take_when(draft: Draft, answering: bool) -> None:
-    draft.learn(when=times.merge(draft.facts.when, draft.read.found.when[0], answering))
+    new = draft.read.found.when[0]
+    again = draft.alarm and new.ongoing
+    draft.learn(when=new if again else times.merge(draft.facts.when, new, answering))
 
 
 def _take_people(draft: Draft, answering: bool) -> None:
@@ -113,12 +117,19 @@ def merge_weapons(old: tuple[Weapon, ...], new: tuple[Weapon, ...]) -> tuple[Wea
 def _take_story(draft: Draft, asking: str | None) -> None:
     """The words that tell what happened, and the category that they belong to."""
     read, facts = draft.read, draft.facts
-    if draft.alarm and facts.what is None and read.what is None:
-        draft.learn(what=What(plain(read.text)))
-    if read.what and (facts.what is None or asking == "what"):
+    if draft.alarm and draft.asking != "danger":
+        draft.learn(what=_alarming(facts, read.what or What(plain(read.text))))
+    elif read.what and (facts.what is None or asking == "what"):
         draft.learn(what=_told_again(facts, read.what))
     if read.category and _better_category(draft, asking):
         draft.learn(category=read.category, category_confidence=read.category_confidence)
+
+
+def _alarming(facts: Facts, new: What) -> What:
+    """The story with what makes it an emergency first: that is what officers go to."""
+    if facts.what is None or not new.text:
+        return facts.what or new
+    return replace(new, text=f"{new.text}. {facts.what.text}")
 
 
 def _told_again(facts: Facts, new: What) -> What:

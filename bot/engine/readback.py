@@ -48,7 +48,8 @@ def urgent(draft: Draft, fits: Callable[[str], bool]) -> str:
     story = describe.story(facts.what, facts, voice) if facts.what else ""
     arms = _new([describe.weapon(item) for item in facts.weapons], story)
     for limit in LIMITS:
-        text = voice.listed((place, describe.shorten(story, limit), *arms))
+        short = describe.shorten(story, limit)
+        text = voice.listed(("" if _says(short, place) else place, short, *arms))
         if fits(text):
             return text
     return _cut_until(text, fits)

@@ -1,0 +1,12 @@
+"""Rewrites the bot's side of every transcript: `python -m tests.transcripts`."""
+
+from __future__ import annotations
+
+from tests.transcripts.play import files, played
+
+for file in files():
+    before = file.read_text(encoding="utf-8")
+    after = played(before)
+    if after != before:
+        file.write_text(after, encoding="utf-8")
+        print(f"rewritten: {file.parent.name}/{file.name}")
