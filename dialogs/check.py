@@ -59,7 +59,7 @@ def _languages(languages: dict[str, tuple[Document, Language]]) -> Iterator[Dial
 
 def _compared(document: Document, section: str, texts: Any, whole: Any) -> Iterator[DialogError]:
     """What `texts` lacks, has too much, or fills in that the reference does not."""
-    for key in whole.keys() - texts.keys():
+    for key in sorted(whole.keys() - texts.keys()):
         yield document.error(f"{section}: {key} is missing", section)
     for key, text in texts.items():
         if key not in whole:
