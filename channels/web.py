@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
 import secrets
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
+from channels import web_post
 from channels.base import Attachment, InboundMessage, OutboundMessage, Parsed, Refused, Request, SendError
 
 NAME = "web"
 SESSION_BYTES = 24
-#: A text of `MAX_TEXT_CHARS` whose every character is written as two escapes of six bytes still fits.
-MAX_BODY_BYTES = 256 * 1024
-MAX_TEXT_CHARS = 20_000
 MAX_NAME_CHARS = 200
-#: How long a message may have waited on a phone without a connection for its age to be believed.
-MAX_AGE = timedelta(days=7)
 UPLOAD_TYPES = re.compile(r"(image|video|audio)/[a-z0-9.+-]{1,80}|application/pdf")
 
 #: Says what the signature is for, so that nothing else that is signed here passes for a session.
 _SIGNED = "chat:"
-_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
-_CHOICE = re.compile(r"[\x21-\x7e]{1,64}")
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 
 
 class Web:
@@ -69,18 +60,18 @@ class Web:
         many seconds ago it was written, which needs no clock that is right on the phone.
         """
         address = self.address(request.headers)
-        body = _read_json(request.body)
-        latitude, longitude = _place(body)
+        body = web_post.read_json(request.body)
+        latitude, longitude = web_post.place(body)
         message = InboundMessage(
             channel=NAME,
             address=address,
-            provider_id=provider_id(address, _client_id(body.get("id"))),
-            text=_text(body.get("text")),
-            sent_at=self._sent_at(body.get("age")),
+            provider_id=provider_id(address, web_post.client_id(body.get("id"))),
+            text=web_post.text(body.get("text")),
+            sent_at=self._now() - web_post.age(body.get("age")),
             latitude=latitude,
             longitude=longitude,
-            choice=_optional(body.get("choice"), _CHOICE, "choice"),
-            language_hint=_language(body.get("language")),
+            choice=web_post.choice(body.get("choice")),
+            language_hint=web_post.language(body.get("language")),
         )
         if not (message.text or message.choice or message.latitude is not None):
             raise Refused(400, "empty message")
@@ -92,7 +83,7 @@ class Web:
         `X-Message-Id` is the page's name for the message, `X-File-Name` the percent-encoded name of the file.
         """
         address = self.address(headers)
-        client_id = _client_id(headers.get("X-Message-Id"))
+        client_id = web_post.client_id(headers.get("X-Message-Id"))
         content_type = headers.get("Content-Type", "").partition(";")[0].strip().lower()
         if not UPLOAD_TYPES.fullmatch(content_type):
             raise Refused(415, "not a photo, video, recording or PDF")
@@ -117,72 +108,10 @@ class Web:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def _sent_at(self, age: Any) -> datetime:
-        if age is None:
-            return self._now()
-        if not isinstance(age, int | float) or isinstance(age, bool) or not 0 <= age <= MAX_AGE.total_seconds():
-            raise Refused(400, "age is not a number of seconds")
-        return self._now() - timedelta(seconds=age)
-
 
 def provider_id(address: str, client_id: str) -> str:
     """The name under which a message is stored: unique for its session, without telling the session's address."""
     return f"{hashlib.sha256(address.encode()).hexdigest()[:24]}:{client_id}"
-
-
-def _read_json(body: bytes) -> dict[str, Any]:
-    if len(body) > MAX_BODY_BYTES:
-        raise Refused(413, "message too large")
-    try:
-        data = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        raise Refused(400, "not JSON") from error
-    if not isinstance(data, dict):
-        raise Refused(400, "not a JSON object")
-    return data
-
-
-def _client_id(value: Any) -> str:
-    if not isinstance(value, str) or not _CLIENT_ID.fullmatch(value):
-        raise Refused(400, "id is not 8 to 64 letters, digits, _ or -")
-    return value
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise Refused(400, "text is not a string")
-    if len(value) > MAX_TEXT_CHARS:
-        raise Refused(413, "text too long")
-    # JSON can write half a surrogate pair (a cut emoji), which no encoding can store.
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _optional(value: Any, pattern: re.Pattern[str], name: str) -> str | None:
-    if value is None:
-        return None
-    if not isinstance(value, str) or not pattern.fullmatch(value):
-        raise Refused(400, f"{name} is malformed")
-    return value
-
-
-def _language(value: Any) -> str | None:
-    tag = _optional(value, _LANGUAGE, "language")
-    return tag.partition("-")[0].lower() if tag else None
-
-
-def _place(body: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    latitude, longitude = body.get("latitude"), body.get("longitude")
-    if latitude is None and longitude is None:
-        return None, None
-    return _degrees(latitude, 90), _degrees(longitude, 180)
-
-
-def _degrees(value: Any, most: int) -> float:
-    if not isinstance(value, int | float) or isinstance(value, bool) or not -most <= value <= most:
-        raise Refused(400, "latitude and longitude are not degrees")
-    return float(value)
 
 
 def _pour(chunks: Iterator[bytes], sink: Callable[[bytes], None], limit: int) -> None:

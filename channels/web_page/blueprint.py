@@ -9,12 +9,13 @@ from typing import cast
 from flask import Blueprint, Response, abort, jsonify, render_template, request, send_from_directory
 
 from channels.base import InboundMessage, Refused, Request
-from channels.web import MAX_BODY_BYTES, Web
+from channels.web import Web
 from channels.web_page import assets, words
 from channels.web_page.headers import protect
 from channels.web_page.news import News, Reader
 from channels.web_page.parts import Chat, Outcome, Page
 from channels.web_page.rate import Rate
+from channels.web_post import MAX_BODY_BYTES
 
 UPLOAD_CHUNK_BYTES = 64 * 1024
 MAX_NAMES = 50

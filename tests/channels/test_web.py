@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.base import Attachment, Refused, Request, SendError
-from channels.web import MAX_BODY_BYTES, MAX_TEXT_CHARS, Web
+from channels.web import Web
+from channels.web_post import MAX_BODY_BYTES, MAX_TEXT_CHARS
 from tests.channels.fake_line import sign, verify
 
 NOW = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)

@@ -1,6 +1,7 @@
 // The web chat: puts the parts together and keeps asking for news.
 import { mark, mine } from "./bubbles.js";
 import { Composer } from "./composer.js";
+import * as device from "./device.js";
 import { Files } from "./files.js";
 import * as leaving from "./leave.js";
 import { Log } from "./log.js";
@@ -14,7 +15,6 @@ import * as viewport from "./viewport.js";
 import { speak } from "./words.js";
 
 const TYPING_AFTER_MS = 250;
-const OFFER_AFTER_LETTERS = 6;
 const REST_MS = 1000;
 const LONGEST_REST_MS = 30000;
 
@@ -64,7 +64,7 @@ function end(name) {
 async function receive({ letters, language: code }) {
   if (code && code !== spoken) await speak((spoken = code));
   log.take(letters);
-  byId("offer").hidden = memory.state.offered || memory.remembered || log.seen.size < OFFER_AFTER_LETTERS;
+  device.offer(log.seen.size);
 }
 
 /** Run `act`; a session that the server no longer knows is replaced by a new one, once. */
@@ -133,25 +133,10 @@ async function listen() {
   }
 }
 
-function remember(on) {
-  memory.state.offered = true;
-  memory.remember(on);
-  byId("offer").hidden = true;
-  byId("menu-remember").setAttribute("aria-checked", String(on));
-  notice(on ? "remembered" : "not_remembered");
-}
-
-async function forget() {
-  if (!(await sheets.ask("forget"))) return;
-  if (memory.state.token) await server.forget().catch(() => null);
-  memory.forget();
-  files.clear();
+function clear() {
   outbox.items = memory.state.pending;
+  files.clear();
   log.clear();
-  byId("offer").hidden = true;
-  byId("menu-remember").setAttribute("aria-checked", "false");
-  notice("forgotten");
-  byId("text").focus();
 }
 
 async function another() {
@@ -173,19 +158,11 @@ function prepare() {
   sheets.prepare();
   leaving.prepare();
   viewport.prepare();
+  device.prepare(clear);
   place.prepare((where) => send({ ...where, kind: "place" }));
   byId("open-menu").onclick = () => byId("menu").showModal();
   sheets.menuItem("menu-new", another);
-  sheets.menuItem("menu-forget", forget);
-  byId("menu-remember").onclick = () => remember(!memory.remembered);
-  byId("menu-remember").setAttribute("aria-checked", String(memory.remembered));
   byId("language").onchange = (event) => speak(event.target.value);
-  byId("offer-yes").onclick = () => remember(true);
-  byId("offer-no").onclick = () => {
-    memory.state.offered = true;
-    memory.save();
-    byId("offer").hidden = true;
-  };
   addEventListener("online", connection);
   addEventListener("offline", connection);
   for (const id of ["composer", "open-menu"]) byId(id).hidden = false;

@@ -4,6 +4,7 @@ import { memory } from "./memory.js";
 
 const POST_MS = 20000;
 const POLL_MS = 40000;
+const LONGEST_AGE_S = 7 * 24 * 3600; // the server believes no more
 
 /** `status` is 0 when nothing came back; `final` means that trying again cannot help. */
 export class Failure extends Error {
@@ -39,7 +40,7 @@ function session() {
 export async function post(message, { after, names }) {
   await session();
   const { at, name, kind, ...rest } = message;
-  const age = Math.max(0, Math.round((Date.now() - at) / 1000));
+  const age = Math.min(LONGEST_AGE_S, Math.max(0, Math.round((Date.now() - at) / 1000)));
   const body = JSON.stringify({ id: name, age, language: language(), ...rest });
   const all = { ...headers(names), "Content-Type": "application/json" };
   return call(`/chat/messages?after=${after}`, { method: "POST", headers: all, body }, POST_MS);
