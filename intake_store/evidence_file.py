@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from intake_store.vault import OVERHEAD_BYTES, Broken, Vault, new_key, sync_folder
+from intake_store.key_file import sync_folder
+from intake_store.vault import OVERHEAD_BYTES, Broken, Vault, new_key
 
 CHUNK_BYTES = 64 * 1024
 LENGTH_BYTES = 4

@@ -109,10 +109,13 @@ class Outbox:
             _fail(connection, message_id, reason, now)
 
     def opted_out(self, message_id: int, reason: str, now: datetime) -> None:
-        """The provider says that the citizen blocked the line: as if they had written STOP."""
+        """The provider says that the citizen blocked the line: as if they had written STOP.
+
+        The conversation is locked before its messages, as in every turn; the other way round two could block each other.
+        """
         with self._database.write() as connection:
-            _fail(connection, message_id, reason, now)
             forget_citizen(connection, message_id, now)
+            _fail(connection, message_id, reason, now)
         self._database.scrub()
 
     def receipt(self, receipt: Receipt, now: datetime) -> bool:

@@ -2,54 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import cast
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, DateTime, Dialect, ForeignKey, Index, Integer, LargeBinary, MetaData, String, Table
-from sqlalchemy import Text as LongText
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy.orm import Mapped, mapped_column
 
-#: 64 bits everywhere; SQLite counts rows by itself only in a column of the type INTEGER.
-Id = BigInteger().with_variant(Integer, "sqlite")
+from intake_store.desk_tables import Notes, Sessions, Tokens, Users, notes, sessions, tokens, users
+from intake_store.schema import Base, UtcTime, table
 
-
-class UtcTime(TypeDecorator[datetime]):
-    """An aware datetime, stored as UTC (SQLite knows no zones). A naive one is a mistake and raises ValueError."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("the store takes aware datetimes only")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Base(DeclarativeBase):
-    """Names every constraint, so that a migration can drop it on any database."""
-
-    metadata = MetaData(
-        naming_convention={
-            "pk": "pk_%(table_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "ix": "ix_%(table_name)s_%(column_0_name)s",
-        }
-    )
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it as a plain dict
-        int: Id,
-        datetime: UtcTime(),
-        bytes: LargeBinary(),
-        str: LongText(),
-    }
+__all__ = [
+    "Base",
+    "Conversations",
+    "EarlyReceipts",
+    "Events",
+    "Evidence",
+    "Messages",
+    "Notes",
+    "OptOuts",
+    "Sessions",
+    "Tips",
+    "Tokens",
+    "Users",
+    "UtcTime",
+    "VaultKeys",
+    "conversations",
+    "early_receipts",
+    "events",
+    "evidence",
+    "messages",
+    "notes",
+    "optouts",
+    "sessions",
+    "tips",
+    "tokens",
+    "users",
+    "vault_keys",
+]
 
 
 class Conversations(Base):
@@ -238,75 +226,11 @@ class VaultKeys(Base):
     at: Mapped[datetime]
 
 
-class Users(Base):
-    """A person at the console. `role`: handler, supervisor, admin."""
-
-    __tablename__ = "users"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(64), unique=True)
-    role: Mapped[str] = mapped_column(String(16))
-    password: Mapped[str] = mapped_column(String(200))  # argon2's own encoded form
-    active: Mapped[bool] = mapped_column(default=True)
-    must_change: Mapped[bool] = mapped_column(default=False)
-    failures: Mapped[int] = mapped_column(Integer, default=0)
-    locked_until: Mapped[datetime | None]
-    created_at: Mapped[datetime]
-    last_login_at: Mapped[datetime | None]
-
-
-class Sessions(Base):
-    """A login of the console; only the hash of its secret is here. Ended ones keep their row until they expire."""
-
-    __tablename__ = "sessions"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(ForeignKey("users.id"), index=True)
-    hash: Mapped[bytes] = mapped_column(unique=True)
-    created_at: Mapped[datetime]
-    seen_at: Mapped[datetime]
-    expires_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
-
-
-class Tokens(Base):
-    """An API token; only its hash is here."""
-
-    __tablename__ = "tokens"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(64))
-    role: Mapped[str] = mapped_column(String(16))
-    hash: Mapped[bytes] = mapped_column(unique=True)
-    created_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-    expires_at: Mapped[datetime | None]
-    revoked_at: Mapped[datetime | None]
-
-
-class Notes(Base):
-    """What handlers tell each other about a tip, sealed under the tip (field "note:<key>"). Never sent to anyone."""
-
-    __tablename__ = "notes"
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(32))
-    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), index=True)
-    actor: Mapped[str] = mapped_column(String(64))
-    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
-    at: Mapped[datetime]
-    text: Mapped[bytes]
-
-
-def _table(kind: type[Base]) -> Table:
-    return cast(Table, kind.__table__)
-
-
-conversations = _table(Conversations)
-tips = _table(Tips)
-messages = _table(Messages)
-early_receipts = _table(EarlyReceipts)
-evidence = _table(Evidence)
-events = _table(Events)
-optouts = _table(OptOuts)
-vault_keys = _table(VaultKeys)
-users = _table(Users)
-sessions = _table(Sessions)
-tokens = _table(Tokens)
-notes = _table(Notes)
+conversations = table(Conversations)
+tips = table(Tips)
+messages = table(Messages)
+early_receipts = table(EarlyReceipts)
+evidence = table(Evidence)
+events = table(Events)
+optouts = table(OptOuts)
+vault_keys = table(VaultKeys)

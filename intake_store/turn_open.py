@@ -26,6 +26,12 @@ _TIP_COLUMNS = (
     "reference", "status", "priority", "category", "language", "complete", "flag", "assignee",
     "bot_priority", "bot_category",
 )  # fmt: skip
+_TWIN = conversations.alias("twin")
+#: The version that the statement's snapshot shows. PostgreSQL reads a row that it waited for anew, but nothing else:
+#: the tip, the opt-out list and the known message would be as they were before the wait.
+_BEFORE_WAITING = (
+    select(_TWIN.c.version).where(_TWIN.c.address_hash == bindparam("address_hash")).scalar_subquery().label("before")
+)
 _HERE = conversations.c.address_hash == bindparam("address_hash")
 
 
@@ -33,7 +39,7 @@ def _find() -> Select[Any]:
     columns = [conversations.c[name] for name in ("id", "version", "state", "tip_id")]
     joined = conversations.outerjoin(tips, tips.c.id == conversations.c.tip_id)
     tip_columns = [tips.c[name] for name in _TIP_COLUMNS]
-    return select(*columns, *tip_columns, _OPTED_OUT, _KNOWN).select_from(joined).where(_HERE)
+    return select(*columns, *tip_columns, _OPTED_OUT, _KNOWN, _BEFORE_WAITING).select_from(joined).where(_HERE)
 
 
 FIND_AND_LOCK = _find().with_for_update(of=conversations)
@@ -74,6 +80,7 @@ def open_turn(connection: Connection, vault: Vault, message: InboundMessage, now
     row = connection.execute(FIND_AND_LOCK, found).one_or_none()
     if row is None:
         _begin(connection, message, found["address_hash"], now)
+    if row is None or row.version != row.before:
         row = connection.execute(FIND_AND_LOCK, found).one()
     if row.known:
         raise Duplicate

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake_store.key_file import load_or_create_key
 from intake_store.vault import (
     OVERHEAD_BYTES,
     Broken,
@@ -17,7 +18,6 @@ from intake_store.vault import (
     Forbidden,
     Vault,
     VaultError,
-    load_or_create_key,
     owner_of,
 )
 
