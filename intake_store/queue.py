@@ -127,5 +127,5 @@ def read_cursor(cursor: str, order: str) -> Place | None:
         place = Place(int(rank), datetime.fromisoformat(at), int(ident))
     except (ValueError, TypeError, OverflowError, RecursionError):
         return None
-    sound = written_for == order and place.received_at.tzinfo is not None and abs(place.id) < 2**63 and abs(place.rank) < 99
-    return place if sound else None
+    small = abs(place.id) < 2**63 and abs(place.rank) <= len(PRIORITIES)
+    return place if small and written_for == order and place.received_at.tzinfo is not None else None

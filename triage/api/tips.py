@@ -5,7 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 
 from intake_store.desk import Desk
-from intake_store.tip import Tip, message_json, note_json, summary_json, tip_json
+from intake_store.tip import Tip
+from intake_store.tip_json import message_json, note_json, summary_json, tip_json
 from triage.api import inputs
 from triage.api.access import Clock, caller
 from triage.files import file_response

@@ -69,10 +69,8 @@ def blueprint(desk: Desk, accounts: Accounts, bus: Bus, face: Face, clock: Clock
     console.register_error_handler(Unavailable, lambda _error: error_page(access, 503))
     console.register_error_handler(NotFound, lambda _error: error_page(access, 404))
     queue_view.add_view(console, desk, clock)
-    tip_view.add_views(console, desk, accounts, face, clock)
-    people_view.add_gate(console, access)
-    people_view.add_account(console, access)
-    people_view.add_people(console, access)
+    tip_view.TipPages(desk, accounts, face, clock).add_to(console)
+    people_view.add_pages(console, access)
     _add_live(console, Streams(bus, streams), access)
     return console
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -36,57 +36,67 @@ from triage.files import file_response
 View = str | AnyResponse | tuple[str, int]
 
 
-def add_views(console: Blueprint, desk: Desk, accounts: Accounts, face: Face, clock: Clock) -> None:
-    """Put the tip's pages on the console."""
+@dataclass(frozen=True, slots=True)
+class TipPages:
+    """The views of one tip: each parses, calls one verb and renders."""
 
-    def page(reference: str, status: int = 200, **more: Any) -> tuple[str, int]:
-        now, actor = clock(), login().actor
-        tip = desk.tip(reference, actor, now, still_open=is_live())
-        people = [user.name for user in accounts.list(active_only=True)]
-        return render_template("desk/tip.html", **shown_tip(tip, face, now, actor, people), **more), status
+    desk: Desk
+    accounts: Accounts
+    face: Face
+    clock: Clock
 
-    def back(reference: str, said: str, part: str) -> AnyResponse:
-        return redirect(url_for("console.tip", reference=reference, said=said, _anchor=part), 303)
+    def add_to(self, console: Blueprint) -> None:
+        """Put the tip's pages on the console."""
+        console.get("/tips/<reference>", endpoint="tip")(self.show)
+        console.post("/tips/<reference>/reply", endpoint="reply")(self.reply)
+        console.post("/tips/<reference>/notes", endpoint="note")(self.note)
+        console.post("/tips/<reference>/change", endpoint="change")(self.change)
+        console.get("/tips/<reference>/evidence/<evidence_id>", endpoint="evidence")(self.evidence)
 
-    @console.get("/tips/<reference>")
-    def tip(reference: str) -> View:
+    def show(self, reference: str) -> View:
         try:
-            return page(reference)
+            return self._page(reference)
         except NotFound:
-            return gone(desk, reference)
+            return gone(self.desk, reference)
 
-    @console.post("/tips/<reference>/reply")
-    def reply(reference: str) -> View:
+    def reply(self, reference: str) -> View:
         text = request.form.get("text", "")
         try:
-            desk.reply(reference, text, login().actor, clock(), request.form.get("once"))
+            self.desk.reply(reference, text, login().actor, self.clock(), request.form.get("once"))
         except (Invalid, Conflict) as error:
-            return page(reference, 422, draft=text, errors=_named(error))
-        return back(reference, "replied", "reply")
+            return self._page(reference, 422, draft=text, errors=_named(error))
+        return _back(reference, "replied", "reply")
 
-    @console.post("/tips/<reference>/notes")
-    def note(reference: str) -> View:
+    def note(self, reference: str) -> View:
         text = request.form.get("text", "")
         try:
-            desk.note(reference, text, login().actor, clock())
+            self.desk.note(reference, text, login().actor, self.clock())
         except Invalid as error:
-            return page(reference, 422, note_draft=text, note_errors=error.errors)
-        return back(reference, "noted", "notes")
+            return self._page(reference, 422, note_draft=text, note_errors=error.errors)
+        return _back(reference, "noted", "notes")
 
-    @console.post("/tips/<reference>/change")
-    def change(reference: str) -> View:
+    def change(self, reference: str) -> View:
         change, seen = wanted()
         try:
-            desk.change(reference, change, login().actor, clock(), seen=seen)
+            self.desk.change(reference, change, login().actor, self.clock(), seen=seen)
         except Stale:
-            return back(reference, "stale", "handling")
+            return _back(reference, "stale", "handling")
         except Invalid as error:
-            return page(reference, 422, change_errors=error.errors)
-        return back(reference, "saved", "handling")
+            return self._page(reference, 422, change_errors=error.errors)
+        return _back(reference, "saved", "handling")
 
-    @console.get("/tips/<reference>/evidence/<evidence_id>")
-    def evidence(reference: str, evidence_id: str) -> Response:
-        return file_response(desk.file(reference, evidence_id, login().actor, clock()))
+    def evidence(self, reference: str, evidence_id: str) -> Response:
+        return file_response(self.desk.file(reference, evidence_id, login().actor, self.clock()))
+
+    def _page(self, reference: str, status: int = 200, **more: Any) -> tuple[str, int]:
+        now, actor = self.clock(), login().actor
+        tip = self.desk.tip(reference, actor, now, still_open=is_live())
+        people = [user.name for user in self.accounts.list(active_only=True)]
+        return render_template("desk/tip.html", **shown_tip(tip, self.face, now, actor, people), **more), status
+
+
+def _back(reference: str, said: str, part: str) -> AnyResponse:
+    return redirect(url_for("console.tip", reference=reference, said=said, _anchor=part), 303)
 
 
 def shown_tip(tip: Tip, face: Face, now: datetime, actor: Actor, people: list[str]) -> dict[str, Any]:

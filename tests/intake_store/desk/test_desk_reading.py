@@ -11,7 +11,8 @@ from intake_store.desk_rules import Actor, Invalid, NotFound
 from intake_store.facts import Facts, What, Where
 from intake_store.queue import Filters, Query
 from intake_store.tables import evidence
-from intake_store.tip import Tip, summary_json, tip_json
+from intake_store.tip import Tip
+from intake_store.tip_json import summary_json, tip_json
 from tests.desk_builders import ADDRESS, PROGRAM, House
 
 

@@ -8,10 +8,10 @@ document.documentElement.classList.add("scripted");
 
 // --- live: Server-Sent Events wake the page, which then reads itself again; without them it polls.
 
-const POLL_SECONDS = 10, SAFETY_SECONDS = 60, SILENCE_SECONDS = 40, SETTLE_MS = 250;
+const POLL_SECONDS = 10, SAFETY_SECONDS = 60, SILENCE_SECONDS = 40, SETTLE_MS = 250, BETWEEN_MS = 1000, BETWEEN_ANY_MS = 5000;
 const page = $("[data-live-page]");
 const sign = $("#live");
-let state = "off", lastSign = 0, timer = 0, busy = false, again = false, source = null;
+let state = "off", lastSign = 0, lastRead = 0, timer = 0, busy = false, again = false, source = null;
 
 const STATES = { on: "Live", poll: "Every 10 s", lost: "Not live", out: "Logged out" };
 
@@ -99,13 +99,17 @@ function tellNew(before) {
 
 const words = (row) => `${$("strong", row).textContent} ${$(".where", row).textContent.trim()}`;
 
-function soon(wait = SETTLE_MS) {
-  clearTimeout(timer);
-  timer = setTimeout(refresh, wait);
+// At once after a quiet while; under a stream of changes only so often.
+function soon(least = BETWEEN_MS) {
+  if (timer) return;
+  timer = setTimeout(() => { timer = 0; lastRead = Date.now(); refresh(); }, Math.max(SETTLE_MS, lastRead + least - Date.now()));
 }
 
-function concerns(ids) {
-  return page.dataset.livePage === "queue" || ids.split(" ").includes(page.dataset.tip);
+// Which tips changed, by number; 0 stands for any, as when a provider reports what became of a message.
+function changed(ids) {
+  const numbers = ids.split(" ");
+  if (page.dataset.livePage === "queue" || numbers.includes(page.dataset.tip)) soon();
+  else if (numbers.includes("0")) soon(BETWEEN_ANY_MS);
 }
 
 // Names this tab, so that the server can end the stream of the page that was here before.
@@ -123,7 +127,7 @@ function connect() {
     show("on");
     if (missed) soon();
   });
-  source.addEventListener("tip", (event) => { lastSign = Date.now(); show("on"); if (concerns(event.data)) soon(); });
+  source.addEventListener("tip", (event) => { lastSign = Date.now(); show("on"); changed(event.data); });
   source.onerror = () => {
     if (source && source.readyState === EventSource.CLOSED) { source = null; refresh(); } // no room, or logged out
     else show("lost");
