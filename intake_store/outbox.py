@@ -111,7 +111,7 @@ class Outbox:
     def opted_out(self, message_id: int, reason: str, now: datetime) -> None:
         """The provider says that the citizen blocked the line: as if they had written STOP.
 
-        The conversation is locked before its messages, as in every turn; the other way round two could block each other.
+        The conversation is locked before its messages, as in every turn: the other way round two block each other.
         """
         with self._database.write() as connection:
             forget_citizen(connection, message_id, now)
