@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import normalize
+
 GSM7 = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
     "¿abcdefghijklmnopqrstuvwxyzäöñüà"
@@ -36,6 +38,16 @@ def segments(text: str) -> int:
 def plain(text: str) -> str:
     """`text` on one line with typographic characters spelled plainly, so that they do not double its cost."""
     return " ".join(text.translate(PLAIN).split())
+
+
+def unaccented(text: str) -> str:
+    """`text` with the letters that GSM-7 lacks written without their accents, as people do on telephones ("á": "a")."""
+    return "".join(_nearest(c) for c in text)
+
+
+def _nearest(c: str) -> str:
+    base = normalize("NFD", c)[0]
+    return base if c not in GSM7 and c not in GSM7_EXTENDED and base in GSM7 else c
 
 
 def without_symbols(text: str) -> str:

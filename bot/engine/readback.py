@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from bot.engine import describe, people
 from bot.engine.draft import Draft
 from bot.engine.voice import Voice
+from dialogs.segments import unaccented
 
 #: The longest an item may be, in characters; the next is tried where the whole does not fit.
 LIMITS = (120, 90, 70, 55, 45, 36, 28, 22, 16)
@@ -18,12 +19,7 @@ URGENT_PLACE = 45
 
 def summary(draft: Draft, fits: Callable[[str], bool]) -> str:
     """The tip in words, items shortened evenly until `fits` agrees."""
-    text = ""
-    for limit in LIMITS:
-        text = _told(draft, limit)
-        if fits(text):
-            return text
-    return _cut_until(text, fits)
+    return _longest((_told(draft, limit) for limit in LIMITS), fits)
 
 
 def _told(draft: Draft, limit: int) -> str:
@@ -47,11 +43,17 @@ def urgent(draft: Draft, fits: Callable[[str], bool]) -> str:
     place = describe.shorten(describe.place(facts.where, voice), URGENT_PLACE) if facts.where else ""
     story = describe.story(facts.what, facts, voice) if facts.what else ""
     arms = _new([describe.weapon(item) for item in facts.weapons], story)
-    for limit in LIMITS:
-        short = describe.shorten(story, limit)
-        text = voice.listed(("" if _says(short, place) else place, short, *arms))
-        if fits(text):
-            return text
+    shorter = (describe.shorten(story, limit) for limit in LIMITS)
+    return _longest((voice.listed(("" if _says(text, place) else place, text, *arms)) for text in shorter), fits)
+
+
+def _longest(texts: Iterable[str], fits: Callable[[str], bool]) -> str:
+    """The first text that fits; accents that double its cost go before words do. Where none fits, the last is cut."""
+    text = ""
+    for text in texts:
+        for spelled in (text, unaccented(text)):
+            if fits(spelled):
+                return spelled
     return _cut_until(text, fits)
 
 
