@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.engine import people, times, vehicles
+from bot.engine import people, plan, times, vehicles
 from bot.engine.draft import Draft
 from bot.understanding.types import Act, Entities, Understanding
 from dialogs.segments import plain
@@ -13,10 +13,10 @@ from intake_store.facts import Facts, Weapon, What, Where
 
 #: The kinds of entities, and the slot that each fills.
 SLOT_OF = {"where": "where", "when": "when", "people": "who", "vehicles": "vehicle", "weapons": "weapon"}
-#: Confidence up to which a place may be the whole message, taken for one because "where?" was asked.
-GUESSED = 0.6
 #: A later message changes the category only where it is this much surer, unless it answers "what?".
 SURER = 0.2
+#: A fact less sure than this is asked for, not asserted.
+ASSERTED = 0.4
 
 
 def stamped(read: Understanding, message: int) -> Understanding:
@@ -77,10 +77,10 @@ def _take_where(draft: Draft, found: tuple[Where, ...], answering: bool) -> None
 def _no_answer(draft: Draft, place: Where) -> bool:
     """True for words that were only taken for a place because one was asked for, though they tell something else."""
     source, text = place.source, draft.read.text
-    guessed = source is not None and source.confidence <= GUESSED and source.end - source.start > len(text) / 2
+    whole = source is not None and source.end - source.start > len(text) / 2
     read = draft.read
     other = read.what or read.question or read.urgency or read.found.when
-    return guessed and bool(other or draft.has(Act.QUESTION, Act.CORRECTION))
+    return whole and plan.guessed(place) and bool(other or draft.has(Act.QUESTION, Act.CORRECTION))
 
 
 def _better_place(old: Where, new: Where, answering: bool) -> bool:

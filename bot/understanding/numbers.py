@@ -37,6 +37,10 @@ class Numbers:
         self._joiners = frozenset(word for section in sections for word in section.get("joiners", ()))
         self._hundred = frozenset(word for section in sections for word in section.get("hundred", ()))
 
+    def first_words(self) -> frozenset[str]:
+        """The folded words that a number in words may begin with."""
+        return self._words.first_words()
+
     def at(self, tokens: Tokens, first: int) -> Number | None:
         """The number that begins at token `first`: digits ("3", "1,500"), "3rd", "twenty five", "a few"."""
         if tokens.kinds[first] == NUMBER:

@@ -31,6 +31,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _KINDS = {"link": LINK, "number": NUMBER, "dotted": WORD, "elided": WORD, "word": WORD, "symbol": SYMBOL}
+_BREAKS = frozenset({"stop", "line", "pause", "symbol"})
+_ENDS = frozenset({"stop", "line"})
 _NOT_FOLDED_BY_UNICODE = str.maketrans(
     {
         **{"ł": "l", "ø": "o", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"},
@@ -39,42 +41,11 @@ _NOT_FOLDED_BY_UNICODE = str.maketrans(
     }
 )
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
-_SHORTENED = frozenset(
-    [
-        "st",
-        "rd",
-        "ave",
-        "av",
-        "blvd",
-        "ln",
-        "dr",
-        "ct",
-        "pl",
-        "mr",
-        "mrs",
-        "ms",
-        "nr",
-        "apt",
-        "bldg",
-        "hwy",
-        "rte",
-        "jr",
-        "sr",
-        "approx",
-        "vs",
-        "ul",
-        "al",
-        "os",
-        "avda",
-        "avd",
-        "pza",
-        "ctra",
-        "ste",
-        "pte",
-        "tel",
-        "godz",
-    ]
-)
+_SHORTENED = frozenset({
+    "st", "rd", "ave", "av", "blvd", "ln", "dr", "ct", "pl", "mr", "mrs", "ms", "nr", "apt", "bldg", "hwy", "rte",
+    "jr", "sr", "approx", "vs", "ul", "al", "os", "avda", "avd", "pza", "ctra", "ste", "pte", "tel", "godz", "jan",
+    "feb", "apr", "aug", "sept", "oct", "nov", "dec", "tues", "thurs", "janv", "fevr",
+})  # fmt: skip
 """Words whose full stop ends no sentence."""
 _LONGEST_FOLDED = 64  # characters; a longer run of letters is no word of any lexicon
 
@@ -96,9 +67,9 @@ def fold(word: str) -> str:
 class Tokens:
     """A tokenised message as parallel lists: token i is `text[starts[i]:ends[i]]`, folded to `folded[i]`.
 
-    A hyphen between letters is no token ("co-op" is "co", "op"); apostrophes go ("don't" is "dont"); an elided
-    article is a token of its own ("l'homme" is "l", "homme"); "a.m." is "am". `clauses[i]` and `sentences[i]` number
-    the clause and sentence a token is in; a mark belongs to the clause before it.
+    A hyphen between letters is no token ("co-op" is "co", "op"), nor is the stop of "St."; apostrophes go ("don't" is
+    "dont"); an elided article is a token of its own ("l'homme" is "l", "homme"); "a.m." is "am". `clauses[i]` and
+    `sentences[i]` number the clause and sentence a token is in; a mark belongs to the clause before it.
     """
 
     text: str
@@ -140,7 +111,9 @@ def tokenise(text: str) -> Tokens:
     for found in _TOKEN.finditer(text):
         group = found.lastgroup or "mark"
         start, end = found.span()
-        if group == "mark" and text[start] == "-" and _between_letters(text, start):
+        if (group == "mark" and text[start] == "-" and _between_letters(text, start)) or (
+            group == "stop" and _shortens(out, found.group())
+        ):
             continue
         out.folded.append(_folded(found.group(), group))
         out.starts.append(start)
@@ -148,18 +121,22 @@ def tokenise(text: str) -> Tokens:
         out.kinds.append(_KINDS.get(group, MARK))
         out.clauses.append(clause)
         out.sentences.append(sentence)
-        if group in ("stop", "line", "pause", "symbol"):
-            if group in ("line", "stop") and not _shortens(out, found.group()):
-                sentence += 1
-            elif group == "stop":
-                continue
+        if group in _BREAKS:
             clause += 1
+            sentence += group in _ENDS
     return out
 
 
 def _shortens(tokens: Tokens, mark: str) -> bool:
-    """Whether the full stop just taken only shortens the word before it ("St. Mary's")."""
-    return mark == "." and len(tokens) > 1 and tokens.folded[-2] in _SHORTENED and tokens.kinds[-2] == WORD
+    """Whether a full stop only shortens the word before it ("St. Mary's"), which makes it no token."""
+    return mark == "." and bool(tokens.folded) and tokens.folded[-1] in _SHORTENED and tokens.kinds[-1] == WORD
+
+
+@lru_cache(maxsize=32768)
+def _phrase(phrase: str) -> tuple[str, ...]:
+    """The folded tokens of a phrase; languages share many."""
+    word = fold(phrase) if phrase.isalpha() else ""
+    return (word,) if word else tuple(tokenise(phrase).folded)
 
 
 Payload = TypeVar("Payload")
@@ -194,16 +171,20 @@ class Phrases(Generic[Payload]):
         return Phrases((str(phrase), name) for name, phrases in groups.items() for phrase in phrases)
 
     def _add(self, phrase: str, payload: Payload) -> None:
-        words = tokenise(phrase).folded
-        if words and tuple(words) not in self._known:
-            self._known.add(tuple(words))
-            self._by_first.setdefault(words[0], []).append((len(words), words[1:], payload))
+        words = _phrase(phrase)
+        if words and words not in self._known:
+            self._known.add(words)
+            self._by_first.setdefault(words[0], []).append((len(words), list(words[1:]), payload))
 
     def __contains__(self, folded: str) -> bool:
         return tuple(folded.split()) in self._known
 
     def __len__(self) -> int:
         return len(self._known)
+
+    def first_words(self) -> frozenset[str]:
+        """The folded words that a phrase may begin with."""
+        return frozenset(self._by_first)
 
     def get(self, word: str) -> Payload | None:
         """The payload of a phrase of one folded word."""

@@ -25,20 +25,22 @@ _TOLD = "|".join(
         r"n",
     )
 )
-_BARE = rf"{_HOUR}i|[~@bG>]*[@bG>~][~@b]*{_HOUR}(?![UA])|(?:^|(?<=[-<&B,.])){_HOUR}(?=[ot]*[YPWp])"
+_BARE = rf"{_HOUR}i|[~@bG>]*[@bG>~][~@b]*{_HOUR}(?![UA])|(?:^|(?<=[-<&B,.])){_HOUR}(?=[ot]*[YPWps])"
 CLOCK = rf"[~@bG>]*(?:{_TOLD})(?:[i~])?|{_BARE}"
 _SIDE = rf"[@~]*(?:{_TOLD}|{_HOUR}i?)"
 _SURE = rf"(?:K|{_HOUR}p|n)"
 RANGE = "|".join(
     (
         rf"B{_SIDE}P?(?:[-<&]|(?=c)){_SIDE}",  # between 2 and 3, de las 8 a las 11
-        rf"o{_HOUR}<{_HOUR}(?=P)",  # de 8 a 11 de la noche
+        rf"o{_HOUR}<{_HOUR}(?=[Ps])",  # de 8 a 11 de la noche
         rf"[@~]*{_SURE}[-<]{_SIDE}",  # 2pm to 3
         rf"[@~]*{_HOUR}i?[-<][@~]*(?:{_SURE}|{_HOUR}i)",  # 7-8pm, 8 til 11ish
         rf"[@~]+{_HOUR}[-&][@~]*{_HOUR}(?![a-zA-Z])",  # about 3 or 4
+        r"(?<=[WYw])N-N(?![a-zA-Z])",  # monday 12-4
     )
 )
 _MOST_COMPACT = 2359
+_QUARTERS = (15, 30, 45)
 
 
 def _hour(value: int | None) -> bool:
@@ -93,9 +95,16 @@ def _hour_first(kinds: str, numbers: Sequence[int]) -> Clock | None:
     if _hour(hour):
         return Clock(hour, 0, FULL_DAY if hour > 12 or hour == 0 else "")
     hours, minutes = divmod(hour, 100)
-    if 100 <= hour <= _MOST_COMPACT and minutes < 60 and not 1990 <= hour <= 2040:
+    if _looks_compact(hour) and minutes < 60:
         return Clock(hours, minutes, FULL_DAY if hours > 12 else "")
     return None
+
+
+def _looks_compact(number: int) -> bool:
+    """Whether a number may be a clock without a colon ("at 1430", "at 230"), no year and no round count."""
+    return (1000 <= number <= _MOST_COMPACT and not 1930 <= number <= 2060) or (
+        100 <= number < 1000 and number % 100 in _QUARTERS
+    )
 
 
 def _plus(hour: int, minutes: int) -> Clock | None:
@@ -120,7 +129,7 @@ def clock(atoms: Sequence[Atom], now: Now) -> Piece | None:
     return Piece(atoms[0].first, atoms[-1].last, "clock", clock=found, weak=weak, precision="minute")
 
 
-_HEDGES = frozenset("NO@~bG>")
+_HEDGES = frozenset("NO@~bG>k<")
 """The letters of an hour that nothing marks as one but a word like "at": "at 21" is more often a house."""
 
 

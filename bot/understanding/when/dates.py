@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 from bot.understanding.when import calendar
 from bot.understanding.when.model import Days, Piece
 from bot.understanding.when.moment import Now
-from bot.understanding.when.words import Atom
+from bot.understanding.when.words import Atom, Spelled
 
-_YEARS = range(1990, 2101)
+_HIGHEST_HOUR = 13
+_YEARS = range(1930, 2101)
 _OTHER_DAY = {"other_day": (7, 1), "other_night": (7, 1), "recently": (21, 0)}
-_THIRDS = {"early": (0, 10), "mid": (8, 22), "late": (19, 31)}
 
 
 def _piece(atoms: Sequence[Atom], rule: str, days: Days | None, **more: Any) -> Piece | None:
@@ -34,7 +35,7 @@ def _date(year: int, month: int, day: int) -> date | None:
 def _past(day: int, month: int, year: int | None, now: Now, *, step: int = 0) -> Days | None:
     """That date in the year told, else its most recent one."""
     if year is not None:
-        year += 2000 if year < 100 else 0
+        year += 0 if year > 99 else 2000 if year <= now.today.year % 100 + 1 else 1900
         exact = _date(year, month, day)
         return Days(exact, exact) if exact else None
     for candidate in range(now.today.year, now.today.year - 5, -1):
@@ -64,32 +65,108 @@ def _ordered(atoms: Sequence[Atom], a: int, b: int, year: int | None, now: Now) 
     return _piece(atoms, "date", _past(day, month, year, now))
 
 
+def _numbers(atoms: Sequence[Atom]) -> list[int]:
+    return [atom.value for atom in atoms if atom.kind in "NO" and atom.value is not None]
+
+
+def _doubtful(atoms: Sequence[Atom]) -> bool:
+    """ "one may", "second march": a number in words before a month that is also another word."""
+    spelled = any(a.kind == "N" and isinstance(a.value, Spelled) and a.value < _HIGHEST_HOUR for a in atoms)
+    return spelled and any(a.kind == "m" for a in atoms)
+
+
 def month_day(atoms: Sequence[Atom], now: Now) -> Piece | None:
-    numbers = [atom.value for atom in atoms if atom.kind in "NO"]
-    year = numbers[1] if len(numbers) > 1 and numbers[1] in _YEARS else None
-    if len(numbers) == 1 and numbers[0] in _YEARS:
-        return _piece(atoms, "month", _whole_month(int(_value(atoms, "Mm")), numbers[0], now))
-    if numbers[0] is None:
+    numbers = _numbers(atoms)
+    month = int(_value(atoms, "Mm"))
+    if not numbers or _doubtful(atoms):
         return None
-    return _piece(atoms, "date", _past(numbers[0], int(_value(atoms, "Mm")), year, now))
+    if numbers[0] in _YEARS:
+        return _piece(atoms, "month", _whole_month(month, numbers[0], now))
+    year = numbers[1] if len(numbers) > 1 and numbers[1] in _YEARS else None
+    return _piece(atoms, "date", _past(numbers[0], month, year, now))
 
 
 def day_month(atoms: Sequence[Atom], now: Now) -> Piece | None:
-    numbers = [atom.value for atom in atoms if atom.kind in "NO"]
-    year = numbers[1] if len(numbers) > 1 and numbers[1] in _YEARS else None
-    day = numbers[0]
-    return _piece(atoms, "date", _past(day, int(_value(atoms, "Mm")), year, now)) if day else None
+    return month_day(atoms, now)
 
 
-def day_number(atoms: Sequence[Atom], now: Now) -> Piece | None:
-    """ "the 5th": the most recent one."""
-    number = _value(atoms, "NO")
+def day_range(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """ "between the 3rd and 5th of june", "nov 18-19"; without a month of the most recent one."""
+    first, last, month = (*_numbers(atoms)[:2], _value(atoms, "Mm"))
+    if month:
+        days = [_past(number, int(month), None, now) for number in (first, last)]
+    else:
+        days = [_most_recent(number, now) for number in (first, last)]
+    begin, end = days
+    if begin is None or end is None or begin.first >= end.first:
+        return None
+    return _piece(atoms, "date", Days(begin.first, end.last, "week"))
+
+
+def week_of_month(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """ "the last week of july", "the first weekend of may"."""
+    number, unit = _value(atoms, "O") or -1, _value(atoms, "U").rpartition(" ")[2]
+    year = next((n for n in _numbers(atoms) if n in _YEARS), None)
+    days = _whole_month(int(_value(atoms, "Mm")), year, now)
+    if unit == "weekend":
+        saturday = calendar.nth_weekday(days.first.year, days.first.month, 5, number)
+        return _piece(atoms, "unit", Days(saturday, saturday + timedelta(days=1)))
+    if unit != "week":
+        return None
+    first = days.last - timedelta(days=6) if number < 0 else days.first + timedelta(weeks=number - 1)
+    return _piece(atoms, "unit", Days(first, min(days.last, first + timedelta(days=6)), "week"))
+
+
+def weekday_number(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """ "mon 13th", "friday 23": the most recent one that is both, else that day of the month."""
+    number, wanted = _value(atoms, "NO"), int(_value(atoms, "Ww")) - 1
+    if not number or (_value(atoms, "O") is None and number < _HIGHEST_HOUR):
+        return None
+    for back in range(24):
+        first, last = calendar.month_span(now.today.year, now.today.month - back)
+        found = first.replace(day=number) if number <= last.day else None
+        if found and found <= now.today and found.weekday() == wanted:
+            return _piece(atoms, "day_number", Days(found, found))
+    return None
+
+
+def _most_recent(number: int | None, now: Now) -> Days | None:
+    """The day of the month that came last."""
     for back in range(13):
         first, last = calendar.month_span(now.today.year, now.today.month - back)
         if number and number <= last.day and first.replace(day=number) <= now.today:
             found = first.replace(day=number)
-            return _piece(atoms, "day_number", Days(found, found))
+            return Days(found, found)
     return None
+
+
+def years(atoms: Sequence[Atom], _: Now) -> Piece | None:
+    first, last = _numbers(atoms)[:2] if len(_numbers(atoms)) > 1 else (0, 0)
+    if first not in _YEARS or last not in _YEARS or first >= last:
+        return None
+    return _piece(atoms, "year", Days(date(first, 1, 1), date(last, 12, 31), "year"))
+
+
+def months(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """ "from march to may": the last that have begun."""
+    first, last = (int(atom.value) for atom in atoms if atom.kind in "Mm")
+    begin = _whole_month(first, None, now).first
+    end = calendar.month_span(begin.year + (last < first), last)[1]
+    return _piece(atoms, "month", Days(begin, end, "month"))
+
+
+def quarter(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """A quarter of the year, counted from this one."""
+    kinds = {atom.kind for atom in atoms}
+    step = 0 if "T" in kinds else 3 if "X" in kinds else -3
+    first_month = (now.today.month - 1) // 3 * 3 + 1 + step
+    first = calendar.month_span(now.today.year, first_month)[0]
+    return _piece(atoms, "unit", Days(first, calendar.month_span(now.today.year, first_month + 2)[1], "month"))
+
+
+def day_number(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """ "the 5th": the most recent one."""
+    return _piece(atoms, "day_number", _most_recent(_value(atoms, "NO"), now))
 
 
 def weekday(atoms: Sequence[Atom], now: Now) -> Piece | None:
@@ -112,8 +189,19 @@ def relative_unit(atoms: Sequence[Atom], now: Now) -> Piece | None:
     """ "last week", "this month", "la semana pasada"; a last day or night is a day of its own word."""
     unit = _value(atoms, "U").rpartition(" ")[2]
     kinds = {atom.kind for atom in atoms}
-    steps = 0 if "T" in kinds else 1 if "X" in kinds else -1
-    return _piece(atoms, "unit", _unit_days(unit, steps, now), part="night" if unit == "night" else "")
+    steps = 0 if "T" in kinds or not kinds & set("LX>G") else 1 if "X" in kinds else -1
+    days = _unit_days(unit, steps, now)
+    if days and (third := _value(atoms, "e")):
+        days = _third(days, third)
+    return _piece(atoms, "unit", days, part="night" if unit == "night" else "")
+
+
+def _third(days: Days, which: str) -> Days:
+    """The early, middle or late third of some days."""
+    length = (days.last - days.first).days + 1
+    low, high = {"early": (0.0, 0.35), "mid": (0.25, 0.75), "late": (0.65, 1.0)}[which]
+    first = days.first + timedelta(days=int(length * low))
+    return Days(first, min(days.last, days.first + timedelta(days=int(length * high))), days.precision)
 
 
 def _unit_days(unit: str, steps: int, now: Now) -> Days | None:
@@ -156,11 +244,9 @@ def month(atoms: Sequence[Atom], now: Now) -> Piece | None:
     if "L" in kinds and days.first.replace(day=1) == now.today.replace(day=1):
         days = _whole_month(days.first.month, days.first.year - 1, now)
     if third := _value(atoms, "e"):
-        first, last = _THIRDS[third]
-        end = min(days.last, days.first + timedelta(days=last))
-        days = Days(days.first + timedelta(days=first), end, "week")
-    weak = "o" in kinds and "m" in kinds and _value(atoms, "m") == 5
-    return _piece(atoms, "month", days, began="S" in kinds, weak=weak)
+        days = replace(_third(days, third), precision="week")
+    weak = "m" in kinds and not kinds & set("LSeX")
+    return _piece(atoms, "month", days, began="S" in kinds, weak=weak and not now.answering)
 
 
 def season(atoms: Sequence[Atom], now: Now) -> Piece | None:
@@ -178,11 +264,14 @@ def holiday(atoms: Sequence[Atom], now: Now) -> Piece | None:
     return _piece(atoms, "holiday", Days(*found)) if found else None
 
 
-def year(atoms: Sequence[Atom], _: Now) -> Piece | None:
-    value = _value(atoms, "N")
-    if value not in _YEARS:
+def year(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    value, unit = _value(atoms, "N"), _value(atoms, "U")
+    if value not in _YEARS or unit not in (None, "year") or isinstance(value, Spelled) or value > now.today.year + 1:
         return None
-    return _piece(atoms, "year", Days(date(value, 1, 1), date(value, 12, 31), "year"), began=atoms[0].kind == "S")
+    days = Days(date(value, 1, 1), date(value, 12, 31), "year")
+    if third := _value(atoms, "e"):
+        days = replace(_third(days, third), precision="month")
+    return _piece(atoms, "year", days, began=atoms[0].kind == "S")
 
 
 def day(atoms: Sequence[Atom], now: Now) -> Piece | None:
@@ -207,8 +296,9 @@ def relative_part(atoms: Sequence[Atom], now: Now) -> Piece | None:
     kinds = {atom.kind for atom in atoms}
     back = 0 if "T" in kinds else -1 if "X" in kinds else 1
     found = now.waking_day - timedelta(days=back)
-    return _piece(atoms, "day", Days(found, found), part=_value(atoms, "P"))
+    return _piece(atoms, "day", Days(found, found), part=_value(atoms, "Ps"))
 
 
-def part(atoms: Sequence[Atom], _: Now) -> Piece:
-    return Piece(atoms[0].first, atoms[-1].last, "part", part=atoms[0].value)
+def part(atoms: Sequence[Atom], now: Now) -> Piece:
+    weak = atoms[0].kind == "s" and not now.answering
+    return Piece(atoms[0].first, atoms[-1].last, "part", part=atoms[0].value, weak=weak)

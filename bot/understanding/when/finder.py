@@ -22,6 +22,7 @@ from intake_store.facts import Source, When
 
 _MONTH_FIRST = frozenset({"US"})
 ENGLISH = "en"
+_UNSURE = 0.3  # confidence of a time that is something else's ("he works till 6")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ class _Reader:
             now = replace(now, future=True)
         told = gather(grammar.read(line, now), line, now.answering)
         found = [Found(each, _interval(each, now), self._roles.of(tokens, each, now)) for each in told]
-        kept = [each for each in found if each.role != NOT_NOW and (now.answering or each.role != ELSEWHERE)]
+        kept = [each for each in found if each.role != NOT_NOW]
         return _ranked([each for each in kept if not each.told.denied]) + [e for e in kept if e.told.denied]
 
 
@@ -173,7 +174,9 @@ def _close(cuts: Sequence[tuple[int, int]]) -> bool:
 
 def _confidence(found: Found) -> float:
     if found.role != MAIN:
-        return 0.5
+        return _UNSURE if found.role == ELSEWHERE else 0.5
+    if found.interval.precision in ("year", "month") or (found.interval.ongoing and found.interval.start is None):
+        return 0.6
     piece = found.told.piece
     return 0.9 if piece.clock or piece.span or piece.days or piece.rule == "now" else 0.7
 

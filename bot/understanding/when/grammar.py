@@ -16,35 +16,44 @@ from bot.understanding.when.words import Atom, Line
 _RULES: Sequence[tuple[str, str, Callable[[Sequence[Atom], Now], Piece | None]]] = (
     ("now", r"R", spans.now),
     ("just_now", r"J", spans.just_now),
-    ("ago", r"~*[Nt]?~*o?(?:h|[Nt]t?(?:&t?h)?)?t?U(?:&?t?h|NU)?[oi]*A", spans.ago),
-    ("ago_before", r"a~*[Nt]?~*o?h?t?U(?:&t?[hq])?", spans.ago),
-    ("within", r"f~*(?:[NthtO]*o?)U", spans.within),
-    ("been", r"=x{0,2}~*F~*(?:[Nt]*o?)U", spans.been),
-    ("lasting", r"[SF]~*(?:[Nt]*o?[LT>]?)(?:&t?h)?U(?:&t?h)?[Rr]?|[L>]~*No?U|No?U[Rr]", spans.lasting),
-    ("habit", r"I|E~?[oNt]*[UPWwQHV]|o?[VQ]", spans.habit),
-    ("iso", r"N-N-N", dates.iso),
+    ("ago", r"~*[Ny]?~*o?(?:h|[Ny][ty]?(?:&y?h)?)?[ty]?U(?:&?y?h|NU)?[oi]*A", spans.ago),
+    ("ago_before", r"a~*[Ny]?~*o?h?y?U(?:&y?[hq])?", spans.ago),
+    ("within", r"f~*(?:[NyhtO]*o?)U|N[L>]U", spans.within),
+    ("been", r"=x{0,2}~*F~*(?:[Ny]*o?)U", spans.lasting),
+    ("week_of_month", r"[ot]*[LO]U[ot]*[Mm](?:o?N(?![UpCN]))?", dates.week_of_month),
+    ("lasting", r"[SF]~*(?:[Ny]*o?[LT>]?)(?:&y?h)?U(?:&y?h)?[Rr]?|[L>]~*No?U|No?U[Rr]", spans.lasting),
+    ("habit", r"I|E~?[oNt]*[UPWwQHVs]|o?[VQ]", spans.habit),
+    ("iso", r"(?<!-)N-N-N(?!-)", dates.iso),
     ("date", r"D", dates.slashed),
-    ("month_day", r"[Mm]t?(?:O|N(?![UpC]))(?:[,o]*N(?![UpCN]))?", dates.month_day),
-    ("day_month", r"d?t?(?:[NO])o*t?o?[Mm](?:[,o]*N(?![UpCN]))?", dates.day_month),
-    ("last_part", r"[LTX]P|P[LG]", dates.relative_part),
+    ("day_range", r"B?t?[NO][-<&]t?[NO]o*t?[Mm]|[ot]*[Mm]t?[NO][-<&]t?[NO](?![UpC])|B?tO[-<&]t?O", dates.day_range),
+    ("month_day", r"[o~@t]*[Mm](?:/?o?t?(?:O|N(?![UpC]))|,O)(?:[,o]*N(?![UpCN]))?", dates.month_day),
+    ("day_month", r"[o~@]*d?t?(?:[NO])-?o*t?o?[Mm](?:[-,o]*N(?![UpCN]))?", dates.day_month),
+    ("last_part", r"[LTX][Ps]|[Ps][LG]", dates.relative_part),
+    ("weekday_number", r"[Ww],?(?:t?O|N(?=[.,@B~P]|$))", dates.weekday_number),
     ("weekday", r"[LTXG>]?t?o?[Ww](?![a-z]?N?M)(?:G?L?G?)", dates.weekday),
-    ("unit", r"[eo]*t?[LTX>]t?U|[eo]*U[LG]", dates.relative_unit),
+    ("years", r"(?<!-)B?N[-<&]N(?![-a-zA-Z])", dates.years),
+    ("months", r"B[Mm][-<&][Mm]", dates.months),
+    ("unit", r"(?:e[ot]*|[ot]*)[LTX>]t?U|[eo]*U[LG]|e[ot]*U", dates.relative_unit),
+    ("quarter", r"[LTX>F]q(?![><v])", dates.quarter),
     ("weekend", r"o?t?U", dates.weekend),
     ("month", r"[LTXSo~@]+(?:e[ot]*)?[Mm]|e[ot]*[LTX]?[Mm]|[Mm]L|M(?=[.,]*$)", dates.month),
     ("season", r"[eoLTt]*Z", dates.season),
     ("holiday", r"[LT]?H", dates.holiday),
-    ("day_number", r"d[NO]|to?O(?=[.,@~bPpKo&]|$|-)", dates.day_number),
-    ("year", r"[oS]N(?![a-zA-Z])", dates.year),
+    ("day_number", r"d[NO]|to?O(?=[.,@~bBPpKo&]|$|-)|otN(?=[.,@~bBPK]|$)", dates.day_number),
+    ("year", r"[oSeBb~t]+U?N(?![a-zA-Z])|UN(?![a-zA-Z])", dates.year),
     ("range", clocks.RANGE, clocks.both),
     ("clock", clocks.CLOCK, clocks.clock),
     ("day", r"Y", dates.day),
-    ("part", r"P", dates.part),
+    ("part", r"[Ps]", dates.part),
     ("weak_now", r"r", spans.weak_now),
 )
 _GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in _RULES))
-_HANDLERS = {name: handler for name, _, handler in _RULES}
+_NAMES = [name for name, _, _ in _RULES]
+_SINGLE = [(name, re.compile(pattern), handler) for name, pattern, handler in _RULES]
+_COUNTED = frozenset({"clock", "range"})
+"""Rules whose numbers may count things instead ("two to four people")."""
 #: A message without one of these has no time in it.
-_CUE = re.compile(r"[RrJAaUIEVQDOMmWwZHdKknNYPC]")
+_CUE = re.compile(r"[RrJAaUIEVQDOMmWwZHdKknNYPsCq]")
 
 
 class Reading(NamedTuple):
@@ -63,10 +72,19 @@ def read(line: Line, now: Now) -> list[Reading]:
 def _each(line: Line, now: Now) -> Iterator[Reading]:
     at = 0
     while found := _GRAMMAR.search(line.kinds, at):
-        atoms = line.atoms[found.start() : found.end()]
-        piece = _HANDLERS[found.lastgroup or ""](atoms, now)
-        if piece and (found.lastgroup != "clock" or clocks.stands_free(line, found.start(), found.end(), now)):
-            yield Reading(piece, found.start(), found.end())
-            at = found.end()
-        else:
-            at = found.start() + 1
+        reading = _first_that_holds(line, found.start(), _NAMES.index(found.lastgroup or ""), now)
+        if reading:
+            yield reading
+        at = reading.last if reading else found.start() + 1
+
+
+def _first_that_holds(line: Line, first: int, rule: int, now: Now) -> Reading | None:
+    """The piece of the first rule, from number `rule` on, that matches here and makes sense of the words."""
+    for name, pattern, handler in _SINGLE[rule:]:
+        found = pattern.match(line.kinds, first)
+        if not found:
+            continue
+        piece = handler(line.atoms[first : found.end()], now)
+        if piece and (name not in _COUNTED or clocks.stands_free(line, first, found.end(), now)):
+            return Reading(piece, first, found.end())
+    return None

@@ -104,8 +104,14 @@ def combine(a: Piece, b: Piece) -> Piece | None:
     clocked = a if a.clock else b
     return Piece(
         a.first, b.last, a.rule, days, a.weekday if a.weekday is not None else b.weekday, part, clocked.clock,
-        clocked.until, None, a.precision or b.precision, a.ongoing or b.ongoing, a.began or b.began, a.weak and b.weak,
+        clocked.until, None, a.precision or b.precision, a.ongoing or b.ongoing, a.began or b.began,
+        a.weak and b.weak and not _adjacent(a, b),
     )  # fmt: skip
+
+
+def _adjacent(a: Piece, b: Piece) -> bool:
+    """Two weak words side by side are sure of each other ("sat night")."""
+    return a.last == b.first and {a.rule, b.rule} == {"weekday", "part"}
 
 
 def _is_now(piece: Piece) -> bool:
@@ -120,6 +126,8 @@ def _days(a: Piece, b: Piece) -> Days | None:
         if narrow.weekday is not None and wide.days and (wide.days.last - wide.days.first).days >= 3:
             first = wide.days.first + timedelta(days=(narrow.weekday - wide.days.first.weekday()) % 7)
             return Days(first, first) if first <= wide.days.last else None
+    if a.weekday is not None and b.rule in ("date", "day_number") and b.first - a.last <= 1:
+        return b.days  # "Tuesday, March 7th"
     if b.days.first >= a.days.first and b.days.last <= a.days.last:
         return b.days
     return a.days if a.days.first >= b.days.first and a.days.last <= b.days.last else None

@@ -35,8 +35,10 @@ class Roles:
         first = told.first
         if told.until is None and first and tokens.folded[first - 1] in self._until and not now.answering:
             return ELSEWHERE
-        begin = max((i for i in range(first) if tokens.clauses[i] != tokens.clauses[first]), default=-1) + 1
-        before = self._phrases.find(tokens, max(begin, first - _LOOK_BACK), first)
+        begin = first
+        while begin > max(0, first - _LOOK_BACK) and tokens.clauses[begin - 1] == tokens.clauses[first]:
+            begin -= 1
+        before = self._phrases.find(tokens, begin, first)
         return before[-1].payload if before else MAIN
 
     def _of_now(self, tokens: Tokens, told: Told, now: Now) -> str:

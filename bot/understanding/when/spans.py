@@ -44,7 +44,7 @@ def _amount(atoms: Sequence[Atom]) -> tuple[float, str, bool]:
     if not _has(atoms, "N") and _has(atoms, "h"):
         return 0.5, unit, True
     implied = {"": 1, TWO: 2, FEW: None}[amount]
-    number = next((atom.value for atom in atoms if atom.kind == "N"), 1 if _has(atoms, "t") else implied)
+    number = next((atom.value for atom in atoms if atom.kind == "N"), 1 if _has(atoms, "y") else implied)
     return (number or _FEW) + (0.5 if _has(atoms, "h") else 0), unit, number is not None
 
 
@@ -113,7 +113,7 @@ def within(atoms: Sequence[Atom], at: Now) -> Piece | None:
 
 
 def lasting(atoms: Sequence[Atom], at: Now) -> Piece | None:
-    """ "for about 3 weeks", "the last 2 months": it began then and goes on. Hours only with "since" or "now"."""
+    """ "for about 3 weeks", "the last 2 months": it goes on since. Hours only with "since", "been" or "now"."""
     number, unit, told = _amount(atoms)
     open_ended = atoms[0].kind in "S=" or atoms[-1].kind in "Rr"
     if unit in _SECONDS and not open_ended:
@@ -124,8 +124,3 @@ def lasting(atoms: Sequence[Atom], at: Now) -> Piece | None:
     length = (at.sent - begin) * (0.1 if told else 0.4)
     span = (begin - length, min(at.sent, begin + length))
     return Piece(atoms[0].first, atoms[-1].last, "lasting", span=span, ongoing=True, began=True, precision=unit)
-
-
-def been(atoms: Sequence[Atom], at: Now) -> Piece | None:
-    """ "been crying for 15 min": it goes on."""
-    return lasting(atoms, at)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.understanding.numbers import ORDINAL, VAGUE, Numbers
-from bot.understanding.tokens import MARK, NUMBER, Phrases, Tokens, fold
+from bot.understanding.tokens import MARK, NUMBER, WORD, Phrases, Tokens, fold
 from bot.understanding.when.model import AM, FULL_DAY, PM, Clock
 
 #: The letter of each cue in the section `time.cues` of a language file.
@@ -16,11 +16,13 @@ CUES = {
     "ago": "A", "ago_before": "a", "since": "S", "for": "F", "within": "f", "every": "E", "habit": "I", "now": "R",
     "weak_now": "r", "just_now": "J", "last": "L", "this": "T", "next": "X", "gone": "G", "just_after": "b",
     "just_before": "b", "after": "b", "before": "b", "between": "B", "and": "&", "until": "-", "to": "<",
-    "past": ">", "approx": "~", "at": "@", "in": "o", "of": "o", "the": "t", "half": "h", "half_past": "u",
-    "none": "x", "half_to": "j", "quarter": "q", "minus": "v", "oclock": "C", "hour_before": "c", "am": "p",
-    "pm": "p", "ish": "i", "early": "e", "mid": "e", "late": "e", "day_number": "d", "future": "g", "been": "=",
-    "not": "!", "noon": "n", "midnight": "n",
+    "past": ">", "approx": "~", "at": "@", "in": "o", "of": "o", "the": "t", "one_of": "y", "half": "h",
+    "half_past": "u", "none": "x", "half_to": "j", "quarter": "q", "minus": "v", "oclock": "C", "hour_before": "c",
+    "am": "p", "pm": "p", "ish": "i", "early": "e", "mid": "e", "late": "e", "day_number": "d", "future": "g",
+    "been": "=", "not": "!", "slash": "/", "noon": "n", "midnight": "n",
 }  # fmt: skip
+#: The letters of words that tell a time only beside another word of time.
+WEAK = {"W": "w", "M": "m", "P": "s"}
 _LEANS = {"just_after": 1, "after": 1, "just_before": -1, "before": -1}
 _CLOCKS = {"noon": Clock(12, 0, FULL_DAY), "midnight": Clock(0, 0, FULL_DAY, midnight=True)}
 FEW, TWO = "few", "two"
@@ -32,9 +34,13 @@ _TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(am|pm|a|p|hrs?|h)?(?:ish)?$")
 _HOUR = re.compile(r"(\d{1,2})(am|pm|a|p)(?:ish)?$")
 _ABOUT_HOUR = re.compile(r"(\d{1,2})(?:ish|h)$")
 _COMPACT = re.compile(r"(\d{1,2})([0-5]\d)(am|pm|hrs?|h|hours)$")
-_DATE = re.compile(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}|\d{2}))?$")
+_DATE = re.compile(r"(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?$")
 _AMOUNT = re.compile(r"(\d{1,4})([^\W\d_]+)$")
 _HALVES = {"a": AM, "am": AM, "p": PM, "pm": PM, "h": FULL_DAY, "hr": FULL_DAY, "hrs": FULL_DAY, "hours": FULL_DAY}
+
+
+class Spelled(int):
+    """A number told in words: "one may" is no date."""
 
 
 class Atom(NamedTuple):
@@ -62,6 +68,7 @@ class Lexer:
         borrowed = [entry for other in others for entry in _entries(other) if fold(entry[0]) not in stopwords]
         self._phrases: Phrases[tuple[str, Any]] = Phrases([*own, *borrowed, *_slips(own)])
         self._numbers = Numbers([part.get("numbers", {}) for part in (words, *others)])
+        self._first_words = self._phrases.first_words() | self._numbers.first_words()
         self.followers = frozenset(
             fold(word) for part in (words, *others) for word in part.get("time", {}).get("followers", ())
         )
@@ -69,22 +76,33 @@ class Lexer:
 
     def read(self, tokens: Tokens) -> Line:
         """The line of `tokens`: every token is in it, unknown words as "x"."""
-        kinds: list[str] = []
         atoms: list[Atom] = []
+        known = self._first_words
         at = 0
         while at < len(tokens.folded):
-            for kind, value, last in self._at(tokens, at):
-                kinds.append(kind)
-                atoms.append(Atom(kind, value, at, last))
+            word = tokens.folded[at]
+            if tokens.kinds[at] == WORD and word not in known:
+                atoms.extend(self._dated(word, at))
+            else:
+                atoms.extend(Atom(kind, value, at, last) for kind, value, last in self._at(tokens, at))
             at = atoms[-1].last
-        return Line("".join(kinds), atoms)
+        return Line("".join([atom.kind for atom in atoms]), atoms)
+
+    def _dated(self, word: str, at: int) -> Sequence[Atom]:
+        """ "dec31" is two words."""
+        letters = word.rstrip("0123456789")
+        if letters != word and len(word) - len(letters) < 3:
+            month = self._phrases.get(letters)
+            if month and month[0] in "Mm":
+                return (Atom(*month, at, at + 1), Atom("N", int(word[len(letters) :]), at, at + 1))
+        return (Atom("x", word, at, at + 1),)
 
     def _at(self, tokens: Tokens, at: int) -> Sequence[tuple[str, Any, int]]:
         match = self._phrases.at(tokens, at)
         number = self._numbers.at(tokens, at)
         if number and (match is None or number.last > match.last):
             kind = "O" if number.kind == ORDINAL else "N"
-            value = None if number.kind == VAGUE else number.value
+            value = None if number.kind == VAGUE else number.value if number.digits else Spelled(number.value)
             return ((kind, value, number.last),)
         if match:
             return ((*match.payload, match.last),)
@@ -95,12 +113,11 @@ class Lexer:
         return (("x", tokens.folded[at], at + 1),)
 
     def _figures(self, word: str) -> Sequence[tuple[str, Any]]:
-        found = figures(word)
-        if found:
-            return (found,)
         amount = _AMOUNT.match(word)
         unit = self._unit(amount.group(2)) if amount else None
-        return (("N", int(amount.group(1))), unit) if amount and unit else (("x", None),)
+        if amount and unit:
+            return (("N", int(amount.group(1))), unit)
+        return (figures(word) or ("x", None),)
 
     def _unit(self, word: str) -> tuple[str, Any] | None:
         known = self._phrases.get(word)
@@ -112,7 +129,7 @@ def _mark(mark: str) -> str:
         return "-"
     if mark in ".!?\n…؟":
         return "."
-    return "&" if mark == "&" else ","
+    return mark if mark in "&/" else ","
 
 
 @lru_cache(maxsize=2048)
@@ -132,7 +149,8 @@ def figures(word: str) -> tuple[str, Any] | None:
         hour, half = int(found.group(1)), _HALVES[found.group(3)]
         return ("K", Clock(hour, int(found.group(2)), half)) if hour < 25 else None
     if found := _DATE.match(word):
-        return ("D", tuple(int(part) if part else None for part in found.groups()))
+        day, _, month, year = found.groups()
+        return ("D", (int(day), int(month), int(year) if year else None))
     return None
 
 
@@ -143,7 +161,7 @@ def _clock(hour: int, minute: int, half: str, word: str) -> Clock:
 
 def _entries(words: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, Any]]]:
     time = words.get("time", {})
-    weak = {fold(word) for name in ("weak_weekdays", "weak_months") for word in time.get(name, ())}
+    weak = {fold(word) for name in ("weak_weekdays", "weak_months", "weak_parts") for word in time.get(name, ())}
     amounts = {fold(word): f"{name} " for name in (FEW, TWO) for word in time.get(_AMOUNTS[name], ())}
     named = {
         "weekdays": "W", "months": "M", "parts": "P", "days": "Y", "units": "U", "seasons": "Z", "holidays": "H",
@@ -152,7 +170,7 @@ def _entries(words: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, Any]]]:
         for value, phrases in (time.get(section) or {}).items():
             for phrase in phrases:
                 amount = amounts.get(fold(str(phrase)), "")
-                yield str(phrase), (kind.lower() if fold(str(phrase)) in weak else kind, f"{amount}{value}")
+                yield str(phrase), (WEAK.get(kind, kind) if fold(str(phrase)) in weak else kind, f"{amount}{value}")
     for phrase in time.get("weekdays_plural") or ():
         yield str(phrase), ("V", None)
     for phrase in time.get("parts_plural") or ():

@@ -41,6 +41,8 @@ _RULES = (
     ("capital", r"(?<=[PDd])X{1,3}|(?<=[PDd]A)X{2,3}"),
 )
 _GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES))
+_NAMES = [name for name, _ in _RULES]
+_SINGLE = [(name, re.compile(pattern)) for name, pattern in _RULES]
 _CUE = re.compile(r"[RruTtSLHBbFZzmMGXN]")
 _ARTICLE = re.compile(r"[A,C]+$")
 _MOVING, _LIVING = re.compile(r"D$|v[sxA]{0,2}[dDP]{0,2}$"), re.compile(r"l[sx]?[PD]?$")
@@ -54,13 +56,22 @@ def read(tokens: Tokens, line: Line, common: Common) -> list[Element]:
 def _each(tokens: Tokens, line: Line, common: Common) -> Iterator[Element]:
     at = 0
     while found := _GRAMMAR.search(line.kinds, at):
-        rule = found.lastgroup or ""
-        candidate = Candidate(tokens, line, common, rule, found.start(), found.end())
-        check = CHECKS.get(rule)
-        kept = check(candidate) if check else candidate
+        kept = _first_that_holds(tokens, line, common, found.start(), _NAMES.index(found.lastgroup or ""))
         if kept:
             yield _element(kept)
         at = kept.last if kept else found.start() + 1
+
+
+def _first_that_holds(tokens: Tokens, line: Line, common: Common, first: int, rule: int) -> Candidate | None:
+    """The candidate of the first rule, from number `rule` on, that matches here and passes its check."""
+    for name, pattern in _SINGLE[rule:]:
+        if found := pattern.match(line.kinds, first):
+            candidate = Candidate(tokens, line, common, name, first, found.end())
+            check = CHECKS.get(name)
+            kept = check(candidate) if check else candidate
+            if kept:
+                return kept
+    return None
 
 
 def _element(found: Candidate) -> Element:

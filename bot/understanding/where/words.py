@@ -20,6 +20,7 @@ _OUTWARD = re.compile(r"(?:[a-z]{1,2}\d{1,2}[a-z]?)$")
 _POSTCODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]?\d[a-z]{2}$")
 _INWARD = re.compile(r"\d[a-z]{2}$")
 _ROAD_LETTERS = frozenset({"i", "us", "sr", "fm", "cr", "hwy", "rt", "a", "m", "b"})
+_HEAD = 200  # characters that show how a message is typed
 _LETTERS = re.compile(r"[a-z]*")
 _HOUSE = re.compile(r"\d{1,5}[a-z]?$")
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)$")
@@ -53,6 +54,7 @@ class Lexer:
         languages = [words, *others]
         entries = [entry for language in languages for entry in _entries(language)]
         self._phrases: Phrases[str] = Phrases([*entries, *names])
+        self._first_words = self._phrases.first_words()
         self._stopwords = frozenset(fold(word) for language in languages for word in language.get("stopwords", ()))
         self.plain = frozenset(
             fold(word) for language in languages for word in language.get("place", {}).get("plain", ())
@@ -66,8 +68,10 @@ class Lexer:
         lasts: list[int] = []
         capitals = _capitals_tell(tokens)
         at = 0
+        known, stopwords = self._first_words, self._stopwords
         while at < len(tokens.folded):
-            kind, last = self._at(tokens, at, capitals)
+            word = tokens.folded[at]
+            kind, last = ("s", at + 1) if word in stopwords and word not in known else self._at(tokens, at, capitals)
             kinds.append(kind)
             firsts.append(at)
             lasts.append(last)
@@ -75,7 +79,7 @@ class Lexer:
         return Line("".join(kinds), firsts, lasts)
 
     def _at(self, tokens: Tokens, at: int, capitals: bool) -> tuple[str, int]:
-        match = self._phrases.at(tokens, at)
+        match = self._phrases.at(tokens, at) if tokens.folded[at] in self._first_words else None
         if match:
             return match.payload, match.last
         kind = tokens.kinds[at]
@@ -91,7 +95,7 @@ class Lexer:
         word = tokens.folded[at]
         if word in _ROAD_LETTERS and _hyphened(tokens, at):
             return "R", at + 2
-        if any(c.isdigit() for c in word[-4:]):
+        if not word.isalpha() and any(c.isdigit() for c in word[-4:]):
             return _coded(tokens, at)
         if word in self._stopwords:
             return "s", at + 1
@@ -109,7 +113,8 @@ def _hyphened(tokens: Tokens, at: int) -> bool:
 
 def _capitals_tell(tokens: Tokens) -> bool:
     """Whether capitals mean names here: not in a message typed in capitals."""
-    return sum(c.isupper() for c in tokens.text[:200]) * 2 < sum(c.isalpha() for c in tokens.text[:200])
+    head = tokens.text[:_HEAD]
+    return sum(map(str.isupper, head)) * 2 < sum(map(str.isalpha, head))
 
 
 def _mark(mark: str) -> str:
