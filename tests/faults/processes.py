@@ -129,12 +129,17 @@ class House:
             "TIPLINE_TWILIO_API_URL": self.provider.url, "TIPLINE_FLOOD_LIMIT": "off", "TIPLINE_WORKERS": "1",
         } | settings  # fmt: skip
 
-    def run(self, command: str) -> Running:
-        """Start a process; one that serves pages is waited for."""
+    def start(self, command: str) -> Running:
+        """Start a process."""
         port = free_port()
         log = self.folder / f"{command}-{len(self._running)}.log"
         process = Running(command, self.env | {"TIPLINE_PORT": str(port)}, log, port)
         self._running.append(process)
+        return process
+
+    def run(self, command: str) -> Running:
+        """Start a process; one that serves pages is waited for."""
+        process = self.start(command)
         if command in ("web", "serve"):
             process.wait_ready()
         return process
@@ -229,8 +234,8 @@ def post(url: str, sender: str, text: str, sid: str, timeout: float = 15) -> int
 def deliver(urls: list[str], sender: str, text: str, seconds: float = 60) -> None:
     """As a provider does: again and again, to any of the machines, until one says 200."""
     sid, end, tries = "SM" + secrets.token_hex(16), time.monotonic() + seconds, 0
-    while post(urls[tries % len(urls)], sender, text, sid) != 200:
-        assert time.monotonic() < end, "the message was never taken"
+    while (status := post(urls[tries % len(urls)], sender, text, sid)) != 200:
+        assert time.monotonic() < end, f"the message was never taken: {status}"
         tries += 1
         time.sleep(0.1)
 

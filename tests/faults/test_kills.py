@@ -45,8 +45,8 @@ def assert_all_sent(there: House, doubles: int) -> None:
 
 
 def test_a_web_server_killed_during_traffic_loses_and_doubles_nothing(there: House):
+    there.start("courier")
     web = there.run("web")
-    there.run("courier")
     talking = citizens([web.url], CITIZENS, MESSAGES)
     for _ in range(3):
         time.sleep(random.uniform(0.2, 0.6))
@@ -61,7 +61,7 @@ def test_a_web_server_killed_during_traffic_loses_and_doubles_nothing(there: Hou
 
 
 def test_a_courier_killed_during_traffic_sends_everything(there: House):
-    web, courier = there.run("web"), there.run("courier")
+    courier, web = there.start("courier"), there.run("web")
     there.provider.delay = 0.2
     talking = citizens([web.url], CITIZENS, MESSAGES)
     in_hand = 0

@@ -1,0 +1,246 @@
+"""Two machines at once, and what they stand on taken away in mid-flight: all is still stored once and delivered."""
+
+from __future__ import annotations
+
+import secrets
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.channels.fake_server import Answer
+from tests.faults.processes import (
+    House,
+    Running,
+    citizens,
+    deliver,
+    eventually,
+    expected,
+    free_port,
+    house,
+    post,
+    together,
+)
+from tests.servers import PostgresServer, RedisServer
+
+
+@pytest.fixture(scope="module")
+def machines(
+    tmp_path_factory: pytest.TempPathFactory, postgresql: PostgresServer, _postgresql_template: str
+) -> Iterator[tuple[House, list[Running]]]:
+    """Two web servers and a courier over one PostgreSQL and one Redis, for all tests here that break neither."""
+    redis, url = RedisServer(), postgresql.url(postgresql.create(_postgresql_template))
+    with house(tmp_path_factory.mktemp("machines"), url, redis.url) as there:
+        webs = [there.start("web"), there.start("web")]
+        there.start("courier")
+        for web in webs:
+            web.wait_ready()
+        yield there, webs
+    redis.close()
+
+
+def assert_all_sent_once(there: House) -> None:
+    eventually(lambda: not there.waiting())
+    assert Counter(text for _, text in there.provider.accepted) == there.replies()
+
+
+def numbers(prefix: int, many: int) -> list[str]:
+    """Telephone numbers that no other test uses."""
+    return [f"+44770{prefix}{number:05}" for number in range(many)]
+
+
+def test_two_machines_that_get_the_same_message_at_once_store_it_once(machines: tuple[House, list[Running]]):
+    there, webs = machines
+    before = there.count("tips")
+    for sender in numbers(1, 10):
+        sid, statuses = "SM" + secrets.token_hex(16), list[int]()
+        together(*[
+            lambda web=web: statuses.append(post(web.url, sender, "I saw a blue van", sid))  # noqa: B023 - run at once
+            for web in webs * 2
+        ])  # fmt: skip
+        assert statuses == [200] * 4
+    assert there.count("tips") == before + 10
+    assert there.received()["I saw a blue van"] == 10
+    assert_all_sent_once(there)
+
+
+def test_two_messages_of_one_citizen_at_two_machines_are_taken_one_after_the_other(
+    machines: tuple[House, list[Running]],
+):
+    there, webs = machines
+    before = there.count("tips")
+    for sender in numbers(2, 10):
+        together(*[lambda n=n, web=web: deliver([web.url], sender, f"half {n}") for n, web in enumerate(webs)])  # noqa: B023
+    assert there.count("tips") == before + 10
+    assert sorted(there.versions())[-10:] == [2] * 10
+    assert (there.received()["half 0"], there.received()["half 1"]) == (10, 10)
+    assert_all_sent_once(there)
+
+
+def test_replies_leave_at_once_over_redis(machines: tuple[House, list[Running]]):
+    there, webs = machines
+    took = []
+    for sender in numbers(3, 12):
+        before = len(there.provider.accepted)
+        deliver([web.url for web in webs], sender, "a green van")
+        stored = time.monotonic()
+        eventually(lambda before=before: len(there.provider.accepted) > before)
+        took.append(time.monotonic() - stored)
+    assert sorted(took)[6] < 0.2, took
+
+
+def test_one_machine_after_another_may_be_started_anew(machines: tuple[House, list[Running]]):
+    there, webs = machines
+    talking = citizens([web.url for web in webs], 4, 10)
+    time.sleep(0.3)
+    assert webs[0].stop() == 0
+    webs[0].start()
+    for thread in talking:
+        thread.join(60)
+    assert not expected(4, 10) - there.received()
+    assert max(there.received()[text] for text in expected(4, 10)) == 1
+    assert_all_sent_once(there)
+
+
+def test_redis_killed_in_mid_flight_costs_nothing(tmp_path: Path, postgresql_url: str, own_redis: RedisServer):
+    with house(tmp_path, postgresql_url, own_redis.url, TIPLINE_FLOOD_LIMIT="1000") as there:
+        there.start("courier")
+        web = there.run("web")
+        talking = citizens([web.url], 4, 8)
+        eventually(lambda: len(there.provider.accepted) > 5)
+        own_redis.stop()
+        for thread in talking:
+            thread.join(60)
+        assert there.received() == expected(4, 8)
+        assert_all_sent_once(there)
+        own_redis.start()
+        deliver([web.url], "+447700999999", "I saw a blue van")
+        assert_all_sent_once(there)
+
+
+def test_while_the_database_is_away_the_provider_is_told_to_come_again(tmp_path: Path, own_postgresql: PostgresServer):
+    with house(tmp_path, own_postgresql.url(own_postgresql.create())) as there:
+        there.database.migrate()
+        there.start("courier")
+        web = there.run("web")
+        deliver([web.url], "+447700900001", "I saw a blue van")
+        own_postgresql.stop()
+        sid = "SM" + secrets.token_hex(16)
+        started = time.monotonic()
+        assert post(web.url, "+447700900001", "it had no plates", sid) == 503
+        assert time.monotonic() - started < 10
+        assert status_of(web.url + "/readyz") == 503
+        assert status_of(web.url + "/healthz") == 200
+        own_postgresql.start()
+        eventually(lambda: post(web.url, "+447700900001", "it had no plates", sid) == 200)
+        assert there.received() == Counter({"I saw a blue van": 1, "it had no plates": 1})
+        assert_all_sent_once(there)
+
+
+def status_of(url: str) -> int:
+    try:
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+BUSY = Answer(429, {"code": 20429, "message": "Too Many Requests", "status": 429}, {"Retry-After": "1"})
+FAULTS = {
+    "too many requests": BUSY,
+    "a server error": Answer(500, {"message": "oops", "status": 500}),
+    "a reset": Answer(reset=True),
+    "half an answer": Answer(201, {"sid": "SM" + "0" * 32, "status": "queued"}, cut=True),
+}
+
+
+def test_a_provider_that_fails_in_every_way_gets_every_reply_in_the_end(tmp_path: Path, sqlite_url: str):
+    with house(tmp_path, sqlite_url) as there:
+        line = there.run("serve")
+        faults = dict(enumerate(FAULTS.values(), 1))
+        there.provider.fault = faults.get
+        for number in range(4):
+            deliver([line.url], f"+4477009{number:05}", "I saw a blue van")
+        there.provider.delay = 0.5
+        assert_all_sent_once(there)
+
+
+def test_an_invalid_number_is_given_up_and_others_are_served(tmp_path: Path, sqlite_url: str):
+    invalid = Answer(400, {"code": 21211, "message": "The 'To' number +447700900000 is not valid", "status": 400})
+    with house(tmp_path, sqlite_url) as there:
+        line = there.run("serve")
+        there.provider.fault = lambda number: invalid if number == 1 else None
+        for number in range(2):
+            deliver([line.url], f"+4477009{number:05}", "I saw a blue van")
+        eventually(lambda: not there.waiting())
+        assert len(there.provider.accepted) == 1
+        assert b"+4477009" not in line.log.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("command", "how"), [("serve", signal.SIGTERM), ("serve", signal.SIGINT), ("web", signal.SIGTERM)]
+)
+def test_a_stop_finishes_the_turns_in_hand_and_ends_soon(
+    tmp_path: Path, sqlite_url: str, command: str, how: signal.Signals
+):
+    with house(tmp_path, sqlite_url, TIPLINE_WORKERS="2") as there:
+        line = there.run(command)
+        taken: list[str] = []
+
+        def talk(number: int) -> None:
+            for part in range(1000):
+                text = f"citizen {number} part {part}"
+                if post(line.url, f"+4477009{number:05}", text, "SM" + secrets.token_hex(16)) != 200:
+                    return
+                taken.append(text)
+
+        threads = [threading.Thread(target=talk, args=(number,)) for number in range(4)]
+        for thread in threads:
+            thread.start()
+        eventually(lambda: len(taken) > 10)
+        started = time.monotonic()
+        status = line.stop(how)
+        took = time.monotonic() - started
+        for thread in threads:
+            thread.join(20)
+        assert status == 0
+        assert took < 8
+        stored = there.received()
+        assert Counter(taken) <= stored
+        assert stored.total() - len(taken) <= len(threads)
+
+
+def test_a_page_that_waits_for_news_does_not_hold_up_a_stop(tmp_path: Path, sqlite_url: str):
+    with house(tmp_path, sqlite_url) as there:
+        line = there.run("serve")
+        opened = urllib.request.urlopen(urllib.request.Request(line.url + "/chat/session", b"", method="POST"))
+        token = opened.read().decode().split('"')[3]
+        waiting = urllib.request.Request(
+            line.url + "/chat/messages?after=0", headers={"Authorization": f"Bearer {token}"}
+        )
+        thread = threading.Thread(target=lambda: urllib.request.urlopen(waiting, timeout=60).read())
+        thread.start()
+        time.sleep(0.5)
+        started = time.monotonic()
+        assert line.stop() == 0
+        assert time.monotonic() - started < 8
+        thread.join(5)
+
+
+@pytest.mark.parametrize("command", ["courier", "poll"])
+def test_the_parts_stop_soon_and_clean(tmp_path: Path, sqlite_url: str, command: str):
+    telegram = {"TIPLINE_TELEGRAM_TOKEN": "123:abc", "TIPLINE_TELEGRAM_MODE": "polling",
+                "TIPLINE_TELEGRAM_API_URL": f"http://127.0.0.1:{free_port()}"}  # fmt: skip
+    with house(tmp_path, sqlite_url, **telegram) as there:
+        part = there.run(command)
+        eventually(lambda: b"started" in part.log.read_bytes())
+        started = time.monotonic()
+        assert part.stop() == 0
+        assert time.monotonic() - started < 5
+        assert b"Traceback" not in part.log.read_bytes()
