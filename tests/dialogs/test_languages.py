@@ -1,0 +1,140 @@
+"""No language is half translated without `dialogs check` saying so, and each puts facts in its own order."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from bot.engine import describe
+from bot.engine.vocabulary import VOCABULARY
+from bot.engine.voice import LEFT_TO_RIGHT, Voice
+from dialogs.check import check
+from dialogs.loader import FOLDER, load
+from dialogs.segments import is_gsm7, segments, unaccented
+from intake_store.facts import Vehicle, Where
+from tests.bot.engine.talk import NOW, at
+
+DIALOGS = load()
+CODES = ("en", "es", "fr", "pl", "pt", "ar")
+HONDA = Vehicle("", "honda", None, "blue", "LK19ABC")
+#: Short words that two languages share.
+SHARED = 12
+
+
+def voice(code: str) -> Voice:
+    return Voice(DIALOGS, code, "Hackney Police", "999")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A copy of the dialog files that a test may spoil."""
+    return Path(shutil.copytree(FOLDER, tmp_path / "dialogs", ignore=shutil.ignore_patterns("*.py", "__pycache__")))
+
+
+def spoil(folder: Path, code: str, pattern: str, replacement: str) -> list[str]:
+    """What the check says of language `code` after the first match of `pattern` (at line ends, too) was replaced."""
+    file = folder / "languages" / f"{code}.yaml"
+    text, count = re.subn(pattern, replacement, file.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
+    assert count == 1, pattern
+    file.write_text(text, encoding="utf-8")
+    return [mistake for mistake in check(VOCABULARY, folder) if f"{code}.yaml:" in mistake]
+
+
+def test_every_language_of_the_contract_is_there() -> None:
+    assert sorted(DIALOGS.languages) == sorted(CODES)
+    assert DIALOGS.languages["ar"].direction == "rtl"
+
+
+@pytest.mark.parametrize("code", CODES[1:])
+def test_no_sentence_was_left_in_english(code: str) -> None:
+    english, other = DIALOGS.languages["en"], DIALOGS.languages[code]
+    for texts, model in ((other.sentences, english.sentences), (other.topics, english.topics)):
+        same = [key for key, text in texts.items() if len(text) > SHARED and text == model[key] and "{" not in text]
+        assert not same
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("key", ["first", "emergency.first", "passed.emergency", "help", "unreadable", "ask.danger"])
+def test_what_must_name_the_emergency_number_names_it(code: str, key: str) -> None:
+    assert "{emergency}" in DIALOGS.languages[code].sentences[key]
+
+
+def test_a_sentence_left_out_is_told(folder: Path) -> None:
+    assert any("ask.when is missing" in mistake for mistake in spoil(folder, "fr", r"^  ask\.when: .*\n", ""))
+
+
+def test_a_sentence_without_the_emergency_number_is_told(folder: Path) -> None:
+    told = spoil(folder, "pl", r"^  emergency\.still: .*$", '  emergency.still: "Zadzwoń."')
+    assert any("leaves out {emergency}" in mistake for mistake in told)
+
+
+def test_a_section_of_words_left_out_is_told(folder: Path) -> None:
+    assert any("urgency is missing" in mistake for mistake in spoil(folder, "fr", r"^urgency:$", "urgence:"))
+
+
+def test_a_command_left_without_words_is_told(folder: Path) -> None:
+    told = spoil(folder, "es", r"^    start: .*$", "")
+    assert any("acts.commands.start is missing" in mistake for mistake in told)
+
+
+def test_a_list_with_a_word_too_few_is_told(folder: Path) -> None:
+    told = spoil(folder, "pt", r"^  say\.weekdays: .*$", '  say.weekdays: "seg ter qua qui sex sab"')
+    assert any("say.weekdays has 6 words, it needs 7" in mistake for mistake in told)
+
+
+def test_a_sentence_that_costs_three_messages_is_told(folder: Path) -> None:
+    told = spoil(folder, "ar", r"^  ended: .*$", f'  ended: "{"بلاغ " * 30}"')
+    assert any("ended costs 3 text messages" in mistake for mistake in told)
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("en", "blue Honda LK19ABC"),
+        ("es", "Honda azul LK19ABC"),
+        ("fr", "Honda bleue LK19ABC"),
+        ("pl", "Honda (niebieski) LK19ABC"),
+        ("pt", "Honda azul LK19ABC"),
+        ("ar", "مركبة Honda زرقاء LK19ABC"),
+    ],
+)
+def test_a_vehicle_is_named_in_the_order_of_the_language(code: str, words: str) -> None:
+    assert describe.vehicle(HONDA, voice(code)) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "two", "one"),
+    [
+        ("en", "about 2am today", "about 1am today"),
+        ("es", "hoy a las 2:00", "hoy a la 1:00"),
+        ("fr", "aujourd'hui vers 2h", "aujourd'hui vers 1h"),
+        ("pl", "dziś ok. 2:00", "dziś ok. 1:00"),
+        ("pt", "hoje por volta das 2h", "hoje por volta da 1h"),
+        ("ar", "اليوم نحو الساعة 2 صباحا", "اليوم نحو الساعة 1 صباحا"),
+    ],
+)
+def test_a_time_is_said_as_the_language_says_it(code: str, two: str, one: str) -> None:
+    assert describe.moment(at(0, 1, 30), NOW, voice(code)) == two  # the hour around two
+    assert describe.moment(at(0, 0, 30), NOW, voice(code)) == one
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_address_reads_in_its_own_order_in_every_language(code: str) -> None:
+    said = describe.place(Where("14 elm st e8"), voice(code))
+    assert said.replace(LEFT_TO_RIGHT, "") == "14 Elm St E8"
+    assert said.startswith(LEFT_TO_RIGHT) == (code == "ar")
+
+
+def test_things_are_listed_with_the_comma_of_the_language() -> None:
+    assert voice("fr").listed(["a", "", "b"]) == "a, b"
+    assert voice("ar").listed(["a", "b"]) == "a، b"
+
+
+def test_dropping_accents_makes_a_text_cheap_and_leaves_other_scripts_alone() -> None:
+    assert unaccented("façade, forêt, où, niño") == "facade, foret, où, niño"
+    assert is_gsm7(unaccented("l'homme s'est enfui vers la forêt, blessé à la tête"))
+    assert unaccented("زرقاء łódź") == "زرقاء łodz"
+    assert segments(unaccented("ç" * 100)) == 1
