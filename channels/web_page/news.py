@@ -16,6 +16,8 @@ from channels.web_page.parts import Chat, Letter, Outcome, Reply
 ASK_AGAIN_SECONDS = 4
 #: A wake-up may be somebody else's: a waiting request looks at most this often.
 PAUSE_SECONDS = 0.2
+#: ... and at least this often, because several processes without Redis do not wake one another.
+LOOK_SECONDS = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class News:
                 if left <= 0:
                     break
                 time.sleep(min(left, PAUSE_SECONDS))
-                listener.get(timeout=left)
+                listener.get(timeout=min(left, LOOK_SECONDS))
             return letters
         finally:
             listener.close()

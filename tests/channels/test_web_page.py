@@ -18,7 +18,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from channels.base import Choice
-from channels.web_page import assets, words
+from channels.web_page import assets, news, words
 from channels.web_page.rate import Rate
 from tests.channels.fake_line import PAGE, Answer, FakeLine, app
 
@@ -99,6 +99,23 @@ def test_a_reply_of_an_officer_ends_the_wait(client: FlaskClient, line: FakeLine
     answer = client.get(f"/chat/messages?after={last}", headers=who).get_json()
     assert [(letter["author"], letter["text"]) for letter in answer["letters"]] == [("handler", "Thank you")]
     assert time.monotonic() - started < 3
+
+
+def test_a_reply_that_nobody_announces_is_found_all_the_same(
+    client: FlaskClient, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "LOOK_SECONDS", 0.05)
+    who = session(client)
+    last = say(client, who).get_json()["letters"][-1]["id"]
+    address = line.taken[0].address
+
+    def write_silently() -> None:
+        line.listeners, waking = [], line.listeners
+        line.add(address, "handler", "Thank you")
+        line.listeners = waking
+
+    threading.Timer(0.1, write_silently).start()
+    assert client.get(f"/chat/messages?after={last}", headers=who).get_json()["letters"][0]["text"] == "Thank you"
 
 
 def test_the_wait_for_news_ends_by_itself_and_is_closed(line: FakeLine) -> None:
