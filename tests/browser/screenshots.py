@@ -26,6 +26,7 @@ STORY = (
     "one had a crowbar, theyre gone",
     "dark hoodies one tall. ran off to the canal",
     "no",
+    "not a honda a hyundai",
 )
 #: What other citizens text meanwhile: channel, messages.
 OTHERS = (
@@ -59,13 +60,14 @@ def house_with_citizens() -> Iterator[House]:
 def show_chat(browser: Browser, url: str) -> None:
     """The citizen's page on a phone, in the middle of a conversation."""
     page = browser.new_context(
-        viewport={"width": 390, "height": 800}, device_scale_factor=1.5, is_mobile=True, has_touch=True, locale="en-GB"
+        viewport={"width": 390, "height": 880}, device_scale_factor=1.5, is_mobile=True, has_touch=True, locale="en-GB"
     ).new_page()
     page.goto(url)
     for number, text in enumerate(STORY, start=1):
         page.fill("#text", text)
         page.click("button#send")
         expect(page.locator("#log .bubble.them")).to_have_count(number)
+    page.click("#offer-no")
     page.evaluate("document.activeElement.blur()")
     shoot(page, "chat")
 
@@ -79,7 +81,7 @@ def show_console(browser: Browser, url: str) -> None:
     page.fill("[name=name]", "mia")
     page.fill("[name=password]", PASSWORD)
     page.press("[name=password]", "Enter")
-    page.get_by_text("Honda", exact=False).first.click()
+    page.get_by_text("blue honda").first.click()
     page.wait_for_load_state("load")
     shoot(page, "console")
 
