@@ -18,6 +18,12 @@ MOVES_ON = ((Act.DONT_KNOW, UNKNOWN), (Act.DECLINE, DECLINED), (Act.SKIP, UNKNOW
 GUESSED = frozenset({"where", "what", "evidence"})
 #: Slots whose answer is a thing that can be recognised.
 STRUCTURED = frozenset({"danger", "where", "when", "weapon", "who", "vehicle"})
+#: Slots whose first answer may be too little: a place without an address, a story without a crime.
+DEMANDING = frozenset({"where", "what"})
+#: Slots that a yes answers.
+YES_OR_NO = frozenset({"danger", "weapon", "evidence", "contact"})
+#: A story of this many words is taken even where no crime is seen in it.
+STORY = 7
 #: Citizens' words kept as an answer, in characters: the message itself is kept whole elsewhere.
 KEPT = 300
 #: The answer to "may we text you?": a no is a refusal, not an absence.
@@ -37,7 +43,7 @@ def read(draft: Draft, slot: str) -> Outcome:
     """Settle `slot` if the message answers it."""
     if draft.message.choice is not None:
         return _chosen(draft, draft.message.choice, slot)
-    if slot in draft.filled and not (slot == "where" and not plan.told("where", draft.conversation)):
+    if slot in draft.filled and (slot not in DEMANDING or plan.told(slot, draft.conversation)):
         return Outcome.SETTLED
     if draft.changed or _elsewhere(draft, slot):
         return Outcome.ASIDE
@@ -60,7 +66,8 @@ def _asks_us(draft: Draft) -> bool:
     if draft.has(Act.REPEAT):
         return True
     known = draft.read.question is not None or (draft.has(Act.QUESTION) and draft.asking not in GUESSED)
-    return known and not draft.has(Act.YES, Act.NO, Act.DONT_KNOW, Act.DECLINE)
+    says_yes = draft.has(Act.YES) and draft.asking in YES_OR_NO
+    return known and not says_yes and not draft.has(Act.NO, Act.DONT_KNOW, Act.DECLINE)
 
 
 def _plain(draft: Draft, slot: str) -> Outcome:
@@ -103,6 +110,8 @@ def _free(draft: Draft, slot: str) -> Outcome:
         return Outcome.ASIDE
     if _told_other_things(draft, slot):
         return Outcome.ASIDE
+    if slot == "what" and not draft.conversation.misses and len(_words(draft).split()) < STORY:
+        return Outcome.MISSED
     if not substantive(draft) or slot not in draft.dialogs.questions.verbatim:
         return Outcome.MISSED
     keep(draft, slot)

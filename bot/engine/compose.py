@@ -10,6 +10,9 @@ from channels.base import Choice
 #: How dispensable a sentence is where all do not fit (0: never dropped), by its key or the first part of its key.
 RANKS = {"ack.changed": 0, "ack.noted": 1, "ack": 4, "language": 3, "back": 2, "abuse": 1, "another": 1, "help": 0}
 
+#: A sentence by its key, and what fills it in.
+Sentence = tuple[str, dict[str, str]]
+
 
 def reply(draft: Draft, key: str, **values: str) -> None:
     """Answer with the sentences said so far and then sentence `key`, as one message."""
@@ -17,22 +20,43 @@ def reply(draft: Draft, key: str, **values: str) -> None:
 
 
 def question(draft: Draft, key: str, choices: tuple[Choice, ...], values: dict[str, str]) -> None:
-    """The same with quick replies."""
-    text = text_of(draft, key, draft.voice.budget, **values)
-    draft.replies = (Reply(text, key, choices),)
+    """The same with quick replies; as two messages where an answer to the citizen leaves no room for our question."""
+    opening, said, closing = _opening(draft, key), [*draft.lead], _closing(draft)
+    asked: list[Sentence] = [(key, values), *closing]
+    text = _fitted(draft, [*opening, *said, *asked], key, draft.voice.budget)
+    if text is None and any(name.startswith("topic.") for name, _ in said):
+        first = _message(draft, [*opening, *said], said[-1][0], draft.voice.budget)
+        second = _message(draft, asked, key, draft.voice.budget)
+        draft.replies = (Reply(first, said[-1][0]), Reply(second, key, choices))
+    else:
+        text = text or _cut(draft, [*opening, *said, *asked], draft.voice.budget)
+        draft.replies = (Reply(text, key, choices),)
 
 
 def text_of(draft: Draft, key: str, budget: int, **values: str) -> str:
     """The message as text of at most `budget` segments, in short forms where the full ones do not fit."""
-    voice = draft.voice
-    opening = _opening(draft, key)
+    return _message(draft, [*_opening(draft, key), *draft.lead, (key, values), *_closing(draft)], key, budget)
+
+
+def _message(draft: Draft, sentences: list[Sentence], key: str, budget: int) -> str:
+    return _fitted(draft, sentences, key, budget) or _cut(draft, sentences, budget)
+
+
+def _fitted(draft: Draft, sentences: list[Sentence], key: str, budget: int) -> str | None:
+    """The sentences in full or short form, without those that can be spared; None where `key` has no room."""
     for short in (False, True):
-        parts = [*opening, *draft.lead, (key, values)]
-        text = fit([_part(voice, item, values, short, item == key) for item, values in parts], budget)
+        parts = [_part(draft.voice, item, values, short, item == key) for item, values in sentences]
+        text = fit(parts, budget)
         if text is not None:
             _note_language(draft, text)
             return text
-    return cut(" ".join(_part(voice, item, values, True, False).text for item, values in parts), budget)
+    return None
+
+
+def _cut(draft: Draft, sentences: list[Sentence], budget: int) -> str:
+    text = cut(" ".join(_part(draft.voice, item, values, True, False).text for item, values in sentences), budget)
+    _note_language(draft, text)
+    return text
 
 
 def _part(voice: Voice, key: str, values: dict[str, str], short: bool, last: bool) -> Part:
@@ -42,19 +66,31 @@ def _part(voice: Voice, key: str, values: dict[str, str], short: bool, last: boo
     return Part(voice.say(key, **values), rank)
 
 
-def _opening(draft: Draft, key: str) -> list[tuple[str, dict[str, str]]]:
+def _opening(draft: Draft, key: str) -> list[Sentence]:
     """What stands at the head of the message: who writes, the emergency number, the language, each where it is due."""
     said = {name for name, _ in draft.lead} | {key}
-    opening: list[tuple[str, dict[str, str]]] = []
+    opening: list[Sentence] = []
     names_number = said & {"passed.emergency", "help", "unreadable", "topic.emergency"}
     if draft.conversation.emergency and not names_number:
         opening.append(("emergency.first" if draft.alarm else "emergency.still", {}))
     elif not draft.conversation.greeted and not names_number:
-        opening.append(("first.danger" if key.startswith("ask.danger") else "first", {}))
-    if language_due(draft):
+        opening.append((_greeting(draft, key), {}))
+    if language_due(draft) and not draft.conversation.emergency:
         opening.append(("language", {}))
     draft.set(greeted=True)
     return opening
+
+
+def _greeting(draft: Draft, key: str) -> str:
+    """Who writes, without what the question, or the answer to the citizen, says anyway."""
+    if key.startswith("ask.danger"):
+        return "first.danger"
+    return "first.short" if any(name.startswith("topic.") for name, _ in draft.lead) else "first"
+
+
+def _closing(draft: Draft) -> list[Sentence]:
+    """In an emergency the language is said last."""
+    return [("language", {})] if language_due(draft) and draft.conversation.emergency else []
 
 
 def language_due(draft: Draft) -> bool:

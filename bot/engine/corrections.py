@@ -10,6 +10,9 @@ from bot.engine.merge import SLOT_OF
 from bot.understanding.types import Act, Entities
 from intake_store.facts import Person, Vehicle, Where
 
+#: A message of more words than this that names a number tells something else.
+RECOUNT = 10
+
 
 def is_correction(draft: Draft) -> bool:
     """True where the message takes back or replaces something told before."""
@@ -28,7 +31,8 @@ def _any(entities: Entities) -> bool:
 def _recounts(draft: Draft) -> bool:
     """True where the message counts the people anew and says nothing else of them ("there's 3 of them")."""
     told = people.suspects(draft.read.found.people)
-    return _count_changes(draft) and all(not people.described(person) for person in told)
+    bare = len(told) == 1 and told[0].count == draft.read.number and not people.described(told[0])
+    return bare and _count_changes(draft) and len(people.words(draft.read.text)) <= RECOUNT
 
 
 def corrected_kinds(draft: Draft) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from bot.engine.voice import Voice
@@ -10,6 +11,8 @@ from intake_store.facts import COLOURS, Facts, Person, Vehicle, Weapon, What, Wh
 
 #: Precisions that name a day, not a time of it.
 WHOLE_DAYS = frozenset({"day", "week", "month", "year"})
+#: Precisions too coarse for a date: "since January" is no day.
+MONTHS = frozenset({"week", "month", "year"})
 
 #: A place of more words than this is a description, not an address.
 ADDRESS_WORDS = 6
@@ -95,7 +98,7 @@ def moment(when: When, now: datetime, voice: Voice) -> str:
         return spoken(when.text)
     day = day_name(when.start, now, voice)
     if when.ongoing:
-        return voice.say("say.since", day=day)
+        return spoken(when.text) if when.precision in MONTHS else voice.say("say.since", day=day)
     if when.precision in WHOLE_DAYS or when.precision == "part_of_day" or _long(when) > timedelta(hours=3):
         return spoken(when.text)
     middle = when.start + (when.end - when.start) / 2
@@ -132,7 +135,7 @@ def story(what: What, facts: Facts, voice: Voice) -> str:
         same = item is not None and item.source and what.source and item.source.message == what.source.message
         if item is not None and same:
             text = _without(text, item.text, voice)
-    return spoken(text).replace(" ,", ",").replace(" .", ".")
+    return spoken(re.sub(r"(?:\s*,)+(?=\s*[,.])|\s+(?=[,.])", "", text))
 
 
 def _without(text: str, part: str, voice: Voice) -> str:

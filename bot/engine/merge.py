@@ -135,7 +135,7 @@ def _alarming(facts: Facts, new: What) -> What:
 def _told_again(facts: Facts, new: What) -> What:
     if facts.what is None or facts.what.text in new.text:
         return new
-    return replace(new, text=f"{facts.what.text}. {new.text}") if facts.category is None else new
+    return replace(new, text=f"{new.text}. {facts.what.text}") if facts.category is None else new
 
 
 def _better_category(draft: Draft, asking: str | None) -> bool:

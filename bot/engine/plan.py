@@ -9,7 +9,7 @@ from bot.engine import describe
 from bot.engine.draft import SETTLED
 from bot.engine.people import described, suspects
 from dialogs.questions import Questions
-from intake_store.facts import Facts, When
+from intake_store.facts import Facts, When, Where
 
 #: A crime that ended this long ago is over: danger is not asked about.
 OVER = timedelta(hours=1)
@@ -19,6 +19,8 @@ SURE_CATEGORY = 0.3
 COARSE = timedelta(days=8)
 #: Kinds of facts that together tell what happened.
 RICH = 2
+#: Confidence up to which a place is mere words, taken for one because "where?" was asked.
+GUESSED = 0.6
 #: The condition of a wording that the first wording was not understood.
 AGAIN = "again"
 
@@ -64,9 +66,16 @@ def clear(facts: Facts) -> bool:
 
 
 def known(facts: Facts) -> bool:
-    """True where the message tells anything that a desk could use."""
-    has_item = any((facts.where, facts.people, facts.vehicles, facts.weapons))
-    return has_item or (facts.category is not None and facts.category != "other")
+    """True where anything is told that a desk can use: a sort of crime, a real place, somebody, a vehicle, a weapon."""
+    somebody = any(described(person) for person in suspects(facts.people))
+    place = facts.where is not None and not facts.where.needs_address and not guessed(facts.where)
+    category = facts.category not in (None, "other")
+    return bool(category or place or somebody or facts.vehicles or facts.weapons)
+
+
+def guessed(place: Where) -> bool:
+    """True for words that were taken for a place only because one was asked for."""
+    return place.source is not None and place.source.confidence <= GUESSED
 
 
 def usable(facts: Facts) -> bool:
@@ -101,7 +110,8 @@ def next_slot(conversation: Conversation, questions: Questions, now: datetime) -
         return redo
     limits, asked = questions.limits, conversation.asked
     cap = limits.emergency if conversation.emergency else limits.questions
-    spent = sum(1 for slot, times in asked.items() if times and slot != "confirm")
+    free = {"confirm", "danger"} if conversation.emergency else {"confirm"}
+    spent = sum(1 for slot, times in asked.items() if times and slot not in free)
     for slot in open_slots(conversation, questions, now):
         fresh = not asked.get(slot)
         if asked.get(slot, 0) < limits.asked and not (fresh and spent >= cap):

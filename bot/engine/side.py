@@ -11,8 +11,10 @@ from dialogs.segments import plain
 #: Topics after which a person at the desk should look.
 UNKNOWN_TOPIC = "unknown"
 FOR_A_PERSON = frozenset({"talk_to_human", UNKNOWN_TOPIC, "safe_to_text"})
-#: Words of an answer that say nothing of a crime are asked about this often before the tip is let be.
+#: Messages that say nothing of a crime, after which the tip is let be.
 TRIES = 2
+#: A first message shorter than this only says hello.
+GREETING_WORDS = 4
 #: An answer this long, in characters, is not given twice by chance.
 REPEATED = 25
 
@@ -69,7 +71,7 @@ def ends(draft: Draft) -> bool:
         return False
     if draft.has(Act.SPAM):
         return True
-    return draft.asking == "what" and _no_crime(draft)
+    return _no_crime(draft)
 
 
 def _says_the_same(draft: Draft) -> bool:
@@ -79,11 +81,12 @@ def _says_the_same(draft: Draft) -> bool:
 
 
 def _no_crime(draft: Draft) -> bool:
-    """True where "what happened?" was answered without a word of a crime."""
-    if draft.read.question is not None or draft.has(Act.REPEAT, Act.GREETING, Act.DISTRESS):
+    """True where a second message says nothing of a crime, though what happened was asked: a wrong number, a joke."""
+    if draft.read.question is not None or draft.has(Act.REPEAT, Act.DISTRESS):
         return False
-    tries = draft.count("tries")
-    return draft.read.what is None or draft.facts.category == "other" or tries >= TRIES
+    if draft.asking is None and len(draft.message.text.split()) < GREETING_WORDS:
+        return False
+    return draft.count("tries") >= TRIES and draft.asking is not None
 
 
 def end(draft: Draft) -> None:
