@@ -5,7 +5,8 @@ A pattern is a row of elements with blanks between them:
     word        that word, however it is accented or capitalised
     word*       every word that begins so
     a/b*/<c>    any of these
-    <name>      any word of the class `name` (section `classes` of the language file)
+    <name>      any word of the class `name` (section `classes` of the language file; its class `proclitics` lists what
+                is written together with the word after it, as Arabic "and", "with", "the")
     (a/b)       the same, but it may be missing
     ..          up to three words in between, `....` up to eight
     ^ and $     first and last element: the message begins, ends here
@@ -15,7 +16,7 @@ A pattern never reaches over the end of a sentence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ Node = dict[int, Any]
 #: Keys of a node beside its symbols (which are > 0): what ends here, and the node behind a short or long gap.
 _CUES, _SHORT, _LONG = 0, -1, -2
 _GAPS = {"..": _SHORT, "....": _LONG}
+_SHORTEST_STEM = 3  # letters that are left of a word without its proclitics
 _REACH = ((_SHORT, 3), (_LONG, 8))  # words
 
 
@@ -55,6 +57,7 @@ class Cues:
 
     def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
         self._classes = {name: list(words) for name, words in classes.items()}
+        self._proclitics = tuple(sorted(map(fold, self._classes.pop("proclitics", ())), key=len, reverse=True))
         self._root: Node = {}
         self._ids: dict[tuple[str, ...], int] = {}
         self._exact: dict[str, list[int]] = {}
@@ -134,14 +137,28 @@ class Cues:
             found += prefixes.get(word[:length], ())
         return found
 
+    def _symbols(self, word: str) -> Sequence[int]:
+        """What the word can stand for in patterns, also without the proclitics that it is written together with."""
+        found = self._known.get(word) or self._by_prefix(word)
+        if not self._proclitics:
+            return found
+        return [
+            *found,
+            *(symbol for stem in self._stems(word) for symbol in self._known.get(stem) or self._by_prefix(stem)),
+        ]
+
+    def _stems(self, word: str) -> Iterator[str]:
+        for proclitic in self._proclitics:
+            if word.startswith(proclitic) and len(word) - len(proclitic) >= _SHORTEST_STEM:
+                yield word[len(proclitic) :]
+
     def knows(self, word: str) -> bool:
         """Whether any pattern holds this folded word."""
-        return word in self._known or bool(self._by_prefix(word))
+        return bool(self._symbols(word))
 
     def find(self, words: Sequence[str], sentences: Sequence[int]) -> list[Hit]:
         """All hits, overlapping ones too, by their first word."""
-        known = self._known
-        symbols = [known.get(word) or self._by_prefix(word) for word in words]
+        symbols = [self._symbols(word) for word in words]
         hits: list[Hit] = []
         root, end = self._root, len(words)
         for first, mine in enumerate(symbols):

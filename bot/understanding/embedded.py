@@ -6,25 +6,13 @@ from dataclasses import replace
 
 from bot.understanding import acts, category, lexicon, negation, people, urgency, vehicles, weapons, what, when
 from bot.understanding.cues import Cues, Hit
+from bot.understanding.language import Detector
 from bot.understanding.reading import Reading, word_indexes
 from bot.understanding.tokens import Tokens, tokenise
 from bot.understanding.types import Act, Context, Entities, Understanding
 from bot.understanding.where import Finder as Where
 from dialogs.loader import Dialogs
 from intake_store.facts import DECLINED, NONE, UNKNOWN
-
-try:
-    from bot.understanding.language import Detector
-except ImportError:  # until the detector stands
-
-    class Detector:  # type: ignore[no-redef]
-        """Keeps the language of the conversation."""
-
-        def __init__(self, dialogs: Dialogs) -> None: ...
-
-        def detect(self, tokens: Tokens, hint: str | None) -> tuple[str, bool]:
-            return hint or _DEFAULT, False
-
 
 _DEFAULT = "en"
 _LONGEST = 4000  # characters that are read; the rest of a message is kept, not understood

@@ -124,6 +124,9 @@ def _is_number(reading: Reading, at: int) -> bool:
 
 def _count(reading: Reading, hit: Hit, kind: str) -> tuple[int | None, int]:
     """How many, and where the words for it begin."""
+    inside = [h for h in reading.group("people.counts") if (h.first, h.last) == (hit.first, hit.last)]
+    if inside:
+        return int(inside[0].cue.value), hit.first
     looks = {at for h in _cues(reading, "looks", "between") for at in range(h.first, h.last)}
     at = hit.first - 1
     default = None if kind == "many" or (kind == "jobs" and _is_plural(reading, hit)) else 1
