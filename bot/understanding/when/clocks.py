@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.understanding.when.model import AM, FULL_DAY, PM, Clock, Piece
 from bot.understanding.when.moment import Now
-from bot.understanding.when.words import Atom, Line
+from bot.understanding.when.words import Atom, Line, Spelled
 
 _HOUR = "[NO]"
 _TOLD = "|".join(
@@ -15,8 +15,8 @@ _TOLD = "|".join(
         rf"u~*{_HOUR}p?",  # half past three
         rf"h>?~*{_HOUR}p?(?![UA])",  # half three
         rf"j{_HOUR}",  # wpół do czwartej
-        rf"[Nq]U?[><v]c?{_HOUR}C?p?(?![UA])",  # quarter to eight, 20 past 6
-        rf"c~*{_HOUR}(?:C?(?:&[hqN]|v[qNh]|h|q))?(?:C|p)?",  # a las tres y media, الساعة الثالثة والنصف
+        rf"[Nq]U?[><v]c?{_HOUR}C?p?(?![UA])|<[Nq]U?{_HOUR}",  # quarter to eight, 20 past 6
+        rf"c~*{_HOUR}[CU]?(?:&[hqN]|v[tqNh]+|h|q)?(?:C|p)?",  # a las tres y media, الساعة الثالثة والنصف
         rf"{_HOUR}C(?:(?:&?[hq]|v[tqN]+|N(?![UC]))(?!U))?p?",  # 3 o'clock, trois heures et demie
         rf"C{_HOUR}(?:&[hqN]|v[qN])?",
         rf"{_HOUR}p",  # 3 pm
@@ -27,14 +27,15 @@ _TOLD = "|".join(
 )
 _BARE = rf"{_HOUR}i|[~@bG>]*[@bG>~][~@b]*{_HOUR}(?![UA])|(?:^|(?<=[-<&B,.])){_HOUR}(?=[ot]*[YPWps])"
 CLOCK = rf"[~@bG>]*(?:{_TOLD})(?:[i~])?|{_BARE}"
-_SIDE = rf"[@~]*(?:{_TOLD}|{_HOUR}i?)"
+_SIDE = rf"[@~t]*(?:{_TOLD}|{_HOUR}i?)"
 _SURE = rf"(?:K|{_HOUR}p|n)"
 RANGE = "|".join(
     (
         rf"B{_SIDE}P?(?:[-<&]|(?=c)){_SIDE}",  # between 2 and 3, de las 8 a las 11
         rf"o{_HOUR}<{_HOUR}(?=[Ps])",  # de 8 a 11 de la noche
         rf"[@~]*{_SURE}[-<]{_SIDE}",  # 2pm to 3
-        rf"[@~]*{_HOUR}i?[-<][@~]*(?:{_SURE}|{_HOUR}i)",  # 7-8pm, 8 til 11ish
+        rf"(?:K|{_HOUR}[CU])c(?:K|{_HOUR}[CU])",  # de 8h à 10h
+        rf"[@~]*{_HOUR}i?[-<&][@~]*(?:{_SURE}|{_HOUR}i)",  # 7-8pm, 8 til 11ish
         rf"[@~]+{_HOUR}[-&][@~]*{_HOUR}(?![a-zA-Z])",  # about 3 or 4
         r"(?<=[WYw])N-N(?![a-zA-Z])",  # monday 12-4
     )
@@ -49,6 +50,8 @@ def _hour(value: int | None) -> bool:
 
 def _read(atoms: Sequence[Atom]) -> Clock | None:
     """The clock in atoms that one of the patterns took."""
+    if any(atom.kind == "U" and not atom.value.endswith(("hour", "minute")) for atom in atoms):
+        return None
     told = [atom for atom in atoms if atom.kind in "NOKknhquj<>vCpc"]
     clock = _direct(told) or _fraction(told)
     if clock is None:
@@ -77,6 +80,8 @@ def _fraction(atoms: Sequence[Atom]) -> Clock | None:
         return None
     if kinds[0] == "j":
         return _minus(numbers[0], 30)
+    if kinds[0] == "<":
+        return _minus(numbers[-1], 15 if kinds[1] == "q" else numbers[0])
     if kinds[0] in "uh":
         return _plus(numbers[0], 30)
     if kinds[0] in "qN" and len(kinds) > 1 and kinds[1] in "><v" and (kinds[0] == "q" or len(numbers) > 1):
@@ -131,6 +136,15 @@ def clock(atoms: Sequence[Atom], now: Now) -> Piece | None:
 
 _HEDGES = frozenset("NO@~bG>k<")
 """The letters of an hour that nothing marks as one but a word like "at": "at 21" is more often a house."""
+
+
+def bare(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """ "3", "11" as the answer to "when?"."""
+    number = atoms[0].value
+    if not now.answering or number is None or isinstance(number, Spelled) or not _hour(number):
+        return None
+    half = FULL_DAY if number > 12 or number == 0 else ""
+    return Piece(atoms[0].first, atoms[0].last, "clock", clock=Clock(number, 0, half), precision="hour")
 
 
 def stands_free(line: Line, first: int, last: int, now: Now) -> bool:

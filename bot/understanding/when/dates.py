@@ -13,6 +13,7 @@ from bot.understanding.when.moment import Now
 from bot.understanding.when.words import Atom, Spelled
 
 _HIGHEST_HOUR = 13
+_MOST_WEEKS = 52
 _YEARS = range(1930, 2101)
 _OTHER_DAY = {"other_day": (7, 1), "other_night": (7, 1), "recently": (21, 0)}
 
@@ -115,6 +116,22 @@ def week_of_month(atoms: Sequence[Atom], now: Now) -> Piece | None:
         return None
     first = days.last - timedelta(days=6) if number < 0 else days.first + timedelta(weeks=number - 1)
     return _piece(atoms, "unit", Days(first, min(days.last, first + timedelta(days=6)), "week"))
+
+
+def before_last(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """ "the weekend before last"."""
+    return _piece(atoms, "unit", _unit_days(_value(atoms, "U").rpartition(" ")[2], -2, now))
+
+
+def week_last(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """ "a week last friday", "two weeks on tuesday": so many weeks before the last one."""
+    number = next(iter(_numbers(atoms)), 1)
+    weeks = {"week": number, "fortnight": 2 * number}.get(_value(atoms, "U").rpartition(" ")[2])
+    back = (now.today.weekday() - int(_value(atoms, "Ww")) + 1) % 7 or 7
+    if weeks is None or weeks > _MOST_WEEKS:
+        return None
+    day = now.today - timedelta(days=back + 7 * weeks)
+    return _piece(atoms, "weekday", Days(day, day))
 
 
 def weekday_number(atoms: Sequence[Atom], now: Now) -> Piece | None:

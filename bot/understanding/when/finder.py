@@ -22,6 +22,7 @@ from intake_store.facts import Source, When
 
 _MONTH_FIRST = frozenset({"US"})
 ENGLISH = "en"
+_HABIT = 0.35  # "every night" says that it goes on, not when it was
 _UNSURE = 0.3  # confidence of a time that is something else's ("he works till 6")
 
 
@@ -93,10 +94,19 @@ def _interval(told: Told, now: Now) -> Interval:
     first = _localised(resolve(told.piece, now), now)
     if told.until is None or first.start is None or _is_overnight(told.piece, told.until):
         return first
-    second = _localised(resolve(told.until, now), now)
-    if second.end is None or second.end <= first.start:
+    second = _localised(resolve(_on_its_day(told.piece, told.until), now), now)
+    if second.end is None:
+        return first
+    if second.end <= first.start:
+        second = replace(second, end=second.end + timedelta(days=1))
+    if second.end is None or not timedelta() < second.end - first.start:
         return first
     return Interval(first.start, second.end, "part_of_day", first.ongoing or second.ongoing)
+
+
+def _on_its_day(first: Piece, until: Piece) -> Piece:
+    """The second end, on the day of the first where it names none."""
+    return until if until.days or not first.days else replace(until, days=first.days)
 
 
 def _is_overnight(first: Piece, until: Piece) -> bool:
@@ -175,7 +185,9 @@ def _close(cuts: Sequence[tuple[int, int]]) -> bool:
 def _confidence(found: Found) -> float:
     if found.role != MAIN:
         return _UNSURE if found.role == ELSEWHERE else 0.5
-    if found.interval.precision in ("year", "month") or (found.interval.ongoing and found.interval.start is None):
+    if found.told.piece.rule == "habit" and found.interval.start is None:
+        return _HABIT
+    if found.interval.precision in ("year", "month"):
         return 0.6
     piece = found.told.piece
     return 0.9 if piece.clock or piece.span or piece.days or piece.rule == "now" else 0.7

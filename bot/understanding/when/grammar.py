@@ -21,7 +21,9 @@ _RULES: Sequence[tuple[str, str, Callable[[Sequence[Atom], Now], Piece | None]]]
     ("within", r"f~*(?:[NyhtO]*o?)U|N[L>]U", spans.within),
     ("been", r"=x{0,2}~*F~*(?:[Ny]*o?)U", spans.lasting),
     ("week_of_month", r"[ot]*[LO]U[ot]*[Mm](?:o?N(?![UpCN]))?", dates.week_of_month),
-    ("lasting", r"[SF]~*(?:[Ny]*o?[LT>]?)(?:&y?h)?U(?:&y?h)?[Rr]?|[L>]~*No?U|No?U[Rr]", spans.lasting),
+    ("before_last", r"[ot]*UbL", dates.before_last),
+    ("week_last", r"[Ny]?U[oL]*[LG]?o?[Ww]", dates.week_last),
+    ("lasting", r"[SFl]~*(?:[Ny]*o?[LT>]?)(?:&y?h)?U(?:&y?h)?[Rr]?|[L>]~*No?U|No?U[Rr]", spans.lasting),
     ("habit", r"I|E~?[oNt]*[UPWwQHVs]|o?[VQ]", spans.habit),
     ("iso", r"(?<!-)N-N-N(?!-)", dates.iso),
     ("date", r"D", dates.slashed),
@@ -34,15 +36,17 @@ _RULES: Sequence[tuple[str, str, Callable[[Sequence[Atom], Now], Piece | None]]]
     ("years", r"(?<!-)B?N[-<&]N(?![-a-zA-Z])", dates.years),
     ("months", r"B[Mm][-<&][Mm]", dates.months),
     ("unit", r"(?:e[ot]*|[ot]*)[LTX>]t?U|[eo]*U[LG]|e[ot]*U", dates.relative_unit),
-    ("quarter", r"[LTX>F]q(?![><v])", dates.quarter),
+    ("quarter", r"[LTX>Fl]q(?![><v])", dates.quarter),
     ("weekend", r"o?t?U", dates.weekend),
     ("month", r"[LTXSo~@]+(?:e[ot]*)?[Mm]|e[ot]*[LTX]?[Mm]|[Mm]L|M(?=[.,]*$)", dates.month),
     ("season", r"[eoLTt]*Z", dates.season),
     ("holiday", r"[LT]?H", dates.holiday),
     ("day_number", r"d[NO]|to?O(?=[.,@~bBPpKo&]|$|-)|otN(?=[.,@~bBPK]|$)", dates.day_number),
     ("year", r"[oSeBb~t]+U?N(?![a-zA-Z])|UN(?![a-zA-Z])", dates.year),
+    ("amount", r"~*[Ny]~*o?U", spans.amount),
     ("range", clocks.RANGE, clocks.both),
     ("clock", clocks.CLOCK, clocks.clock),
+    ("bare", r"[NO]", clocks.bare),
     ("day", r"Y", dates.day),
     ("part", r"[Ps]", dates.part),
     ("weak_now", r"r", spans.weak_now),
@@ -50,7 +54,7 @@ _RULES: Sequence[tuple[str, str, Callable[[Sequence[Atom], Now], Piece | None]]]
 _GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in _RULES))
 _NAMES = [name for name, _, _ in _RULES]
 _SINGLE = [(name, re.compile(pattern), handler) for name, pattern, handler in _RULES]
-_COUNTED = frozenset({"clock", "range"})
+_COUNTED = frozenset({"clock", "range", "bare"})
 """Rules whose numbers may count things instead ("two to four people")."""
 #: A message without one of these has no time in it.
 _CUE = re.compile(r"[RrJAaUIEVQDOMmWwZHdKknNYPsCq]")

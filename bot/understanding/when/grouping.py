@@ -126,6 +126,9 @@ def _days(a: Piece, b: Piece) -> Days | None:
         if narrow.weekday is not None and wide.days and (wide.days.last - wide.days.first).days >= 3:
             first = wide.days.first + timedelta(days=(narrow.weekday - wide.days.first.weekday()) % 7)
             return Days(first, first) if first <= wide.days.last else None
+    if a.rule == "ago" and b.rule == "day" and (b.days.last - b.days.first).days == 0:
+        middle = a.days.first + (a.days.last - a.days.first) / 2
+        return Days(middle, middle)  # "a week ago today"
     if a.weekday is not None and b.rule in ("date", "day_number") and b.first - a.last <= 1:
         return b.days  # "Tuesday, March 7th"
     if b.days.first >= a.days.first and b.days.last <= a.days.last:
@@ -138,7 +141,7 @@ def _part(a: str, b: str) -> str | None:
     if not a or not b or a == b:
         return a or b
     if {a, b} == {"night", "early_hours"} or {a, b} == {"night", "morning"}:
-        return a if a != "night" else b
+        return "night"  # "last night about 3 in the morning"
     (a_first, a_last), (b_first, b_last) = PARTS[a], PARTS[b]
     if a_first >= b_last or b_first >= a_last:
         return None

@@ -67,7 +67,7 @@ def _candidates(clock: Clock, part: str) -> list[int]:
     low, high = _REACH.get(part, (PARTS[part][0] - _REACH_BEYOND, PARTS[part][1] + _REACH_BEYOND))
     middle = _MIDDLES.get(part, sum(PARTS[part]) // 2)
     inside = [m for base in readings for m in (base, base + _DAY) if low <= m <= high]
-    return sorted(inside, key=lambda m: abs(m - middle)) or list(readings)
+    return sorted(inside, key=lambda m: (abs(m - middle), m)) or list(readings)
 
 
 def told_clock(piece: Piece) -> str:

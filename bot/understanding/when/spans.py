@@ -14,6 +14,7 @@ _SECONDS = {"second": 1, "minute": 60, "hour": 3600}
 _DAYS = {"day": 1, "night": 1, "week": 7, "weekend": 7, "fortnight": 14}
 _MONTHS = {"month": 1, "year": 12}
 _FEW = 3
+_WIDEST = 3  # days by which "3 weeks ago" may be off
 JUST_NOW = timedelta(minutes=15)
 
 
@@ -81,7 +82,7 @@ def _days_ago(number: float, unit: str, told: bool, at: Now) -> Days | None:
         count = round(number * _DAYS[unit])
         if count > 4000:
             return None
-        margin = {1: 0, 7: 2, 14: 4}[_DAYS[unit]] if told else max(1, count // 2)
+        margin = min(_WIDEST, count // 7) if told else max(1, count // 2)
         precision = "day" if margin == 0 else "week"
         day = today - timedelta(days=count)
         return Days(day - timedelta(days=margin), min(today, day + timedelta(days=margin)), precision)
@@ -117,10 +118,22 @@ def lasting(atoms: Sequence[Atom], at: Now) -> Piece | None:
     number, unit, told = _amount(atoms)
     open_ended = atoms[0].kind in "S=" or atoms[-1].kind in "Rr"
     if unit in _SECONDS and not open_ended:
-        return None
+        return within(atoms, at) if atoms[0].kind == "l" else None
     begin = _begin(number, unit, at)
     if begin is None:
         return None
     length = (at.sent - begin) * (0.1 if told else 0.4)
     span = (begin - length, min(at.sent, begin + length))
     return Piece(atoms[0].first, atoms[-1].last, "lasting", span=span, ongoing=True, began=True, precision=unit)
+
+
+def amount(atoms: Sequence[Atom], at: Now) -> Piece | None:
+    """ "5 mins", "3 weeks" as the answer to "when?"."""
+    if not at.answering:
+        return None
+    number, unit, told = _amount(atoms)
+    if unit in _SECONDS:
+        span = _moment_ago(number, _SECONDS[unit], told, at.sent)
+        return Piece(atoms[0].first, atoms[-1].last, "ago", span=span, precision="hour") if span else None
+    days = _days_ago(number, unit, told, at)
+    return Piece(atoms[0].first, atoms[-1].last, "ago", days=days) if days else None

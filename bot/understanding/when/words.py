@@ -13,10 +13,10 @@ from bot.understanding.when.model import AM, FULL_DAY, PM, Clock
 
 #: The letter of each cue in the section `time.cues` of a language file.
 CUES = {
-    "ago": "A", "ago_before": "a", "since": "S", "for": "F", "within": "f", "every": "E", "habit": "I", "now": "R",
-    "weak_now": "r", "just_now": "J", "last": "L", "this": "T", "next": "X", "gone": "G", "just_after": "b",
-    "just_before": "b", "after": "b", "before": "b", "between": "B", "and": "&", "until": "-", "to": "<",
-    "past": ">", "approx": "~", "at": "@", "in": "o", "of": "o", "the": "t", "one_of": "y", "half": "h",
+    "ago": "A", "ago_before": "a", "since": "S", "for": "F", "last_span": "l", "within": "f", "every": "E",
+    "habit": "I", "now": "R", "weak_now": "r", "just_now": "J", "last": "L", "this": "T", "next": "X", "gone": "G",
+    "just_after": "b", "just_before": "b", "after": "b", "before": "b", "between": "B", "and": "&", "until": "-",
+    "to": "<", "past": ">", "approx": "~", "at": "@", "in": "o", "of": "o", "the": "t", "one_of": "y", "half": "h",
     "half_past": "u", "none": "x", "half_to": "j", "quarter": "q", "minus": "v", "oclock": "C", "hour_before": "c",
     "am": "p", "pm": "p", "ish": "i", "early": "e", "mid": "e", "late": "e", "day_number": "d", "future": "g",
     "been": "=", "not": "!", "slash": "/", "noon": "n", "midnight": "n",

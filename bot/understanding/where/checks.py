@@ -10,6 +10,8 @@ from bot.understanding.tokens import Tokens
 from bot.understanding.where.words import Line
 
 _OWN_REACH = 3  # words from "my" to the thing
+_AGENTS = frozenset({"by", "of", "from", "por", "par", "de", "przez", "z", "od"})
+_GERUNDS = ("ando", "endo", "indo", "iendo", "ant")
 _SMALL = "xtLHeb"  # letters of words that are names only in company
 
 
@@ -72,7 +74,7 @@ def _street(found: Candidate) -> Candidate | None:
     kinds, end = found.line.kinds, found.last - 1
     while kinds[end] not in "T":
         end -= 1
-    capitals = [i for i in range(found.first, end) if kinds[i] in "XGC"]
+    capitals = [i for i in range(found.first, end) if kinds[i] in "XGgC"]
     first = found.first
     if capitals and "x" in kinds[first:end]:
         first = capitals[0]
@@ -96,16 +98,16 @@ def _named(found: Candidate) -> Candidate | None:
     found = replace(found, first=first)
     if not found.kinds.strip("L"):
         return replace(found, rule="generic")
-    if first == 0 or found.before(1) in "PDdA,.N&coM" or set(found.kinds) & set("XGB"):
+    if first == 0 or found.before(1) in "PDdA,.N&coM" or set(found.kinds) & set("XGgB"):
         return found
     return replace(found, first=max(first, found.line.kinds.index("L", first) - 1))
 
 
 def _building(found: Candidate) -> Candidate | None:
-    name = next(i for i in range(found.first, found.last) if found.line.kinds[i] in "xXGC" and _is_name(found, i))
+    name = next(i for i in range(found.first, found.last) if found.line.kinds[i] in "xXGgC" and _is_name(found, i))
     if found.plain(name):
         return None
-    known = bool(set(found.kinds) & set("XGNF"))
+    known = bool(set(found.kinds) & set("XGgNF"))
     return found if known or found.first == 0 or re.search("[PDd]A?$|,$", found.before()) else None
 
 
@@ -133,7 +135,7 @@ def _own(found: Candidate) -> Candidate | None:
 
 def _crossing(found: Candidate) -> Candidate | None:
     corner = found.line.kinds[: found.first].rstrip("oA").endswith("c")
-    telling = "O" in found.kinds or "T" in found.kinds or len(re.findall("[XG]", found.kinds)) >= 2
+    telling = "O" in found.kinds or "T" in found.kinds or len(re.findall("[XGg]", found.kinds)) >= 2
     return found if corner or telling else None
 
 
@@ -146,7 +148,7 @@ def _prefixed(found: Candidate) -> Candidate | None:
     kinds, name = found.line.kinds, found.first + 1
     while name < found.last and kinds[name] in "oA":
         name += 1
-    if name >= found.last or found.plain(name):
+    if name >= found.last or found.plain(name) or _gerund(found, name):
         return None
     end = name + 1
     while end < found.last and kinds[end] in "XGNO#,":
@@ -154,6 +156,11 @@ def _prefixed(found: Candidate) -> Candidate | None:
     while kinds[end - 1] in ",#":
         end -= 1
     return replace(found, rule="street", last=end)
+
+
+def _gerund(found: Candidate, index: int) -> bool:
+    """ "en la calle peleando" names no street."""
+    return found.line.kinds[index] == "x" and found.word(index).endswith(_GERUNDS)
 
 
 def _lot(found: Candidate) -> Candidate | None:
@@ -172,11 +179,29 @@ def _area(found: Candidate) -> Candidate | None:
     return found if found.tokens.said(*_ends(found))[:1].isupper() else None
 
 
+def _capital(found: Candidate) -> Candidate | None:
+    """Capitals after "by" are a person ("attacked by John Smith")."""
+    before = found.first - 1 - (found.line.kinds[found.first - 1] == "A")
+    return None if found.said(before) in _AGENTS else found
+
+
 def _ends(found: Candidate) -> tuple[int, int]:
     return found.line.firsts[found.first], found.line.lasts[found.last - 1]
 
 
 CHECKS: Mapping[str, Callable[[Candidate], Candidate | None]] = {
-    "address": _address, "street": _street, "named": _named, "building": _building, "weak": _weak, "own": _own,
-    "crossing": _crossing, "saint": _saint, "prefixed": _prefixed, "lot": _lot, "unknown": _unknown, "area": _area,
-}  # fmt: skip
+    "address": _address,
+    "street": _street,
+    "named": _named,
+    "building": _building,
+    "weak": _weak,
+    "own": _own,
+    "crossing": _crossing,
+    "saint": _saint,
+    "prefixed": _prefixed,
+    "lot": _lot,
+    "unknown": _unknown,
+    "capital": _capital,
+    "places": _capital,
+    "area": _area,
+}

@@ -10,42 +10,46 @@ from bot.understanding.where.checks import CHECKS, Candidate, Common
 from bot.understanding.where.model import Element
 from bot.understanding.where.words import Line
 
-_NAME = "[xXGLHBbCtOTro]"  # words that may be part of a street's name ("Station Road", "White Hart Lane")
-_PROPER = "[xXG]"
+_NAME = "[xXGgLHBbCtOTro]"  # words that may be part of a street's name ("Station Road", "White Hart Lane")
+_PROPER = "[xXGg]"
 _NUMBER = r"(?:#?N(?:[-/]N)?[,o]*)"
 _UNIT = r"(?:F#?[NOxXyz][,P]*|OF[,P]*|[xX]F[,P]*)"
-_SIDE = rf"A?{_PROPER}{{0,2}}[xXGO]T?"
+_SIDE = rf"A?{_PROPER}{{0,2}}[xXGgO]T?"
 
 #: Rules in order of preference at one place; the letters are those of `words.LISTS`.
 _RULES = (
     ("known", r"#?N?,?K"),
-    ("road", r"(?:R|r#?N)C?"),
+    ("road", r"(?:R|r#?N)C?|(?<=P)AN(?=[P,.C&]|$)"),
     ("bus", r"(?:#?[Nnz])u|uo?#?[Nnz]"),
-    ("address", rf"{_UNIT}?{_NUMBER}A?(?:C?(?:{_NAME}|e){{1,4}}?[Tt]+|[xXGC]{{1,3}}H|S[oA]*[xXGOLHtN]{{1,4}})C?"),
+    (
+        "address",
+        rf"{_UNIT}?{_NUMBER}A?(?:C?(?:{_NAME}|e){{1,4}}?[Tt]+|[xXGgC]{{1,3}}H|AT|S[oA]*[xXGOLHtN]{{1,4}}|C?[xXGg]{{1,3}}S)C?",
+    ),
     ("prefixed", r"S[oA]*(?:[xXGOLHtNC]{1,4})(?:,?#?N)?"),
     ("crossing", rf"(?<=[PDdoc]){_SIDE}[&C/]{_SIDE}(?:,?P?G)?|S?O[&C/]S?[xXGO]{{1,2}}|(?<=[AoPc])N&[xX]{{1,2}}"),
     ("street", rf"C?{_NAME}{{1,3}}?T(?:[Tt](?![oA]))?C?(?:,?#N)?"),
     ("saint", r"T[xX]{1,2}[LH]?"),
-    ("building", rf"{_UNIT}?(?:{_NUMBER})?[xXGC]{{1,2}}H+"),
+    ("building", rf"{_UNIT}?(?:{_NUMBER})?[xXGgC]{{1,2}}H+"),
     ("lot", rf"{_UNIT}[xXGC]{{1,2}}(?=[Pd,.]|$)"),
-    ("named", r"[xXGBbCHt]{1,3}L+|L+oA?[XG][xXG]?|LX{1,2}"),
-    ("weak", r"[XGC][xXGt]{0,2}t|(?<=[PDdA])[xGLHC]{1,2}t"),
+    ("named", r"[xXGgBbCHt]{1,3}L+|L+oA?[XGg][xXG]?|L[XGg]X?"),
+    ("weak", r"[XGgC][xXGt]{0,2}t|(?<=[PDdA])[xGLHC]{1,2}t"),
     ("brand", r"B[LX]?|(?<=[PDdA])bL?|(?<=P)bX?"),
     ("unit", r"F#?[NO]|OF|F[xXyz](?=[,.]|$)"),
     ("postcode", r"Z|z(?=$|[,.])|(?<=[,PDGTtHLC])z"),
     ("own", r"m|M"),
     ("generic", r"L+"),
     ("number", r"#N"),
+    ("places", r"(?<=[PDdo])(?:[CL]?X{2,3}|[GgK]X{1,2})|(?<=[PDdo]A)(?:X{2,3}|[GgK]X{1,2})"),
     ("area", r"(?:^|(?<=[,PDdcoTtHLCBKzZ]))[Gg]|G+"),
     ("unknown", r"(?<=P)x{1,2}(?=[Pd,.]|$)|(?<=PA)x{2}(?=[Pd,.]|$)"),
-    ("capital", r"(?<=[PDd])X{1,3}|(?<=[PDd]A)X{2,3}"),
+    ("capital", r"(?<=[PDd])X"),
 )
 _GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES))
 _NAMES = [name for name, _ in _RULES]
 _SINGLE = [(name, re.compile(pattern)) for name, pattern in _RULES]
 _CUE = re.compile(r"[RruTtSLHBbFZzmMGXN]")
 _ARTICLE = re.compile(r"[A,C]+$")
-_MOVING, _LIVING = re.compile(r"D$|v[sxA]{0,2}[dDP]{0,2}$"), re.compile(r"l[sx]?[PD]?$")
+_MOVING, _LIVING = re.compile(r"D$|v[sx]{0,2}d$|v[sx]?$"), re.compile(r"l[sx]?[PD]?$")
 
 
 def read(tokens: Tokens, line: Line, common: Common) -> list[Element]:

@@ -6,10 +6,29 @@ from dataclasses import dataclass
 
 #: How much each rule of the grammar tells, from 0 to 10.
 STRENGTH: dict[str, float] = {
-    "address": 9, "crossing": 8, "map": 9, "street": 7, "building": 7, "saint": 6, "named": 6, "road": 6, "brand": 5,
-    "bus": 5, "postcode": 5, "station": 6, "known": 6, "unit": 3, "area": 4, "capital": 3, "generic": 3.5, "own": 3,
-    "number": 3, "unknown": 1, "lot": 6,
-}  # fmt: skip
+    "address": 9,
+    "map": 9,
+    "crossing": 8,
+    "street": 7,
+    "building": 7,
+    "saint": 6,
+    "named": 6,
+    "road": 6,
+    "station": 6,
+    "known": 6,
+    "lot": 6,
+    "brand": 5,
+    "bus": 5,
+    "postcode": 5,
+    "places": 4.5,
+    "area": 4,
+    "generic": 3.5,
+    "unit": 3,
+    "capital": 3,
+    "own": 3,
+    "number": 3,
+    "unknown": 1,
+}
 
 
 @dataclass(frozen=True, slots=True)

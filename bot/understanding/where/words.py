@@ -24,7 +24,7 @@ _HEAD = 200  # characters that show how a message is typed
 _LETTERS = re.compile(r"[a-z]*")
 _HOUSE = re.compile(r"\d{1,5}[a-z]?$")
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)$")
-_CLOCK_LIKE = re.compile(r"\d{1,2}(?:am|pm|a|p|h|m|k)$")
+_CLOCK_LIKE = re.compile(r"\d{1,2}(?:am|pm|h|m|k)$")
 #: The areas of British postcodes (Royal Mail), so that "x5" and "a4" are cars and "e8" is Hackney.
 _AREAS = frozenset(
     """ab al b ba bb bd bh bl bn br bs bt ca cb cf ch cm co cr ct cv cw da dd de dg dh dl dn dt dy e ec eh en ex fk fy g
@@ -71,7 +71,11 @@ class Lexer:
         known, stopwords = self._first_words, self._stopwords
         while at < len(tokens.folded):
             word = tokens.folded[at]
-            kind, last = ("s", at + 1) if word in stopwords and word not in known else self._at(tokens, at, capitals)
+            kind, last = (
+                ("s", at + 1)
+                if word in stopwords and word not in known and word not in _ROAD_LETTERS
+                else self._at(tokens, at, capitals)
+            )
             kinds.append(kind)
             firsts.append(at)
             lasts.append(last)
