@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from bot.engine.vocabulary import VOCABULARY
+from bot.understanding.lexicon import LexiconError, compile_all
 from commands.errors import Mistake
 from dialogs.check import check as find_mistakes
+from dialogs.loader import load
 
 
 def check() -> None:
@@ -12,4 +14,8 @@ def check() -> None:
     mistakes = find_mistakes(VOCABULARY)
     if mistakes:
         raise Mistake("\n".join(mistakes))
+    try:
+        compile_all(load())
+    except LexiconError as error:
+        raise Mistake(str(error)) from error
     print("The dialog files hold.")

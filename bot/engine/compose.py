@@ -24,10 +24,11 @@ def question(draft: Draft, key: str, choices: tuple[Choice, ...], values: dict[s
     opening, said, closing = _opening(draft, key), [*draft.lead], _closing(draft)
     asked: list[Sentence] = [(key, values), *closing]
     text = _fitted(draft, [*opening, *said, *asked], key, draft.voice.budget)
-    if text is None and any(name.startswith("topic.") for name, _ in said):
-        first = _message(draft, [*opening, *said], said[-1][0], draft.voice.budget)
+    topic = next((name for name, _ in said if name.startswith("topic.")), None)
+    if text is None and topic:
+        first = _message(draft, [*opening, *said], topic, draft.voice.budget)
         second = _message(draft, asked, key, draft.voice.budget)
-        draft.replies = (Reply(first, said[-1][0]), Reply(second, key, choices))
+        draft.replies = (Reply(first, topic), Reply(second, key, choices))
     else:
         text = text or _cut(draft, [*opening, *said, *asked], draft.voice.budget)
         draft.replies = (Reply(text, key, choices),)
