@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 #: Web chat fetches its messages itself: for the desk that is as good as sent.
 DELIVERY = {"pulled": "sent"}
+#: Events of a tip that are handed out with it; all are kept.
+HISTORY = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +131,9 @@ class Dossier:
         return _by_tip((row.tip_id, file_of(row)) for row in self.connection.execute(wanted))
 
     def history(self, tip_id: int) -> tuple[HistoryEntry, ...]:
-        """Every event of the tip, oldest first."""
-        rows = self.connection.execute(select(events).where(events.c.tip_id == tip_id).order_by(events.c.id)).all()
+        """The last events of the tip, oldest first; a program that polls leaves very many."""
+        wanted = select(events).where(events.c.tip_id == tip_id).order_by(events.c.id.desc()).limit(HISTORY)
+        rows = self.connection.execute(wanted).all()[::-1]
         names = self.names({row.actor for row in rows})
         return tuple(HistoryEntry(row.at, names[row.actor], row.kind, row.detail) for row in rows)
 

@@ -73,7 +73,7 @@ def test_the_tip_page_tells_facts_denials_and_what_is_unknown(house: House, mia:
         "No weapon",
         "The citizen does not know",
         "The citizen would rather not say",
-        "saw it",
+        "“saw it”",
         "likely",
         "black BMW x5, AB12 (part of the plate)",
         "2 people, suspect",

@@ -37,12 +37,13 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of the history; the same thing done again and again by one actor is one line."""
+    """One line of the history, from `since` to `at`; `quiet` when somebody only looked."""
 
+    since: datetime
     at: datetime
     actor: str
     text: str
-    times: int
+    quiet: bool
 
 
 def detail(text: str) -> str:
@@ -85,11 +86,18 @@ def history(entries: Sequence[HistoryEntry], *, readings: bool) -> list[Told]:
     """The history, newest first; who read what is shown to supervisors."""
     lines: list[Told] = []
     for entry in entries:
-        if entry.kind in QUIET and not readings:
-            continue
-        text = " ".join(part for part in (event(entry.kind), detail(entry.detail)) if part)
-        if lines and (lines[-1].actor, lines[-1].text) == (entry.actor, text):
-            lines[-1] = Told(entry.at, entry.actor, text, lines[-1].times + 1)
-        else:
-            lines.append(Told(entry.at, entry.actor, text, 1))
+        if entry.kind not in QUIET or readings:
+            _tell(lines, entry)
     return lines[::-1]
+
+
+def _tell(lines: list[Told], entry: HistoryEntry) -> None:
+    """Add an entry; one look after another of the same reader is one line."""
+    quiet = entry.kind in QUIET
+    text = " ".join(part for part in (event(entry.kind), detail(entry.detail)) if part)
+    last = lines[-1] if lines else None
+    if last is not None and quiet and last.quiet and last.actor == entry.actor:
+        joined = last.text if text in last.text.split(", ") else f"{last.text}, {text}"
+        lines[-1] = Told(last.since, entry.at, entry.actor, joined, True)
+    else:
+        lines.append(Told(entry.at, entry.at, entry.actor, text, quiet))

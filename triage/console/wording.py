@@ -36,13 +36,30 @@ NON_ANSWERS = {UNKNOWN: "The citizen does not know", DECLINED: "The citizen woul
 EVENTS = {
     "read": "opened the tip", "listed": "saw it in a list", "evidence_read": "opened evidence",
     "status": "set the status", "priority": "set the priority", "category": "set the category",
-    "assignee": "set the assignee", "reply": "replied to the citizen", "note": "added a note",
+    "assignee": "set the assignee", "flag": "set the flag", "reply": "replied to the citizen", "note": "added a note",
+    "created": "began the tip", "opened": "began the conversation", "told": "took up", "answered": "took the answer to",
+    "corrected": "took a correction of", "emergency": "raised the alarm:", "passed_on": "passed it on,",
+    "reopened": "took more after the end", "flagged": "flagged it:", "language": "went on in",
+    "idle": "handed it on when the citizen fell silent", "left": "left the chat", "stopped": "stopped asking",
+    "opted_out": "stopped the line", "resumed": "opened the line again", "delivery_failed": "could not deliver:",
+    "evidence_kept": "kept a file,", "evidence_refused": "refused a file:", "evidence_failed": "could not fetch a file:",
 }  # fmt: skip
+
+#: Why a person should look, as the bot put it.
+FLAGS = {
+    "unreadable": "Not understood, read it", "help": "Asked for help", "correction": "Unclear correction",
+    "question": "Asked a question",
+}  # fmt: skip
+
+
+def flag(code: str) -> str:
+    """A flag as words."""
+    return FLAGS.get(code, label(code))
 
 
 def answer(slot: str, value: str) -> str:
     """An answer in plain words: a denial, a non-answer, or what the citizen said."""
-    return DENIALS.get(slot, "None") if value == NONE else NON_ANSWERS.get(value, value)
+    return DENIALS.get(slot, "None") if value == NONE else NON_ANSWERS.get(value, f"“{value}”")
 
 
 def label(code: str | None) -> str:
