@@ -22,8 +22,6 @@ STRUCTURED = frozenset({"danger", "where", "when", "weapon", "who", "vehicle"})
 DEMANDING = frozenset({"where", "what"})
 #: Slots that a yes answers.
 YES_OR_NO = frozenset({"danger", "weapon", "evidence", "contact"})
-#: A story of this many words is taken even where no crime is seen in it.
-STORY = 7
 #: Citizens' words kept as an answer, in characters: the message itself is kept whole elsewhere.
 KEPT = 300
 #: The answer to "may we text you?": a no is a refusal, not an absence.
@@ -110,7 +108,7 @@ def _free(draft: Draft, slot: str) -> Outcome:
         return Outcome.ASIDE
     if _told_other_things(draft, slot):
         return Outcome.ASIDE
-    if slot == "what" and not draft.conversation.misses and len(_words(draft).split()) < STORY:
+    if slot == "what" and not draft.conversation.misses and len(_words(draft).split()) < plan.STORY:
         return Outcome.MISSED
     if not substantive(draft) or slot not in draft.dialogs.questions.verbatim:
         return Outcome.MISSED

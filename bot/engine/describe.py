@@ -35,7 +35,8 @@ def shorten(text: str, limit: int) -> str:
 
 def place(where: Where, voice: Voice) -> str:
     """The place as said, or that it was shared on a map."""
-    text = voice.ordered(capitalised(spoken(where.text), voice))
+    said = spoken(where.text)
+    text = voice.ordered(said if where.needs_address else capitalised(said, voice))
     return text or (voice.say("say.location") if where.latitude is not None else "")
 
 

@@ -119,7 +119,7 @@ def _take_story(draft: Draft, asking: str | None) -> None:
     read, facts = draft.read, draft.facts
     if draft.alarm and draft.asking != "danger":
         draft.learn(what=_alarming(facts, read.what or What(plain(read.text))))
-    elif read.what and (facts.what is None or asking == "what"):
+    elif read.what and (facts.what is None or asking == "what" or not plan.known(draft.before)):
         draft.learn(what=_told_again(facts, read.what))
     if read.category and _better_category(draft, asking):
         draft.learn(category=read.category, category_confidence=read.category_confidence)
@@ -133,9 +133,11 @@ def _alarming(facts: Facts, new: What) -> What:
 
 
 def _told_again(facts: Facts, new: What) -> What:
-    if facts.what is None or facts.what.text in new.text:
+    """The story told anew; what was said before stays behind it where it told something of its own."""
+    old = facts.what.text if facts.what else ""
+    if plan.known(facts) or len(people.words(old)) < plan.STORY or old in new.text:
         return new
-    return replace(new, text=f"{new.text}. {facts.what.text}") if facts.category is None else new
+    return replace(new, text=f"{new.text}. {old}")
 
 
 def _better_category(draft: Draft, asking: str | None) -> bool:

@@ -19,6 +19,8 @@ SURE_CATEGORY = 0.3
 COARSE = timedelta(days=8)
 #: Kinds of facts that together tell what happened.
 RICH = 2
+#: A story of this many words is taken even where no crime is seen in it.
+STORY = 7
 #: Confidence up to which a place is mere words, taken for one because "where?" was asked.
 GUESSED = 0.6
 #: The condition of a wording that the first wording was not understood.
