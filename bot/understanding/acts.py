@@ -49,7 +49,7 @@ class Finder:
         if slash:
             return _slashed(slash[1].lower())
         led, found = _leading(reading)
-        found |= _anywhere(reading, led)
+        found |= _anywhere(reading)
         command = _command(reading)
         question = _question(reading)
         if question:
@@ -97,7 +97,7 @@ def _settled(values: list[str]) -> set[Act]:
     return others | {Act(answer) for answer in answers[:1]}
 
 
-def _anywhere(reading: Reading, led: int) -> set[Act]:
+def _anywhere(reading: Reading) -> set[Act]:
     found = {Act(hit.cue.value) for hit in reading.group("acts.anywhere")}
     found.discard(Act.SPAM)
     if len(reading.words) > _LONG:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 from bot.understanding import acts, category, lexicon, negation, people, urgency, vehicles, weapons, what, when
@@ -21,10 +24,30 @@ _CAN_BE_NONE = frozenset({"weapon", "who", "vehicle", "evidence"})
 _REFUSED = ((Act.DECLINE, DECLINED), (Act.DONT_KNOW, UNKNOWN), (Act.SKIP, UNKNOWN))
 
 
+@contextmanager
+def _unwatched() -> Iterator[None]:
+    """Keep the garbage collector away while the lexicons are built, and from them ever after.
+
+    They are half a million small objects that live as long as the process: every full collection would walk them.
+    """
+    watching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if watching:
+            gc.enable()
+
+
 class Embedded:
     """Understands one message at a time; built once, safe to share between threads."""
 
     def __init__(self, dialogs: Dialogs, country: str = "GB") -> None:
+        with _unwatched():
+            self._build(dialogs, country)
+
+    def _build(self, dialogs: Dialogs, country: str) -> None:
         self._cues = lexicon.compile_all(dialogs)
         self._detector = Detector(dialogs)
         self._when = when.Finder(dialogs, country)

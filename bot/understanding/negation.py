@@ -41,7 +41,7 @@ def read(reading: Reading) -> Negation:
         if hit.cue.value == "before" and hit.first not in exempt:
             denied.update(_forward(reading, hit.last, stops))
         elif hit.cue.value == "after":
-            denied.update(_backward(reading, hit.first))
+            denied.update(_backward(hit.first))
         elif hit.cue.value == "fiction":
             fiction.update(reading.sentence_of(hit.first))
         elif hit.cue.value == "hypothetical":
@@ -58,6 +58,6 @@ def _forward(reading: Reading, first: int, stops: set[int]) -> range:
     return range(first, at)
 
 
-def _backward(reading: Reading, last: int) -> range:
+def _backward(last: int) -> range:
     first = max(0, last - _REACH_BACK)
     return range(first, last)

@@ -35,7 +35,7 @@ class Finder:
         """The people in the order of the text, each group once."""
         spoken = mentions(reading)
         for mention in spoken:
-            mention.role = role_of(reading, mention, spoken)
+            mention.role = role_of(reading, mention)
         groups = _grouped(
             [m for m in spoken if not m.own and (m.counted or not negation.denies(m.noun_at, m.noun_at + 1))]
         )
@@ -45,7 +45,7 @@ class Finder:
             groups = _answered(reading, groups, acts)
         lone = sum(group.role in _PART_OF_IT for group in groups) == 1
         found = tuple(_person(reading, group, lone) for group in groups if group.role != "bystander")
-        return People(found, (), _told(reading, found, acts), _number(reading, spoken))
+        return People(found, (), _told(reading, found), _number(reading, spoken))
 
 
 def _grouped(spoken: list[Mention]) -> list[Mention]:
@@ -143,7 +143,7 @@ def _is_described(reading: Reading, group: Mention, lone: bool) -> bool:
     return len(beside) > coloured or len(beside) > 1 or (lone and len(looks) >= _ANYWHERE)
 
 
-def _told(reading: Reading, found: tuple[Person, ...], acts: Acts) -> str | None:
+def _told(reading: Reading, found: tuple[Person, ...]) -> str | None:
     if any(person.role in _PART_OF_IT for person in found):
         return None
     values = {hit.cue.value for hit in reading.group("people")}
@@ -155,7 +155,7 @@ def _told(reading: Reading, found: tuple[Person, ...], acts: Acts) -> str | None
 
 
 def _number(reading: Reading, spoken: list[Mention]) -> int | None:
-    counts = [hit for hit in reading.group("people.counts")]
+    counts = reading.group("people.counts")
     if len(reading.words) <= 4 and counts:
         return int(counts[0].cue.value)
     counted = [m.count for m in spoken if m.counted]

@@ -229,9 +229,9 @@ def _stands_alone(reading: Reading, hit: Hit) -> bool:
 def _described_to(reading: Reading, mention: Mention, found: list[Mention]) -> int:
     """Where the description that follows a mention ends."""
     limit = min((m.first for m in found if m.first >= mention.last and m is not mention), default=len(reading.words))
-    last = mention.last
-    for hit in sorted(_cues(reading, "looks"), key=lambda h: h.first):
-        if mention.last <= hit.first < limit and hit.first - last <= _TRAILING:
-            if reading.sentences[hit.first] == reading.sentences[mention.noun_at]:
-                last = max(last, min(hit.last, limit))
+    last, sentence = mention.last, reading.sentences[mention.noun_at]
+    for hit in reading.group("people"):
+        near = mention.last <= hit.first < limit and hit.first - last <= _TRAILING
+        if near and hit.cue.value == "looks" and reading.sentences[hit.first] == sentence:
+            last = max(last, min(hit.last, limit))
     return last

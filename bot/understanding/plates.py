@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.understanding.cues import Hit
 from bot.understanding.reading import Reading
 
+_DIGIT = re.compile(r"\d")
 _CURRENT = re.compile(r"[a-z]{2}\d{2}[a-z]{3}")
 _OLDER = re.compile(r"[a-z]\d{1,3}[a-z]{3}|[a-z]{3}\d{1,3}[a-z]|[a-z]{3}\d{4}")
 _ANY = re.compile(r"(?=.*\d)[a-z0-9]{4,8}")
@@ -20,114 +21,6 @@ _PART = re.compile(r"(?=.*\d)[a-z0-9]{2,6}|[a-z]{2,4}")
 _MEASURE = re.compile(
     r"\d+(st|nd|rd|th|am|pm|ish|yo|yr|yrs|y|mins?|hrs?|hr|h|mph|kph|km|kg|k|m|ft|x|s|cc|l|ml|g|in|inch|ins?|p|quid|euros?)"
     r"|\d+|[a-z]+|20[0-3]\dish|\d{1,2}h\d{2}|\d{4}s?"
-)
-_PLAIN = frozenset(
-    [
-        "and",
-        "the",
-        "his",
-        "her",
-        "she",
-        "was",
-        "has",
-        "had",
-        "got",
-        "who",
-        "two",
-        "can",
-        "not",
-        "for",
-        "all",
-        "one",
-        "new",
-        "old",
-        "you",
-        "man",
-        "men",
-        "car",
-        "van",
-        "cab",
-        "red",
-        "are",
-        "but",
-        "its",
-        "him",
-        "our",
-        "out",
-        "now",
-        "off",
-        "did",
-        "any",
-        "ran",
-        "hit",
-        "say",
-        "saw",
-        "see",
-        "way",
-        "got",
-        "big",
-        "bus",
-        "pub",
-        "bar",
-        "day",
-        "via",
-        "yes",
-        "nah",
-        "too",
-        "try",
-        "why",
-        "how",
-        "did",
-        "let",
-        "may",
-        "use",
-        "put",
-        "get",
-        "cos",
-        "bcz",
-        "coz",
-        "usa",
-        "per",
-        "con",
-        "los",
-        "las",
-        "que",
-        "una",
-        "sin",
-        "por",
-        "del",
-        "sur",
-        "est",
-        "rue",
-        "des",
-        "les",
-        "sur",
-        "par",
-        "une",
-        "pas",
-        "ont",
-        "aux",
-        "ses",
-        "dos",
-        "das",
-        "com",
-        "uma",
-        "nao",
-        "sem",
-        "pod",
-        "nie",
-        "tam",
-        "jak",
-        "ktos",
-        "ale",
-        "nad",
-        "ten",
-        "near",
-        "flat",
-        "road",
-        "park",
-        "ish",
-    ]
 )
 _NEAR = 4  # words between a plate word and the plate
 _BESIDE = 3  # words between a vehicle and the plate
@@ -146,14 +39,16 @@ class Plate:
 def find(reading: Reading, vehicle_ends: Iterable[int]) -> list[Plate]:
     """The plates of a message in order; `vehicle_ends` are the words after a mention of a vehicle."""
     words = reading.words
-    if not any(any(c.isdigit() for c in word) for word in words) and not reading.group("vehicles"):
-        return []
+    digits = {at for at, word in enumerate(words) if _DIGIT.search(word)}
+    if not digits:
+        return _partial(reading)
     cued = _after(reading, ("plate_words",), _NEAR)
     beside = {at for end in vehicle_ends for at in range(end, end + _BESIDE + 1)}
     plates: list[Plate] = []
     at = 0
     while at < len(words):
-        plate = _at(reading, at, at in cued, at in beside)
+        near = at in digits or at + 1 in digits or at + 2 in digits
+        plate = _at(reading, at, at in cued, at in beside) if near else None
         if plate:
             plates.append(plate)
         at = plate.last if plate else at + 1
@@ -178,14 +73,14 @@ def _at(reading: Reading, first: int, cued: bool, beside: bool) -> Plate | None:
     for last in (first + 3, first + 2, first + 1):
         if last <= len(reading.words) and reading.sentences[last - 1] == reading.sentences[first]:
             parts = reading.words[first:last]
-            if _is_plate(parts, cued, beside) and _one_case(reading.said(first, last), parts):
+            if _is_plate(parts, cued, beside) and not _is_talk(reading, first, parts):
                 return Plate(first, last, "".join(parts).upper())
     return None
 
 
 def _is_plate(parts: list[str], cued: bool, beside: bool) -> bool:
     joined = "".join(parts)
-    if not joined.isascii() or len(joined) > 8 or (len(parts) > 1 and not _PLAIN.isdisjoint(parts)):
+    if not joined.isascii() or len(joined) > 8:
         return False
     if _CURRENT.fullmatch(joined) and len(parts) <= 2:
         return len(parts) == 1 or len(parts[0]) == 4
@@ -205,10 +100,15 @@ def _is_foreign(parts: list[str], joined: str) -> bool:
     return all(len(part) <= 4 for part in parts) and len(joined) >= 6
 
 
-def _one_case(said: str, parts: list[str]) -> bool:
-    """Both halves in capitals or neither: "SE15 and" is no plate."""
-    letters = [c for c in said if c.isalpha()]
-    return len(parts) == 1 or all(c.isupper() for c in letters) or all(c.islower() for c in letters)
+def _is_talk(reading: Reading, first: int, parts: list[str]) -> bool:
+    """A part is a word that just stands there ("se15 and"): in small letters, and known."""
+    if len(parts) == 1:
+        return False
+    said = [reading.said(first + i, first + i + 1) for i in range(len(parts))]
+    letters = "".join(c for part in said for c in part if c.isalpha())
+    if letters.isupper():
+        return False
+    return not letters.islower() or any(part.isalpha() and reading.knows(part) for part in parts)
 
 
 def _partial(reading: Reading) -> list[Plate]:
@@ -219,6 +119,6 @@ def _partial(reading: Reading) -> list[Plate]:
         word = reading.words[at]
         said = reading.said(at, at + 1)
         capitals = said.isupper() or any(c.isdigit() for c in word)
-        if _PART.fullmatch(word) and capitals and word not in _PLAIN and len(word) > 1:
+        if _PART.fullmatch(word) and capitals and len(word) > 1:
             return [Plate(at, at + 1, word.upper(), partial=True)]
     return []

@@ -9,7 +9,7 @@ _AFTER = 3  # words from a person to what they do or suffer
 _BEFORE = 3  # words from what is done to whom it is done to
 
 
-def role_of(reading: Reading, mention: Mention, spoken: list[Mention]) -> str:
+def role_of(reading: Reading, mention: Mention) -> str:
     """The role of a mention from its noun and the words around it."""
     if mention.kind in ("part", "bare"):
         return "suspect"

@@ -199,8 +199,10 @@ def _leads_on(reading: Reading, colour: Hit) -> bool:
 def is_denied(reading: Reading, first: int, places: set[int]) -> bool:
     """Whether "not a" or the like stands right before, and no other vehicle word in between."""
     for hit in reading.group("negation"):
-        if hit.cue.value == "not" and 0 <= first - hit.last <= _NOT_FAR and reading.same_clause(hit.first, first):
-            if not places.intersection(range(hit.last, first)) or joins(reading, hit.last, first):
+        near = 0 <= first - hit.last <= _NOT_FAR and reading.same_clause(hit.first, first)
+        if hit.cue.value == "not" and near:
+            between = places.intersection(range(hit.last, first))
+            if not between or joins(reading, hit.last, first):
                 return True
     return False
 

@@ -39,7 +39,7 @@ class Finder:
         mentions = _merged(reading, anchors(reading, named))
         found_plates = plates.find(reading, [mention.last for mention in mentions])
         for plate in found_plates:
-            _take_plate(reading, mentions, plate)
+            _take_plate(mentions, plate)
         return _sorted_out(reading, mentions, acts)
 
 
@@ -59,14 +59,11 @@ def _same(reading: Reading, one: Mention, other: Mention) -> bool:
     """Whether two mentions that follow each other are one vehicle ("a ford ... focus", "the car ... a blue golf")."""
     if one.denied != other.denied or reading.sentences[one.first] != reading.sentences[other.first]:
         return False
-    if other.first - one.last > _APART or any(
-        w in ("and", "y", "et", "i", "e", "or") for w in reading.words[one.last : other.first]
-    ):
-        return False
-    return one.fits(other)
+    apart = other.first - one.last > _APART or joins(reading, one.last, other.first)
+    return not apart and one.fits(other)
 
 
-def _take_plate(reading: Reading, mentions: list[Mention], plate: Plate) -> None:
+def _take_plate(mentions: list[Mention], plate: Plate) -> None:
     """Give a plate to the vehicle before it, else to the one after it, else make a vehicle of it."""
     before = [m for m in mentions if m.last <= plate.first and plate.first - m.last <= _PLATE_REACH and not m.plate]
     after = [m for m in mentions if m.first >= plate.last and m.first - plate.last <= _APART + 2 and not m.plate]
