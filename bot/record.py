@@ -10,10 +10,11 @@ from intake_store.records import QueuedReply, TipRow, TurnRecord
 def record(turn: Turn, tip: TipRow | None, replies: tuple[Reply, ...]) -> TurnRecord:
     """The turn for the store. `tip` is the one that the conversation was in before; `replies` are those to be sent."""
     after = turn.conversation
+    dumped = state.dump(after)
     same = tip is not None and tip.reference == after.reference
     return TurnRecord(
-        state=state.dump(after),
-        facts=after.facts if after.reference else None,
+        state=dumped,
+        facts=dumped["facts"] if after.reference else None,
         reference=after.reference,
         status=_status(turn, tip if same else None),
         priority=turn.priority,

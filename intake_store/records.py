@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,10 +67,11 @@ class TurnRecord:
     until a handler decides otherwise; `emergency`, that this message told of one, counts always. `stop` destroys the
     address, `resume` takes it off the opt-out list. `events` are (kind, detail) without words of the citizen; the
     store adds those for what it changes itself (created, status, priority, category, flag, opted_out, resumed).
+    `facts` may be their JSON data already, as the state has it.
     """
 
     state: dict[str, Any]
-    facts: Facts | None = None
+    facts: Facts | Mapping[str, Any] | None = None
     reference: str | None = None
     status: str | None = None
     priority: str | None = None

@@ -22,7 +22,7 @@ from intake_store.records import (
     WrongKey,
 )
 from intake_store.tables import tips, vault_keys
-from intake_store.tip_events import INSERT_EVENTS, event_row
+from intake_store.tip_events import add_events, event_row
 from intake_store.turn_commit import commit
 from intake_store.turn_open import Opened, look, open_turn
 from intake_store.turn_scope import Scope
@@ -130,7 +130,6 @@ class Store:
         with self._database.write() as connection:
             values = {"idle_since": now - idle, "closed_at": now}
             silent = connection.execute(_FALL_SILENT, values).scalars().all()
-            if silent:
-                rows = [event_row(tip, now, "housekeeping", "idle", "collecting → new") for tip in silent]
-                connection.execute(INSERT_EVENTS, rows)
+            rows = [event_row(tip, now, "housekeeping", "idle", "collecting → new") for tip in silent]
+            add_events(connection, rows)
         return len(silent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert
@@ -11,8 +12,8 @@ from intake_store.tables import events
 KIND_CHARACTERS = 32
 DETAIL_CHARACTERS = 200
 
-#: RETURNING lets SQLAlchemy send all rows in one statement and one round trip.
-INSERT_EVENTS = insert(events).returning(events.c.id)
+#: RETURNING lets SQLAlchemy send all rows in one round trip; SQLite, which has none, is faster without.
+_INSERT = {"sqlite": insert(events), "postgresql": insert(events).returning(events.c.id)}
 
 
 def event_row(tip_id: int, at: datetime, actor: str, kind: str, detail: str = "") -> dict[str, object]:
@@ -28,4 +29,10 @@ def event_row(tip_id: int, at: datetime, actor: str, kind: str, detail: str = ""
 
 def add_event(connection: Connection, tip_id: int, at: datetime, actor: str, kind: str, detail: str = "") -> None:
     """Write one event."""
-    connection.execute(INSERT_EVENTS, event_row(tip_id, at, actor, kind, detail))
+    add_events(connection, [event_row(tip_id, at, actor, kind, detail)])
+
+
+def add_events(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
+    """Write the events of these rows (see `event_row`), of which there may be none."""
+    if rows:
+        connection.execute(_INSERT[connection.dialect.name], rows)

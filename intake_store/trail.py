@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from intake_store.desk_rules import Actor
 from intake_store.tables import events
-from intake_store.tip_events import INSERT_EVENTS, add_event, event_row
+from intake_store.tip_events import add_event, add_events, event_row
 
 READ, LISTED, EVIDENCE_READ = "read", "listed", "evidence_read"
 #: A live page shows the same tips over and over; that somebody looks at one there is written down once in so long.
@@ -41,4 +41,4 @@ def _seen(
 
 def record_listed(connection: Connection, tip_ids: Sequence[int], actor: Actor, now: datetime) -> None:
     """Write down that the actor saw these tips in a list."""
-    connection.execute(INSERT_EVENTS, [event_row(tip_id, now, actor.id, LISTED) for tip_id in tip_ids])
+    add_events(connection, [event_row(tip_id, now, actor.id, LISTED) for tip_id in tip_ids])

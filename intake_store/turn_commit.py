@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import bindparam, update
 
 from intake_store.opt_out import list_opt_out, unlist_opt_out
 from intake_store.records import Committed
 from intake_store.tables import conversations
-from intake_store.tip_events import INSERT_EVENTS, event_row
+from intake_store.tip_events import add_events, event_row
 from intake_store.turn_messages import write_messages
 from intake_store.turn_scope import Scope
 from intake_store.turn_tip import changes_of, write_tip
 from intake_store.vault import owner_of
 
 UPDATE_CONVERSATION = update(conversations).where(conversations.c.id == bindparam("conversation"))
+#: Nothing leads to the citizen any more.
+UNLINKED: dict[str, Any] = {"state": None, "address": None, "address_hash": None}
+
 Happening = tuple[int, str, str, str]
 """Tip id, actor, kind, detail."""
 
@@ -33,21 +37,21 @@ def commit(scope: Scope) -> Committed:
 
 def _write_conversation(scope: Scope) -> None:
     """The state and the way back to the citizen; both go when they opted out."""
-    address_hash = scope.vault.address_hash(scope.message.channel, scope.message.address)
-    conversation = scope.opened.conversation_id
-    state = scope.vault.seal(owner_of(scope.tip_id, conversation), "state", json.dumps(scope.record.state))
-    linked = scope.linked
     values = {
-        "conversation": conversation,
-        "address_hash": address_hash if linked else None,
-        "address": scope.sealed_address() if linked else None,
-        "state": state if linked else None,
+        "conversation": scope.opened.conversation_id,
         "line": scope.message.line,
         "tip_id": scope.tip_id,
         "version": scope.opened.version + 1,
         "updated_at": scope.now,
     }
-    scope.execute(UPDATE_CONVERSATION, values)
+    scope.execute(UPDATE_CONVERSATION, values | (_linked(scope) if scope.linked else UNLINKED))
+
+
+def _linked(scope: Scope) -> dict[str, bytes]:
+    """The state, and in the first turn the address; its hash the row began with."""
+    owner = owner_of(scope.tip_id, scope.opened.conversation_id)
+    state = {"state": scope.vault.seal(owner, "state", json.dumps(scope.record.state))}
+    return state if scope.opened.version else state | {"address": scope.sealed_address()}
 
 
 def _write_opt_out(scope: Scope) -> None:
@@ -62,8 +66,7 @@ def _write_opt_out(scope: Scope) -> None:
 
 def _write_events(scope: Scope) -> None:
     rows = [event_row(tip, scope.now, actor, kind, detail) for tip, actor, kind, detail in _happenings(scope)]
-    if rows:
-        scope.execute(INSERT_EVENTS, rows)
+    add_events(scope.connection, rows)
 
 
 def _happenings(scope: Scope) -> Iterator[Happening]:

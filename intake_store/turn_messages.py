@@ -18,8 +18,9 @@ from intake_store.vault import new_key
 
 CONTENT_TYPE_CHARACTERS = 127
 
-#: RETURNING lets SQLAlchemy send all rows in one statement and one round trip.
-INSERT_MESSAGES = insert(messages).returning(messages.c.id, messages.c.key)
+INSERT_MESSAGES = insert(messages)
+#: RETURNING lets SQLAlchemy send all rows in one round trip; SQLite, which has none, is faster without.
+INSERT_AND_TELL = INSERT_MESSAGES.returning(messages.c.id, messages.c.key)
 INSERT_EVIDENCE = insert(evidence)
 
 Row = dict[str, Any]
@@ -54,11 +55,13 @@ def write_messages(scope: Scope) -> bool:
 
 
 def _insert(scope: Scope, inbound: Row, replies: list[Row]) -> None:
-    """All messages in one statement, whose answer tells the files' message apart by its key."""
-    stored = scope.execute(INSERT_MESSAGES, [inbound, *replies])
-    if scope.message.attachments:
+    """All messages in one statement; where there are files, its answer tells the id of their message."""
+    attachments = scope.message.attachments
+    told = attachments or scope.dialect == "postgresql"
+    stored = scope.execute(INSERT_AND_TELL if told else INSERT_MESSAGES, [inbound, *replies])
+    if attachments:
         (message_id,) = (row.id for row in stored if row.key == inbound["key"])
-        scope.execute(INSERT_EVIDENCE, [_evidence(scope, item, message_id) for item in scope.message.attachments])
+        scope.execute(INSERT_EVIDENCE, [_evidence(scope, item, message_id) for item in attachments])
 
 
 def _inbound(scope: Scope) -> Row:

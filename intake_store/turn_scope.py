@@ -36,6 +36,11 @@ class Scope:
         return self.tip_id if self.record.kept else None
 
     @property
+    def dialect(self) -> str:
+        """sqlite or postgresql."""
+        return self.connection.dialect.name
+
+    @property
     def linked(self) -> bool:
         """Whether anything may lead from this conversation to the citizen after this turn."""
         return not self.record.stop and (self.record.resume or not self.opened.opted_out)

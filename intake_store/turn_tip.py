@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -28,15 +29,16 @@ def _unless_changed(name: str) -> Any:
     return case((column.is_not_distinct_from(bindparam(f"old_{name}")), bindparam(f"new_{name}")), else_=column)
 
 
-def _update_tip() -> Update:
-    changes: dict[str, Any] = {name: _unless_changed(name) for name in SHARED}
+def _update(shared: tuple[str, ...]) -> Update:
+    changes: dict[str, Any] = {name: _unless_changed(name) for name in shared}
     changes |= {name: bindparam(f"new_{name}") for name in OWN}
     changes["last_inbound_at"] = bindparam("new_updated_at")
     changes["facts"] = func.coalesce(bindparam("new_facts"), tips.c.facts)
     return update(tips).where(tips.c.id == bindparam("tip")).values(**changes)
 
 
-UPDATE_TIP = _update_tip()
+#: Most turns change none of the shared columns; then their index stays as it is, too.
+UPDATE_OWN, UPDATE_ALL = _update(()), _update(SHARED)
 LEAVE_TIP = update(tips).where(tips.c.id == bindparam("tip"), tips.c.status == "collecting").values(status="new")
 INSERT_TIP = insert(tips)
 
@@ -54,7 +56,7 @@ def write_tip(scope: Scope) -> None:
     if scope.record.new_tip:
         _insert(scope)
     elif old is not None and scope.content_tip is not None:
-        scope.execute(UPDATE_TIP, _values(scope, old))
+        _update_row(scope, old)
 
 
 def changes_of(scope: Scope, old: TipRow) -> dict[str, str]:
@@ -92,19 +94,22 @@ def _insert(scope: Scope) -> None:
         raise ReferenceTaken from None
 
 
-def _values(scope: Scope, old: TipRow) -> dict[str, Any]:
-    record = scope.record
-    before = {name: getattr(old, name) for name in SHARED}
+def _update_row(scope: Scope, old: TipRow) -> None:
+    record, changes = scope.record, changes_of(scope, old)
     own = {"language": record.language, "asking": record.asking, "complete": record.complete, "updated_at": scope.now}
     own |= {"bot_priority": _priority(record) or old.bot_priority, "bot_category": record.category or old.bot_category}
-    return (
-        {"tip": old.id, "new_facts": _facts(scope)}
-        | {f"old_{name}": value for name, value in before.items()}
-        | {f"new_{name}": value for name, value in (before | changes_of(scope, old) | own).items()}
-    )
+    values = {"tip": old.id, "new_facts": _facts(scope)} | {f"new_{name}": value for name, value in own.items()}
+    if not changes:
+        scope.execute(UPDATE_OWN, values)
+        return
+    before = {name: getattr(old, name) for name in SHARED}
+    values |= {f"old_{name}": value for name, value in before.items()}
+    values |= {f"new_{name}": value for name, value in (before | changes).items()}
+    scope.execute(UPDATE_ALL, values)
 
 
 def _facts(scope: Scope) -> bytes | None:
-    if scope.record.facts is None:
+    facts = scope.record.facts
+    if facts is None:
         return None
-    return scope.seal("facts", json.dumps(to_json(scope.record.facts)))
+    return scope.seal("facts", json.dumps(facts if isinstance(facts, Mapping) else to_json(facts)))
