@@ -136,7 +136,7 @@ def story(what: What, facts: Facts, voice: Voice) -> str:
         same = item is not None and item.source and what.source and item.source.message == what.source.message
         if item is not None and same:
             text = _without(text, item.text, voice)
-    return spoken(re.sub(r"(?:\s*,)+(?=\s*[,.])|\s+(?=[,.])", "", text))
+    return spoken(re.sub(r"(?:\s*[,،])+(?=\s*[,.،])|\s+(?=[,.،])", "", text))
 
 
 def _without(text: str, part: str, voice: Voice) -> str:

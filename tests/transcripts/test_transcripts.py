@@ -25,7 +25,7 @@ def test_no_answer_costs_more_than_its_budget(file: Path) -> None:
 
 
 def _allowed(text: str, folder: str) -> int:
-    """One message in English, two in other languages (a folder's conversations may begin in English), read-backs more."""
+    """Segments: one in English, two in other languages (a conversation may begin in English), one more to read back."""
     ends = [language.sentences["ask.confirm"].partition("{tip}")[2] for language in dialogs().languages.values()]
     return (1 if folder == "en" else 2) + any(end in text for end in ends)
 
