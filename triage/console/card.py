@@ -50,7 +50,7 @@ class Card:
         found = {slot: tuple(lines) for slot, lines in self._told(facts).items()}
         always = ("what", "where", "when", "who", "vehicle", "weapon")
         more = [slot for slot in facts.answers if slot not in always and slot in SLOTS and slot != "confirm"]
-        slots = [*always, *more]
+        slots = sorted([*always, *more], key=lambda slot: slot != "danger")  # danger first, the others as they are
         return [Field(slot, SLOTS[slot], found.get(slot) or self._answered(slot, facts)) for slot in slots]
 
     def _told(self, facts: Facts) -> dict[str, Iterator[Line]]:
@@ -65,7 +65,7 @@ class Card:
 
     def _answered(self, slot: str, facts: Facts) -> tuple[Line, ...]:
         value = facts.answers.get(slot)
-        return () if value is None else (Line(shown(answer(slot, value))),)
+        return () if value is None else (Line(short(shown(answer(slot, value)))),)
 
     def _what(self, facts: Facts) -> Iterator[Line]:
         if facts.what:

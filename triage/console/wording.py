@@ -42,7 +42,8 @@ EVENTS = {
     "reopened": "took more after the end", "flagged": "flagged it:", "language": "went on in",
     "idle": "handed it on when the citizen fell silent", "left": "left the chat", "stopped": "stopped asking",
     "opted_out": "stopped the line", "resumed": "opened the line again", "delivery_failed": "could not deliver:",
-    "evidence_kept": "kept a file,", "evidence_refused": "refused a file:", "evidence_failed": "could not fetch a file:",
+    "evidence_kept": "kept a file,", "evidence_refused": "refused a file:",
+    "evidence_failed": "could not fetch a file:",
 }  # fmt: skip
 
 #: Why a person should look, as the bot put it.
