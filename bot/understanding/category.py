@@ -59,16 +59,17 @@ def _weigh(reading: Reading, negation: Negation) -> dict[str, float]:
 def _sum(hits: list[Hit], negation: Negation, figurative: set[int]) -> float:
     taken: set[int] = set()
     total, seen = 0.0, 0
-    for hit in sorted(hits, key=lambda h: -abs(h.cue.weight)):
+    for hit in sorted((h for h in hits if h.cue.weight > 0), key=lambda h: -h.cue.weight):
         words = range(hit.first, hit.last)
-        if not taken.isdisjoint(words):
-            continue
-        taken.update(words)
-        weight = hit.cue.weight
-        if negation.denies(hit.first, hit.first + 1) or negation.tells_story(hit.first):
-            weight *= _DENIED
-        if hit.first in figurative:
-            weight *= _FIGURATIVE
-        total += weight / math.sqrt(1 + seen) if weight > 0 else weight
-        seen += weight > 0
-    return total
+        if taken.isdisjoint(words):
+            taken.update(words)
+            seen += 1
+            total += hit.cue.weight * _worth(hit, negation, figurative) / math.sqrt(seen)
+    return total + min((h.cue.weight for h in hits if h.cue.weight < 0), default=0.0)
+
+
+def _worth(hit: Hit, negation: Negation, figurative: set[int]) -> float:
+    """What is left of a cue that is denied, told in a story or a figure of speech."""
+    if negation.denies(hit.first, hit.first + 1) or negation.tells_story(hit.first):
+        return _DENIED
+    return _FIGURATIVE if hit.first in figurative else 1.0

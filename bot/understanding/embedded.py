@@ -92,7 +92,7 @@ class Embedded:
         said = self._acts.find(reading)
         armed = self._weapons.find(reading, no)
         driven = self._vehicles.find(reading, said.acts)
-        who = self._people.find(reading, no, said)
+        who = self._people.find(reading, no, said, driven.words)
         kind = self._category.find(reading, no)
         danger = self._urgency.find(reading, no, said)
         heard = replace(context, language=reading.language)

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from bot.understanding import names
+from bot.understanding import looks, names
 from bot.understanding.acts import Acts
 from bot.understanding.negation import Negation
 from bot.understanding.people_parts import Mention, mentions
 from bot.understanding.reading import Reading
-from bot.understanding.roles import role_of
+from bot.understanding.roles import role_of, tells
 from bot.understanding.types import Act
 from intake_store.facts import COLOURS, NONE, UNKNOWN, Person
 
 _PART_OF_IT = frozenset({"suspect", "missing", "wanted", "unknown"})
 _ANYWHERE = 3  # words of looks in a message that describe the only person in it, wherever they stand
-_DESCRIBES = 1  # words of looks that make an answer a description
+_BARE = 4  # words of a message that is a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +32,32 @@ class People:
 class Finder:
     """Finds the people of a message."""
 
-    def find(self, reading: Reading, negation: Negation, acts: Acts) -> People:
-        """The people in the order of the text, each group once."""
-        spoken = mentions(reading)
+    def find(self, reading: Reading, negation: Negation, acts: Acts, driven: Collection[int] = ()) -> People:
+        """The people in the order of the text, each group once. `driven`: the words that tell vehicles."""
+        spoken = [m for m in mentions(reading) if m.counted or not negation.denies(m.noun_at, m.noun_at + 1)]
         for mention in spoken:
             mention.role = role_of(reading, mention)
-        groups = _grouped(
-            [m for m in spoken if not m.own and (m.counted or not negation.denies(m.noun_at, m.noun_at + 1))]
-        )
-        called = names.find(reading, groups)
-        groups = _named(reading, groups, called)
+        left = looks.give(looks.runs(reading, driven), spoken)
+        groups = _grouped(spoken)
+        groups = _named(reading, groups, names.find(reading, groups))
         if reading.asking == "who":
-            groups = _answered(reading, groups, acts)
-        lone = sum(group.role in _PART_OF_IT for group in groups) == 1
-        found = tuple(_person(reading, group, lone) for group in groups if group.role != "bystander")
-        return People(found, (), _told(reading, found), _number(reading, spoken))
+            groups = _answered(reading, groups, acts, left)
+        found = tuple(_person(reading, group) for group in groups if group.role != "bystander")
+        return People(found, (), _told(reading, found), _number(reading, spoken, negation))
 
 
 def _grouped(spoken: list[Mention]) -> list[Mention]:
     """The mentions with those of one person or group joined."""
     groups: list[Mention] = []
     for mention in spoken:
-        home = _home(groups, mention)
+        home = None if mention.own else _home(groups, mention)
         if home is None:
-            if not mention.vague and not (mention.part and not mention.adds):
+            if not mention.vague and not mention.own and not (mention.part and not mention.adds):
                 groups.append(mention)
-        elif mention.adds and not home.whole and home.count is not None:
+            continue
+        if mention.adds and not home.whole and home.count is not None:
             home.count += mention.count or 1
-            home.stretch(mention)
-        elif home is not mention:
-            home.stretch(mention)
+        home.join(mention)
     return groups
 
 
@@ -76,7 +73,8 @@ def _home(groups: list[Mention], mention: Mention) -> Mention | None:
         return next((g for g in reversed(fitting) if g.agrees(mention)), None)
     if mention.noun == last.noun and mention.count in (None, last.count) and not mention.other:
         return last
-    return None
+    alone = mention.counted and mention.count == last.count == 1 and not mention.other
+    return last if alone and not last.counted else None
 
 
 def _named(reading: Reading, groups: list[Mention], called: list[names.Name]) -> list[Mention]:
@@ -85,7 +83,7 @@ def _named(reading: Reading, groups: list[Mention], called: list[names.Name]) ->
         home = _bearer(groups, name)
         if home is not None:
             home.name = home.name or (name.text if home.count == 1 else None)
-            home.first, home.last = min(home.first, name.first), max(home.last, name.last)
+            home.pieces.append(range(name.first, name.last))
         elif reading.asking == "who" or name.sure:
             groups.append(Mention(name.first, name.last, name.first, "", 1, "suspect", name=name.text))
     return sorted(groups, key=lambda g: g.first)
@@ -101,46 +99,42 @@ def _bearer(groups: list[Mention], name: names.Name) -> Mention | None:
     return free[-1] if free else several[-1] if several else None
 
 
-def _answered(reading: Reading, groups: list[Mention], acts: Acts) -> list[Mention]:
+def _answered(reading: Reading, groups: list[Mention], acts: Acts, left: list[range]) -> list[Mention]:
     """The answer to "who was it?": whoever is described is meant, and a bare description is one person."""
     if any(g.role in _PART_OF_IT for g in groups):
         return groups
     for group in groups:
-        if group.role == "bystander" and group.count and not _only_saw(reading, group):
+        if group.role == "bystander" and group.count and not tells(reading, group):
             group.role = "suspect"
-    if any(g.role in _PART_OF_IT for g in groups):
-        return groups
-    looks = [hit for hit in reading.group("people") if hit.cue.value == "looks"]
-    alone = [hit for hit in reading.group("people") if hit.cue.value == "alone"]
-    if len(looks) >= _DESCRIBES or alone:
-        if acts.acts & {Act.DONT_KNOW, Act.DECLINE, Act.NO} and len(looks) < 2 and not alone:
             return groups
-        first = acts.led if acts.led < len(reading.words) else 0
-        several = any(hit.cue.value == "pronouns_many" for hit in reading.group("people"))
-        count = None if several and not alone else 1
-        return [*groups, Mention(first, len(reading.words), first, "", count, "suspect")]
-    return groups
+    alone = any(hit.cue.value == "alone" for hit in reading.group("people"))
+    refused = acts.acts & {Act.DONT_KNOW, Act.DECLINE, Act.NO}
+    if not left and not alone and (refused or not _describes(reading)):
+        return groups
+    first = left[0].start if left else min(acts.led, len(reading.words) - 1)
+    last = left[0].stop if left else len(reading.words)
+    several = any(hit.cue.value == "pronouns_many" for hit in reading.group("people"))
+    count = None if several and not alone else 1
+    return [*groups, Mention(first, last, first, "", count, "suspect", pieces=left[1:])]
 
 
-def _only_saw(reading: Reading, group: Mention) -> bool:
-    return any(hit.cue.value == "suffered" and 0 <= hit.first - group.last <= 2 for hit in reading.group("people"))
+def _describes(reading: Reading) -> bool:
+    return any(hit.cue.value == "looks" for hit in reading.group("people"))
 
 
-def _person(reading: Reading, group: Mention, lone: bool) -> Person:
+def _person(reading: Reading, group: Mention) -> Person:
+    text = ", ".join(reading.said(span.start, span.stop) for span in group.spans())
     source = reading.source(group.first, group.last, 0.8)
-    described = _is_described(reading, group, lone)
-    return Person(reading.said(group.first, group.last), group.count, group.role, group.name, source, described)
+    return Person(text, group.count, group.role, group.name, source, _is_described(reading, group))
 
 
-def _is_described(reading: Reading, group: Mention, lone: bool) -> bool:
-    """Whether looks are told: beside the noun, or anywhere in the message where only one group can be meant.
-
-    A colour alone may be that of something else ("two lads on a black moped").
-    """
-    looks = [hit for hit in reading.group("people") if hit.cue.value == "looks"]
-    beside = [hit for hit in looks if group.first <= hit.first < group.last and hit.first != group.noun_at]
-    coloured = sum(reading.words[hit.first] in COLOURS for hit in beside)
-    return len(beside) > coloured or len(beside) > 1 or (lone and len(looks) >= _ANYWHERE)
+def _is_described(reading: Reading, group: Mention) -> bool:
+    """Whether looks are told of them: a colour alone may be that of something else ("two lads on a black moped")."""
+    told = {at for span in group.spans() for at in span}
+    hits = [h for h in reading.group("people") if h.cue.value == "looks" and h.first in told]
+    beside = [h for h in hits if h.first != group.noun_at]
+    coloured = sum(reading.words[h.first] in COLOURS for h in beside)
+    return len(beside) > coloured or len(beside) > 1
 
 
 def _told(reading: Reading, found: tuple[Person, ...]) -> str | None:
@@ -149,14 +143,19 @@ def _told(reading: Reading, found: tuple[Person, ...]) -> str | None:
     values = {hit.cue.value for hit in reading.group("people")}
     if "unknown" in values:
         return UNKNOWN
-    if "none" in values and (reading.asking in ("who", None) or len(reading.words) > 3):
-        return NONE if not any(w in ("hurt", "injured", "home", "danger") for w in reading.words) else None
-    return None
+    return NONE if "none" in values and not _is_about_harm(reading) else None
 
 
-def _number(reading: Reading, spoken: list[Mention]) -> int | None:
-    counts = reading.group("people.counts")
-    if len(reading.words) <= 4 and counts:
+def _is_about_harm(reading: Reading) -> bool:
+    """ "nobody hurt", "no one is home": nobody, but not of those who did it."""
+    return reading.asking != "who" and any(hit.cue.value == "not_of_them" for hit in reading.group("people"))
+
+
+def _number(reading: Reading, spoken: list[Mention], negation: Negation) -> int | None:
+    """A count that stands for itself: alone in a short message, or of people; one under a "not" is none."""
+    counts = [hit for hit in reading.group("people.counts") if not negation.denies(hit.first, hit.last)]
+    if len(reading.words) <= _BARE and counts:
         return int(counts[0].cue.value)
-    counted = [m.count for m in spoken if m.counted]
+    places = {hit.first for hit in counts}
+    counted = [m.count for m in spoken if m.counted and places.intersection(range(m.first, m.last))]
     return counted[0] if counted else None

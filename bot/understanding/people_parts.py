@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.understanding.cues import Hit
 from bot.understanding.reading import Reading, longest
 
 _DESCRIBED = 4  # words between a number and its noun ("two tall skinny white lads")
-_TRAILING = 3  # words between two words of looks in one description
+_MOST = 12  # a bare number above is an age or a price
 
 
 @dataclass(slots=True)
@@ -23,7 +23,7 @@ class Mention:
     count: int | None
     role: str = "suspect"
     kind: str = ""
-    """one, many, relation, other, part or bare."""
+    """one, many, jobs, relation, other, part or bare."""
     name: str | None = None
     definite: bool = False
     predicate: bool = False
@@ -40,23 +40,29 @@ class Mention:
     """A bare number, which may count again who was told ("like i said two of em")."""
     whole: bool = False
     """The count is of a whole group, whose parts are not counted again."""
+    pieces: list[range] = field(default_factory=list)
+    """The words that describe them, besides `first` to `last`."""
 
-    def stretch(self, other: Mention) -> None:
+    def join(self, other: Mention) -> None:
         """Take in a later mention of the same people."""
-        self.last = max(self.last, other.last)
+        self.pieces += [range(other.first, other.last), *other.pieces]
         if self.count is None and other.count and not other.part:
             self.count, self.whole = other.count, True
-        if other.name and not self.name:
-            self.name = other.name
+        self.name = self.name or other.name
 
     def agrees(self, other: Mention) -> bool:
         """Whether a later "the lads", "he" can mean these."""
-        several = self.count != 1
-        return several == (other.count != 1) or self.kind == "bare"
+        return (self.count != 1) == (other.count != 1) or self.kind == "bare"
 
-    def may_be_called(self, first: int) -> bool:
-        """Whether a name that begins at `first` can be this person's."""
-        return self.count == 1 or (first >= self.first and self.count is None)
+    def spans(self) -> list[range]:
+        """All words told of them, in order and without overlaps."""
+        spans: list[range] = []
+        for piece in sorted([range(self.first, self.last), *self.pieces], key=lambda piece: piece.start):
+            if spans and piece.start <= spans[-1].stop:
+                spans[-1] = range(spans[-1].start, max(spans[-1].stop, piece.stop))
+            else:
+                spans.append(piece)
+        return spans
 
 
 def mentions(reading: Reading) -> list[Mention]:
@@ -64,10 +70,7 @@ def mentions(reading: Reading) -> list[Mention]:
     nouns = _nouns(reading)
     taken = {at for m in nouns for at in range(m.first, m.last)}
     free = [m for m in _bare(reading) if taken.isdisjoint(range(m.first, m.last))]
-    found = sorted([*nouns, *free], key=lambda m: m.first)
-    for mention in found:
-        mention.last = _described_to(reading, mention, found)
-    return found
+    return sorted([*nouns, *free], key=lambda m: m.first)
 
 
 def _nouns(reading: Reading) -> list[Mention]:
@@ -191,8 +194,10 @@ def _bare(reading: Reading) -> list[Mention]:
     some = [_part(reading, hit, adds=True) for hit in longest(list(_cues(reading, "parts")))]
     every = [_part(reading, hit, adds=False) for hit in longest(list(_cues(reading, "parts_all")))]
     places = {at for part in every for at in range(part.first, part.last)}
+    some = [part for part in some if places.isdisjoint(range(part.first, part.last))]
+    places.update(at for part in some for at in range(part.first, part.last))
     counted = [m for m in _bare_counts(reading) if places.isdisjoint(range(m.first, m.last))]
-    return every + [part for part in some if places.isdisjoint(range(part.first, part.last))] + counted
+    return every + some + counted
 
 
 def _part(reading: Reading, hit: Hit, adds: bool) -> Mention:
@@ -215,23 +220,12 @@ def _bare_counts(reading: Reading) -> list[Mention]:
 
 
 def _stands_alone(reading: Reading, hit: Hit) -> bool:
-    """A number of people without a noun: "of them" follows, or the question is for people and looks follow."""
-    follows = [h for h in _cues(reading, "bare") if h.first == hit.last]
-    if follows:
+    """A number of people without a noun: "of them" follows, or the question is for people and it is no age."""
+    follows = {h.cue.value for h in reading.group("people") if h.first == hit.last}
+    if "bare" in follows:
         return True
-    if reading.asking != "who":
+    if reading.asking != "who" or int(hit.cue.value) > _MOST or "measures" in follows:
         return False
-    looks = any(h.first <= hit.last + 1 and h.first >= hit.last for h in _cues(reading, "looks", "between"))
+    near = any(hit.last <= h.first <= hit.last + 1 for h in _cues(reading, "looks", "between"))
     ends = hit.last == len(reading.words) or not reading.same_clause(hit.first, hit.last)
-    return looks or ends or hit.first == 0
-
-
-def _described_to(reading: Reading, mention: Mention, found: list[Mention]) -> int:
-    """Where the description that follows a mention ends."""
-    limit = min((m.first for m in found if m.first >= mention.last and m is not mention), default=len(reading.words))
-    last, sentence = mention.last, reading.sentences[mention.noun_at]
-    for hit in reading.group("people"):
-        near = mention.last <= hit.first < limit and hit.first - last <= _TRAILING
-        if near and hit.cue.value == "looks" and reading.sentences[hit.first] == sentence:
-            last = max(last, min(hit.last, limit))
-    return last
+    return near or ends or hit.first == 0

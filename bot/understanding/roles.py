@@ -24,7 +24,7 @@ def role_of(reading: Reading, mention: Mention) -> str:
     if mention.kind == "relation":
         return _of_relation(reading, mention)
     if mention.kind == "jobs" and not mention.counted and not _is_subject(reading, mention):
-        return "suspect" if reading.asking == "who" and not _tells(reading, mention) else "bystander"
+        return "suspect" if reading.asking == "who" and not tells(reading, mention) else "bystander"
     if _done_to(reading, mention) and not _is_subject(reading, mention):
         return "victim"
     return "suspect"
@@ -38,7 +38,7 @@ def _values(reading: Reading, mention: Mention) -> set[str]:
 def _of_relation(reading: Reading, mention: Mention) -> str:
     """A tie to somebody: done to, it is a victim; doing, a suspect; else what its noun mostly is."""
     if reading.asking == "who":
-        return "bystander" if _tells(reading, mention) else "suspect"
+        return "bystander" if tells(reading, mention) else "suspect"
     if _is_subject(reading, mention):
         return "suspect"
     if _done_to(reading, mention):
@@ -68,7 +68,8 @@ def _suffers(reading: Reading, mention: Mention) -> bool:
     return False
 
 
-def _tells(reading: Reading, mention: Mention) -> bool:
+def tells(reading: Reading, mention: Mention) -> bool:
+    """Whether they told it or suffered it ("my mate saw it")."""
     end = mention.noun_at + 1
     return any(h.cue.value == "suffered" and 0 <= h.first - end <= 1 for h in reading.group("people"))
 

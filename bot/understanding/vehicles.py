@@ -24,6 +24,8 @@ class Vehicles:
     found: tuple[Vehicle, ...] = ()
     denied: tuple[Vehicle, ...] = ()
     told: str | None = None
+    words: frozenset[int] = frozenset()
+    """The words that tell vehicles."""
 
 
 class Finder:
@@ -92,6 +94,7 @@ def _sorted_out(reading: Reading, mentions: list[Mention], acts: frozenset[Act])
         tuple(m.vehicle(reading) for m in found),
         tuple(m.vehicle(reading) for m in denied if m.has_attribute()),
         _told(reading, found),
+        frozenset(at for m in (*mentions, *found) for at in range(m.first, m.last)),
     )
 
 
