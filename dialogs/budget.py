@@ -14,6 +14,7 @@ SAMPLES = {
     "emergency": "999",
     "reference": "7K4-MQ2",
     "languages": "ar, en, es, fr, pl, pt",
+    "count": "12",
     "tip": "",
 }
 #: A vehicle of average length, without its colour and plate.

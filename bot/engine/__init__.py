@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.conversation import Conversation, Turn
-from bot.engine import alarm, ask, closing, commands, corrections, language, merge
+from bot.engine import alarm, ask, closing, commands, corrections, describe, language, merge
 from bot.engine.after import after
 from bot.engine.collect import collect
 from bot.engine.compose import reply
@@ -96,7 +96,13 @@ def _take(draft: Draft) -> None:
     if draft.has(Act.ANOTHER_INCIDENT) and draft.before.what is not None:
         return
     done = corrections.apply(draft) if corrections.is_correction(draft) else frozenset()
-    merge.take(draft, frozenset(merge.SLOT_OF) - done)
+    merge.take(draft, frozenset(merge.SLOT_OF) - done - _contrasts(draft, done))
+
+
+def _contrasts(draft: Draft, corrected: frozenset[str]) -> frozenset[str]:
+    """Days named beside a correction of something else only tell the right from the wrong ("that was last week")."""
+    coarse = all(when.precision in describe.WHOLE_DAYS for when in draft.read.found.when)
+    return frozenset({"when"}) if corrected and coarse else frozenset()
 
 
 def _take_shared(draft: Draft) -> None:

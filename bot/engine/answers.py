@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from bot.engine import plan
+from bot.engine import places, plan
 from bot.engine.draft import Draft
 from bot.understanding.types import Act
 from dialogs.segments import plain
@@ -108,6 +108,8 @@ def _free(draft: Draft, slot: str) -> Outcome:
         return Outcome.ASIDE
     if _told_other_things(draft, slot):
         return Outcome.ASIDE
+    if slot == "where" and not draft.conversation.misses and not places.reads_like_one(draft):
+        return Outcome.MISSED
     if slot == "what" and not draft.conversation.misses and len(_words(draft).split()) < plan.STORY:
         return Outcome.MISSED
     if not substantive(draft) or slot not in draft.dialogs.questions.verbatim:

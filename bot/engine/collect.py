@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.engine import answers, ask, confirm, merge, plan, side
 from bot.engine.answers import Outcome
 from bot.engine.draft import Draft
-from intake_store.facts import UNKNOWN
+from intake_store.facts import DECLINED, UNKNOWN
 
 ACKNOWLEDGE = {Outcome.SETTLED: "ack.told", Outcome.MOVED: "ack.none"}
 
@@ -60,7 +60,8 @@ def _settled(draft: Draft, slot: str, outcome: Outcome) -> None:
         if slot in draft.facts.answers:
             merge.forget(draft, slot)
     if not draft.lead and not draft.conversation.emergency:
-        draft.say(ACKNOWLEDGE[outcome])
+        refused = draft.facts.answers.get(slot) == DECLINED
+        draft.say("ack.declined" if refused else ACKNOWLEDGE[outcome])
 
 
 def _missed(draft: Draft, slot: str) -> None:

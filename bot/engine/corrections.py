@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from bot.engine import describe, people, times, vehicles
+from bot.engine import describe, people
 from bot.engine.draft import Draft
+from bot.engine.exchange import EXCHANGE
 from bot.engine.merge import SLOT_OF
 from bot.understanding.types import Act, Entities
-from intake_store.facts import Person, Vehicle, Where
 
 #: A message of more words than this that names a number tells something else.
 RECOUNT = 10
@@ -68,7 +66,7 @@ def apply(draft: Draft) -> frozenset[str]:
     """Apply the correction; returns the kinds corrected, which are not merged once more."""
     kinds = corrected_kinds(draft)
     for kind in sorted(kinds):
-        _CORRECT[kind](draft)
+        EXCHANGE[kind](draft)
         slot = SLOT_OF[kind]
         if getattr(draft.facts, kind) != getattr(draft.before, kind):
             draft.unanswer(slot)
@@ -86,122 +84,11 @@ def _words(draft: Draft, slot: str) -> str:
             return describe.place(facts.where, voice) if facts.where else ""
         case "when":
             return describe.moment(facts.when, draft.now, voice) if facts.when else ""
+        case "who" if people.total(facts.people) != people.total(draft.before.people):
+            return voice.say("say.people", count=str(people.total(facts.people)))
         case "who":
             return voice.listed(describe.person(person) for person in people.suspects(facts.people))
         case "vehicle":
             known = draft.before.vehicles
             return voice.listed(describe.vehicle(item, voice) for item in facts.vehicles if item not in known)
     return voice.listed(describe.weapon(item) for item in facts.weapons)
-
-
-def _where(draft: Draft) -> None:
-    old, found, denied = draft.before.where, draft.read.found.where, draft.read.denied.where
-    if not found:
-        if old and denied and _mentions(old.text, denied[0].text):
-            draft.learn(where=None)
-        return
-    draft.learn(where=_patched(old, denied, found[0]) or found[0])
-
-
-def _mentions(text: str, part: str) -> bool:
-    return set(people.words(part)) <= set(people.words(text))
-
-
-def _patched(old: Where | None, denied: tuple[Where, ...], found: Where) -> Where | None:
-    """The old place with the denied words exchanged ("85, not 58"), where the correction is no whole place."""
-    if old is None or not denied or len(people.words(found.text)) > 1:
-        return None
-    was = denied[0].text
-    at = old.text.casefold().find(was.casefold())
-    return replace(found, text=old.text[:at] + found.text + old.text[at + len(was) :]) if at >= 0 else None
-
-
-def _when(draft: Draft) -> None:
-    found = draft.read.found.when
-    if found:
-        draft.learn(when=times.corrected(draft.before.when, found[0]))
-    elif draft.read.denied.when:
-        draft.learn(when=None)
-
-
-def _people(draft: Draft) -> None:
-    number, found = draft.read.number, people.suspects(draft.read.found.people)
-    if number is not None and people.total(tuple(found)) != number:
-        draft.learn(people=_recounted(draft.before.people, number, draft.read.denied.people))
-    elif found:
-        others = tuple(p for p in draft.before.people if p.role not in people.SOUGHT)
-        draft.learn(people=others + _redescribed(people.suspects(draft.before.people), found))
-    elif draft.read.denied.people:
-        draft.learn(people=_without(draft.before.people, draft.read.denied.people))
-
-
-def _recounted(known: tuple[Person, ...], number: int, denied: tuple[Person, ...]) -> tuple[Person, ...]:
-    """The same people in another number: of the group that the number was denied of, else of all together."""
-    sought = people.suspects(known)
-    counts = {person.count for person in denied}
-    group = next((p for p in sought if p.count in counts), sought[0] if sought else None)
-    if group is None:
-        return known
-    if group.count in counts or len(sought) == 1:
-        return tuple(_numbered(p, p.text, number) if p is group else p for p in known)
-    rest = tuple(p for p in known if p.role not in people.SOUGHT)
-    return (*rest, _numbered(group, ", ".join(p.text for p in sought), number))
-
-
-def _numbered(person: Person, text: str, number: int) -> Person:
-    """The group with its new number, which the words show, too: they may still tell the old one."""
-    return replace(person, text=f"{text} ({number})", count=number)
-
-
-def _redescribed(known: list[Person], found: list[Person]) -> tuple[Person, ...]:
-    """A correction of people: one mention for one keeps what it does not change."""
-    if len(known) == 1 and len(found) == 1:
-        old, new = known[0], found[0]
-        count = old.count if new.count == 1 and new.described and (old.count or 0) > 1 else new.count or old.count
-        return (replace(old, text=people.both(old.text, new.text), count=count, name=new.name or old.name),)
-    return tuple(found)
-
-
-def _without(known: tuple[Person, ...], denied: tuple[Person, ...]) -> tuple[Person, ...]:
-    names = {person.name for person in denied if person.name}
-    return tuple(p for p in known if p.name not in names and not any(_mentions(p.text, d.text) for d in denied))
-
-
-def _vehicles(draft: Draft) -> None:
-    known, found, denied = list(draft.before.vehicles), list(draft.read.found.vehicles), draft.read.denied.vehicles
-    for index, item in enumerate(denied):
-        at = _vehicle_meant(known, item)
-        new = found.pop(0) if found else None
-        if at is not None:
-            known[at] = vehicles.corrected(known[at], item, new or Vehicle(known[at].text))
-        elif new is not None:
-            _exchange(known, new, index)
-    for new in found:
-        _exchange(known, new, -1)
-    draft.learn(vehicles=tuple(known))
-
-
-def _vehicle_meant(known: list[Vehicle], denied: Vehicle) -> int | None:
-    """The known vehicle that a denial speaks of: the one that shares most with it."""
-    scored = [(vehicles.agreement(item, denied), index) for index, item in enumerate(known)]
-    return max(scored)[1] if scored and max(scored)[0] else None
-
-
-def _exchange(known: list[Vehicle], new: Vehicle, fallback: int) -> None:
-    """Put what `new` tells in place of the known vehicle that it is most like, else of the one told last."""
-    if not known:
-        known.append(new)
-        return
-    scored = [(vehicles.agreement(item, new), index) for index, item in enumerate(known)]
-    at = max(scored)[1] if max(scored)[0] else fallback % len(known)
-    known[at] = vehicles.corrected(known[at], None, new)
-
-
-def _weapons(draft: Draft) -> None:
-    kinds = {weapon.kind for weapon in draft.read.denied.weapons}
-    found = draft.read.found.weapons
-    kept = tuple(w for w in draft.before.weapons if w.kind not in kinds) if kinds else ()
-    draft.learn(weapons=kept + found if found or kinds else draft.before.weapons)
-
-
-_CORRECT = {"where": _where, "when": _when, "people": _people, "vehicles": _vehicles, "weapons": _weapons}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from bot.engine import people, plan, times, vehicles
+from bot.engine import people, places, plan, times, vehicles
 from bot.engine.draft import Draft
-from bot.understanding.types import Act, Entities, Understanding
+from bot.understanding.types import Entities, Understanding
 from dialogs.segments import plain
-from intake_store.facts import Facts, Weapon, What, Where
+from intake_store.facts import Facts, Weapon, What
 
 #: The kinds of entities, and the slot that each fills.
 SLOT_OF = {"where": "where", "when": "when", "people": "who", "vehicles": "vehicle", "weapons": "weapon"}
@@ -38,7 +38,7 @@ def take(draft: Draft, kinds: frozenset[str] = frozenset(SLOT_OF)) -> None:
     found, asking = draft.read.found, draft.asking
     _make_room(draft)
     if found.where and "where" in kinds:
-        _take_where(draft, found.where, asking == "where")
+        places.take(draft, found.where[0], asking == "where")
     if found.when and "when" in kinds:
         _take_when(draft, asking == "when")
     if found.people and "people" in kinds:
@@ -64,30 +64,6 @@ def forget(draft: Draft, slot: str) -> None:
     for kind, name in SLOT_OF.items():
         if name == slot:
             draft.learn(**{kind: None if kind in ("where", "when") else ()})
-
-
-def _take_where(draft: Draft, found: tuple[Where, ...], answering: bool) -> None:
-    old, new = draft.facts.where, found[0]
-    if _no_answer(draft, new):
-        return
-    if old is None or _better_place(old, new, answering):
-        draft.learn(where=new)
-
-
-def _no_answer(draft: Draft, place: Where) -> bool:
-    """True for words that were only taken for a place because one was asked for, though they tell something else."""
-    source, text = place.source, draft.read.text
-    whole = source is not None and source.end - source.start > len(text) / 2
-    read = draft.read
-    other = read.what or read.question or read.urgency or read.found.when
-    return whole and plan.guessed(place) and bool(other or draft.has(Act.QUESTION, Act.CORRECTION))
-
-
-def _better_place(old: Where, new: Where, answering: bool) -> bool:
-    """True where `new` says better where it was: an answer to "where?", or the address of "outside my house"."""
-    if answering:
-        return old.needs_address or not new.needs_address
-    return old.needs_address and not new.needs_address and any(c.isdigit() for c in new.text)
 
 
 def _take_when(draft: Draft, answering: bool) -> None:
