@@ -162,7 +162,8 @@ def stands_free(line: Line, first: int, last: int, now: Now) -> bool:
 
 def both(atoms: Sequence[Atom], _: Now) -> Piece | None:
     """ "between 2 and 3", "8 til 11ish", "7-8pm": the half of the day told once holds for both."""
-    split = next(i for i, atom in enumerate(atoms) if (i > 1 and atom.kind in "-<&c") or (i and atom.kind in "-<"))
+    begin = 2 if atoms[0].kind == "B" else 1
+    split = next((i for i, atom in enumerate(atoms) if i >= begin and atom.kind in "-<&c"), len(atoms))
     left, right = _read(atoms[:split]), _read(atoms[split:])
     if left is None or right is None or _minutes_to(atoms):
         return None

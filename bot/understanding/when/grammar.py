@@ -20,7 +20,7 @@ _RULES: Sequence[tuple[str, str, Callable[[Sequence[Atom], Now], Piece | None]]]
     ("ago_before", r"a~*[Ny]?~*o?h?y?U(?:&y?[hq])?", spans.ago),
     ("within", r"f~*(?:[NyhtO]*o?)U|N[L>]U", spans.within),
     ("been", r"=x{0,2}~*F~*(?:[Ny]*o?)U", spans.lasting),
-    ("week_of_month", r"[ot]*[LO]U[ot]*[Mm](?:o?N(?![UpCN]))?", dates.week_of_month),
+    ("week_of_month", r"[ot]*[LlO]U[ot]*[Mm](?:o?N(?![UpCN]))?", dates.week_of_month),
     ("before_last", r"[ot]*UbL", dates.before_last),
     ("week_last", r"[Ny]?U[oL]*[LG]?o?[Ww]", dates.week_last),
     ("lasting", r"[SFl]~*(?:[Ny]*o?[LT>]?)(?:&y?h)?U(?:&y?h)?[Rr]?|[L>]~*No?U|No?U[Rr]", spans.lasting),

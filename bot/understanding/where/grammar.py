@@ -47,7 +47,7 @@ _RULES = (
 _GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES))
 _NAMES = [name for name, _ in _RULES]
 _SINGLE = [(name, re.compile(pattern)) for name, pattern in _RULES]
-_CUE = re.compile(r"[RruTtSLHBbFZzmMGXN]")
+_CUE = re.compile(r"[RruTtSHLBbFZzmMGgKXNO]")
 _ARTICLE = re.compile(r"[A,C]+$")
 _MOVING, _LIVING = re.compile(r"D$|v[sx]{0,2}d$|v[sx]?$"), re.compile(r"l[sx]?[PD]?$")
 
