@@ -37,6 +37,10 @@ def connect(url: str, **options: int) -> redis.Redis:
     return redis.Redis.from_url(url, retry=Retry(NoBackoff(), 0), **timeouts, **options)
 
 
+#: What a lost Redis looks like: redis-py lets the errors of a socket that closed under it through as they are.
+LOST = (redis.RedisError, OSError, ValueError)
+
+
 class Fuse:
     """Remembers for `TRY_AGAIN` seconds that Redis is lost, so that not every turn waits to find out."""
 
@@ -93,7 +97,7 @@ class RedisBus(InProcessBus):
         while not self._stop.is_set():
             try:
                 self._relay()
-            except redis.RedisError:
+            except LOST:
                 self._listening.clear()
                 logger.warning("redis is lost, listening for it again")
                 self._stop.wait(LOST_PATIENCE)
