@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, TypeVar
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from bot import references, state
 from bot.conversation import Conversation, Reply, Turn
 from bot.engine import Line, advance, unreadable
+from bot.memory import Known, Memory
 from bot.metrics import Metrics
 from bot.record import is_urgent, record
 from bot.understanding.types import Act, Context, Understanding, Understands
@@ -66,6 +67,16 @@ def as_edited(understanding: Understanding, message: InboundMessage) -> Understa
     return replace(understanding, acts=understanding.acts | {Act.CORRECTION})
 
 
+def known_in(stored: Mapping[str, Any] | None) -> Known:
+    """What the reading depends on, of a conversation as it is stored."""
+    return Known(stored.get("language"), stored.get("asking")) if stored else Known()
+
+
+def known_after(turn: Turn) -> Known:
+    """What the reading of the next message depends on."""
+    return Known(turn.conversation.language, turn.conversation.asking)
+
+
 class Turns:
     """Takes messages from any number of threads and processes."""
 
@@ -87,6 +98,7 @@ class Turns:
         self._store, self._understands, self._dialogs, self._manner = store, understands, dialogs, manner
         self._key, self._bus, self._limiter, self._metrics = key, bus, limiter, metrics
         self._clock, self._draw = clock, draw
+        self._memory = Memory()
 
     def take(self, message: InboundMessage) -> Outcome:
         """Store the message and all that it leads to. Raises `database.Unavailable`; then nothing is stored.
@@ -95,14 +107,15 @@ class Turns:
         locked, in the context seen then; when another message changed that context meanwhile, once more.
         """
         started, now = time.perf_counter(), self._clock()
-        flood = self._flood(message, now)
-        before = self._store.look(message.channel, message.address).state
+        key = self._key(message.channel, message.address)
+        flood, known = self._flood(key, now), self._known(key, message)
         for left in reversed(range(READINGS)):
-            heard = self._hear(message, before, now, flood)
+            heard = self._hear(message, known, now, flood)
             try:
                 with self._store.turn(message, now) as opened:
-                    before = opened.state
-                    if left and self._context(message, before, now) != heard.context:
+                    known = known_in(opened.state)
+                    if left and self._context(message, known, now) != heard.context:
+                        self._memory.was_wrong()
                         continue
                     turn, replies = self._decide(opened, heard)
                     committed = opened.commit(record(turn, opened.tip, replies))
@@ -111,29 +124,33 @@ class Turns:
                 return Outcome(duplicate=True)
             except ReferenceTaken:
                 continue
+            self._memory.keep(key, Known() if turn.stop else known_after(turn))
             self._announce(committed, turn, heard, time.perf_counter() - started)
             return Outcome(replies=replies)
         raise ReferenceTaken
 
-    def _flood(self, message: InboundMessage, now: datetime) -> int:
+    def _flood(self, key: bytes, now: datetime) -> int:
         if self._manner.flood_limit is None:
             return 0
-        hits = self._limiter.hit(self._key(message.channel, message.address), now)
-        return max(0, hits - self._manner.flood_limit)
+        return max(0, self._limiter.hit(key, now) - self._manner.flood_limit)
 
-    def _context(self, message: InboundMessage, before: dict[str, Any] | None, now: datetime) -> Context:
+    def _known(self, key: bytes, message: InboundMessage) -> Known:
+        """How the conversation stands: as this process remembers it, or looked up without a lock."""
+        guess = self._memory.guess(key)
+        return guess or known_in(self._store.look(message.channel, message.address).state)
+
+    def _context(self, message: InboundMessage, known: Known, now: datetime) -> Context:
         """What the reading depends on. Times count from when it was sent; an SMS does not tell, so from its arrival."""
-        known = before or {}
         return Context(
             sent_at=(message.sent_at or now).astimezone(self._manner.timezone),
             timezone=self._manner.timezone,
             country=self._manner.country,
-            language=known.get("language") or message.language_hint,
-            asking=known.get("asking"),
+            language=known.language or message.language_hint,
+            asking=known.asking,
         )
 
-    def _hear(self, message: InboundMessage, before: dict[str, Any] | None, now: datetime, flood: int) -> Heard:
-        context = self._context(message, before, now)
+    def _hear(self, message: InboundMessage, known: Known, now: datetime, flood: int) -> Heard:
+        context = self._context(message, known, now)
         started = time.perf_counter()
         understanding = self._guarded(lambda: self._understands.understand(message.text, context))
         self._metrics.understand_seconds.observe(time.perf_counter() - started)

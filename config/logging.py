@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 import sys
 import threading
 import traceback
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, TextIO
@@ -24,6 +26,8 @@ FIELDS = frozenset({
 })  # fmt: skip
 #: Loggers whose events are constant text. All others are libraries.
 OURS = ("app", "bot", "channels", "commands", "config", "dialogs", "intake_store", "triage", "tipline")
+#: What a value of a text line may not hold unless it is quoted.
+_BREAKS = re.compile(r'[\s"=\x00-\x1f\x7f-\x9f]')
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -61,26 +65,28 @@ def _line(record: logging.LogRecord) -> dict[str, Any]:
         "logger": record.name,
         "event": _event(record),
     }
-    line |= {key: value for key, value in vars(record).items() if key in FIELDS and _ours(record)}
+    if _is_ours(record.name):
+        line |= {key: getattr(record, key) for key in FIELDS & vars(record).keys()}
     if record.exc_info and record.exc_info[0]:
         line["error"] = kinds(record.exc_info[1])
         line["place"] = place(record.exc_info[2])
     return line
 
 
-def _ours(record: logging.LogRecord) -> bool:
-    return record.name.partition(".")[0] in OURS
+@lru_cache(maxsize=256)
+def _is_ours(name: str) -> bool:
+    return name.partition(".")[0] in OURS
 
 
 def _event(record: logging.LogRecord) -> str:
-    if _ours(record) and isinstance(record.msg, str) and not record.args:
+    if _is_ours(record.name) and isinstance(record.msg, str) and not record.args:
         return record.msg
     return f"{record.module}:{record.lineno}"
 
 
 def _word(value: object) -> str:
     word = str(value)
-    return json.dumps(word, ensure_ascii=False) if not word or any(c in word for c in ' "=\n\r\t') else word
+    return json.dumps(word, ensure_ascii=False) if not word or _BREAKS.search(word) else word
 
 
 def kinds(error: BaseException | None) -> str:

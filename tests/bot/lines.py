@@ -19,6 +19,7 @@ from intake_store.database import Database
 from intake_store.facts import What
 from intake_store.limits import InProcessLimiter
 from intake_store.live import InProcessBus
+from intake_store.records import Seen
 from intake_store.store import Store
 from intake_store.vault import Vault
 
@@ -64,8 +65,18 @@ class ByHand:
         urgency = Urgency(True, "weapon now") if "knife" in text else None
         command = {"STOP": "stop", "NEW": "new"}.get(text)
         acts = {Act.COMMAND} if command else {Act.INFORM}
-        what = None if command else What(text)
-        return Understanding(text, language, acts=frozenset(acts), urgency=urgency, command=command, what=what)
+        told = {} if command else {"what": What(text), "category": "theft", "category_confidence": 1.0}
+        return Understanding(text, language, acts=frozenset(acts), urgency=urgency, command=command, **told)  # type: ignore[arg-type]
+
+
+class CountingStore(Store):
+    """A store that counts how often it was looked at without a lock."""
+
+    looks = 0
+
+    def look(self, channel: str, address: str) -> Seen:
+        self.looks += 1
+        return super().look(channel, address)
 
 
 class Line:
@@ -76,7 +87,7 @@ class Line:
         self.bus, self.reading = InProcessBus(), ByHand()
         self.registry = CollectorRegistry()
         self.metrics = Metrics(self.registry)
-        self.store = Store(database, vault)
+        self.store = CountingStore(database, vault)
         self.wakes = self.bus.subscribe(["outbox", "evidence", "tips"])
         self.references = (f"{n:03}-CDF" for n in itertools.count(1))
         manner = Manner(LineName(), LONDON, "GB", flood_limit)

@@ -256,3 +256,20 @@ def test_turns_are_counted_and_timed(line: Line):
     line.turns.take(message("hello"))
     assert line.count("tipline_turns_total", channel="sms", outcome="taken") == 1
     assert line.count("tipline_turn_seconds_count") == 1
+
+
+def test_a_conversation_that_this_process_remembers_is_not_looked_up(line: Line):
+    for text in ("two lads broke a car window", "outside 14 elm street", "last night"):
+        line.turns.take(message(text))
+    assert line.store.looks == 0
+    assert [context.asking is None for context in line.reading.contexts] == [True, False, False]
+
+
+def test_what_another_process_did_is_noticed_and_the_message_read_anew(database: Database, vault: Vault):
+    here, there = Line(database, vault), Line(database, vault)
+    here.turns.take(message("two lads broke a car window"))
+    there.turns.take(message("outside 14 elm street"))
+    assert [context.asking for context in there.reading.contexts] == [None, "where"]
+    here.turns.take(message("last night"))
+    there.turns.take(message("no idea"))
+    assert there.store.looks == 1  # it looks for a while, now that it guessed wrong
