@@ -53,7 +53,16 @@ def gather(elements: Sequence[Element], line: Line) -> list[Chain]:
             chains[-1].append(element)
         else:
             chains.append([element])
-    return [_chain(each, line) for each in chains if any(element.rule != "unknown" for element in each)]
+    known = (_without_unknown(each) for each in chains)
+    return [_chain(each, line) for each in known if each]
+
+
+def _without_unknown(elements: list[Element]) -> list[Element]:
+    """Unknown words count only between known ones, or in front of a town ("on peachtree industrial in norcross")."""
+    sure = [element for element in elements if element.rule != "unknown"]
+    if not sure or (elements[0].rule == "unknown" and any(element.rule not in _VAGUE for element in sure)):
+        return elements[elements.index(sure[0]) :] if sure else []
+    return elements
 
 
 def _joins(before: Element, after: Element, line: Line) -> bool:
