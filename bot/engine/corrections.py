@@ -18,7 +18,8 @@ def is_correction(draft: Draft) -> bool:
     if draft.has(Act.CORRECTION) or (denied and found):
         return True
     if draft.asking == "confirm":
-        return denied or draft.has(Act.NO) or (found and not draft.has(Act.YES))
+        again = draft.read.found.when if draft.has(Act.YES) else found
+        return denied or draft.has(Act.NO) or bool(again)
     return draft.asking != "who" and _recounts(draft)
 
 
@@ -87,7 +88,7 @@ def _words(draft: Draft, slot: str) -> str:
         case "who" if people.total(facts.people) != people.total(draft.before.people):
             return voice.say("say.people", count=str(people.total(facts.people)))
         case "who":
-            return voice.listed(describe.person(person) for person in people.suspects(facts.people))
+            return voice.listed(describe.person(person, voice) for person in people.suspects(facts.people))
         case "vehicle":
             known = draft.before.vehicles
             return voice.listed(describe.vehicle(item, voice) for item in facts.vehicles if item not in known)

@@ -81,9 +81,9 @@ def _extra_plate(item: Vehicle) -> str:
     return item.plate if item.plate and item.plate not in bare else ""
 
 
-def person(item: Person) -> str:
-    """A person or group in the citizen's words."""
-    return spoken(item.text)
+def person(item: Person, voice: Voice) -> str:
+    """A person or group in the citizen's words, one mention after the other."""
+    return voice.listed(spoken(item.text).split(", "))
 
 
 def weapon(item: Weapon) -> str:

@@ -31,7 +31,7 @@ def _told(draft: Draft, limit: int) -> str:
         first.append(describe.place(facts.where, voice))
     if facts.when:
         first.append(describe.moment(facts.when, draft.now, voice))
-    second = [describe.person(item) for item in people.suspects(facts.people)]
+    second = [describe.person(item, voice) for item in people.suspects(facts.people)]
     second += [describe.weapon(item) for item in facts.weapons]
     second += [describe.vehicle(item, voice) for item in facts.vehicles]
     return ". ".join(filter(None, (_joined(first, limit, voice), _joined(_new(second, story), limit, voice))))
