@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 
 from bot.understanding.cues import Hit
-from bot.understanding.reading import Reading
+from bot.understanding.reading import Reading, longest
 from bot.understanding.tokens import LINK
 from bot.understanding.types import Act
 
 #: Acts that a message opens with; of these two only the first holds.
 _ANSWERS = frozenset({"yes", "no", "maybe", "dont_know"})
-#: Acts that do not hold when a fact follows in the same message.
-_SHORT = 6  # words; a message this short is all act, no fact
+_SENTENCE = 12  # words of a sentence that only answers
 _LONG = 14  # words; in a longer one a "don't know" belongs to some detail
 _LONGER = 25  # words; what is longer tells, and corrects nothing
 _CARRIER_COMMAND = re.compile(r"\s*/(\w+)(@\w+)?\s*$")
@@ -50,6 +49,10 @@ class Finder:
             return _slashed(slash[1].lower())
         led, found = _leading(reading)
         found |= _anywhere(reading)
+        if not any(answer in found for answer in _ANSWERS):
+            found |= _by_head(reading)
+        if Act.MAYBE in found:
+            found -= {Act.YES, Act.NO}
         command = _command(reading)
         question = _question(reading)
         if question:
@@ -73,6 +76,9 @@ def _leading(reading: Reading) -> tuple[int, set[Act]]:
     by_first: dict[int, list[Hit]] = {}
     for hit in reading.group("acts"):
         by_first.setdefault(hit.first, []).append(hit)
+    for hit in reading.group("acts.alone"):
+        if hit.last == len(reading.words) or not reading.same_clause(hit.last - 1, hit.last):
+            by_first.setdefault(hit.first, []).append(hit)
     at, found = 0, []
     while at in by_first:
         hit = max(by_first[at], key=_preferred)
@@ -97,11 +103,25 @@ def _settled(values: list[str]) -> set[Act]:
     return others | {Act(answer) for answer in answers[:1]}
 
 
+def _by_head(reading: Reading) -> set[Act]:
+    """The polarity of a short message that answers in a sentence ("that is totally true", "not the right one")."""
+    heads = list(longest(reading.group("acts.heads")))
+    if not heads or len(reading.words) > _SENTENCE:
+        return set()
+    head = heads[-1]
+    turned = sum(h.last <= head.first and reading.same_clause(h.first, head.first) for h in reading.group("acts.turning"))
+    value, _, itself = head.cue.value.partition("_")
+    yes = (value == "yes") != (turned % 2 == 1 and not itself)
+    return {Act.YES if yes else Act.NO}
+
+
 def _anywhere(reading: Reading) -> set[Act]:
     found = {Act(hit.cue.value) for hit in reading.group("acts.anywhere")}
     found.discard(Act.SPAM)
     if len(reading.words) > _LONG:
         found -= {Act.DONT_KNOW, Act.REPEAT, Act.THANKS}
+    if len(reading.words) > _SENTENCE:
+        found.discard(Act.MAYBE)
     if len(reading.words) > _LONGER:
         found.discard(Act.CORRECTION)
     return found
@@ -112,8 +132,8 @@ def _command(reading: Reading) -> str | None:
         whole = hit.cue.starts and hit.cue.ends
         if whole or (hit.cue.value == "stop" and _may_stop(reading, hit)):
             return hit.cue.value
-        if hit.cue.value == "back":
-            return "back"
+        if hit.cue.value in ("back", "done") and len(reading.words) <= _SENTENCE:
+            return hit.cue.value
     languages = reading.group("acts.languages")
     return f"language:{languages[0].cue.value}" if languages else None
 

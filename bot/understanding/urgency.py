@@ -77,7 +77,8 @@ def _is_now(reading: Reading, hit: Hit, cues: _Cues) -> bool:
     """Dire words hold unless something says past, feared or habit; an act needs a word for the present."""
     sentence = reading.sentences[hit.first]
     now = bool(cues.of("now", "recent", "help"))
-    if cues.in_sentence(reading, sentence, "past", "habit", "feared") and not cues.of("help", "now"):
+    timeless = cues.in_sentence(reading, sentence, "past", "habit", "feared")
+    if timeless and not cues.in_sentence(reading, sentence, "now", "help"):
         return False
     over = bool(cues.of("safe", "past"))
     if hit.cue.value == "dire":
