@@ -55,7 +55,7 @@ class Embedded:
         self._acts = acts.Finder()
         self._urgency = urgency.Finder()
         self._people = people.Finder()
-        self._vehicles = vehicles.Finder(dialogs, country)
+        self._vehicles = vehicles.Finder(dialogs)
         self._weapons = weapons.Finder()
         self._category = category.Finder()
         self._what = what.Finder()

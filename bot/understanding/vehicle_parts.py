@@ -80,7 +80,9 @@ def anchors(reading: Reading, named: list[Hit]) -> list[Mention]:
     nouns = [hit for hit in hits if hit.cue.value == "nouns" and hit.first not in never]
     names = _best_names(named)
     places = {at for hit in (*names, *nouns) for at in range(hit.first, hit.last)}
-    kept = [hit for hit in names if hit.first not in never and _has_company(reading, hit, names, nouns)]
+    worn = _spread(hits, "not_colours_of")
+    names = [hit for hit in names if hit.first not in never and hit.last not in worn]
+    kept = [hit for hit in names if _has_company(reading, hit, names, nouns)]
     parts = [*(_named(hit) for hit in kept), *(Mention(h.first, h.last, noun=reading.words[h.first]) for h in nouns)]
     parts = [p for p in parts if not any(q is not p and _inside(p, q) for q in parts)]
     for part in parts:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.understanding import makes, plates
+from bot.understanding.lexicon import listed
 from bot.understanding.plates import Plate
 from bot.understanding.reading import Reading
 from bot.understanding.types import Act
 from bot.understanding.vehicle_parts import Mention, anchors, colour_of, joins, lone_colours
-from dialogs.loader import Dialogs
+from dialogs.loader import Dialogs, Language
 from intake_store.facts import NONE, UNKNOWN, Vehicle
 
 _APART = 2  # words between two names of one vehicle ("golf 2015 vw")
@@ -31,18 +32,38 @@ class Vehicles:
 class Finder:
     """Finds the vehicles of a message."""
 
-    def __init__(self, dialogs: Dialogs, country: str = "GB") -> None:
+    def __init__(self, dialogs: Dialogs) -> None:
         self._names = makes.compile_lexicon(dict(dialogs.lexicons.get("vehicles") or {}))
-        self._country = country
+        self._endings = {code: _endings(language) for code, language in dialogs.languages.items()}
 
     def find(self, reading: Reading, acts: frozenset[Act] = frozenset()) -> Vehicles:
         """The vehicles in the order of the text."""
-        named = self._names.find(reading.words, reading.sentences)
+        named = self._names.find(self._stems(reading), reading.sentences)
         mentions = _merged(reading, anchors(reading, named))
         found_plates = plates.find(reading, [mention.last for mention in mentions])
         for plate in found_plates:
             _take_plate(mentions, plate)
         return _sorted_out(reading, mentions, acts)
+
+    def _stems(self, reading: Reading) -> list[str]:
+        """The words as the lexicon holds them: unknown ones without their case ending."""
+        endings = self._endings.get(reading.language)
+        return [self._stem(word, endings) for word in reading.words] if endings else reading.words
+
+    def _stem(self, word: str, endings: list[tuple[str, str]]) -> str:
+        if self._names.knows(word):
+            return word
+        for ending, instead in endings:
+            stem = word[: -len(ending)] + instead
+            if word.endswith(ending) and self._names.knows(stem):
+                return stem
+        return word
+
+
+def _endings(language: Language) -> list[tuple[str, str]]:
+    """The case endings of a language, each with what stands in its place in a name ("skody": y, a)."""
+    parted = (entry.partition(">") for entry in listed(language.words.get("endings", "")))
+    return [(ending, instead) for ending, _, instead in parted]
 
 
 def _merged(reading: Reading, parts: list[Mention]) -> list[Mention]:
