@@ -10,7 +10,7 @@ PARTS = {
     "early_hours": (0, 360), "early_morning": (300, 540), "morning": (300, 720), "late_morning": (570, 720),
     "lunch": (690, 840), "afternoon": (720, 1080), "late_afternoon": (930, 1140), "evening": (1020, 1380),
     "late_evening": (1200, 1440), "night": (1080, 1800), "late_night": (1260, 1620), "overnight": (1200, 1860),
-    "daytime": (420, 1140),
+    "daytime": (420, 1140), "school_run": (465, 570), "after_school": (885, 1020),
 }  # fmt: skip
 NIGHTS = frozenset({"night", "late_night", "overnight", "late_evening", "evening"})
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}

@@ -21,7 +21,8 @@ _TOLD = "|".join(
         rf"C{_HOUR}(?:&[hqN]|v[qN])?",
         rf"{_HOUR}p",  # 3 pm
         r"KC?i?p?",
-        r"[~@bG>]+kC?",
+        r"[~@bG>]*kC?p?",
+        r"N(?:N)(?=p|[^a-zA-Z]|[YPoWs@~]|$)",  # nine thirty
         r"n",
     )
 )
@@ -78,6 +79,8 @@ def _fraction(atoms: Sequence[Atom]) -> Clock | None:
     numbers = [atom.value for atom in atoms if atom.kind in "NO"]
     if not numbers or any(number is None for number in numbers):
         return None
+    if kinds == "NN":
+        return _spoken(numbers)
     if kinds[0] == "j":
         return _minus(numbers[0], 30)
     if kinds[0] == "<":
@@ -90,6 +93,14 @@ def _fraction(atoms: Sequence[Atom]) -> Clock | None:
             return _minus(numbers[0], numbers[1])
         return (_plus if kinds[1] == ">" else _minus)(numbers[-1], minutes)
     return _hour_first(kinds, numbers)
+
+
+def _spoken(numbers: Sequence[int]) -> Clock | None:
+    """ "nine thirty": both in words."""
+    hour, minute = numbers
+    if not all(isinstance(number, Spelled) for number in numbers) or minute < 10:
+        return None
+    return _plus(hour, minute) if hour <= 12 else None
 
 
 def _hour_first(kinds: str, numbers: Sequence[int]) -> Clock | None:
@@ -130,7 +141,7 @@ def clock(atoms: Sequence[Atom], now: Now) -> Piece | None:
     kinds = {atom.kind for atom in atoms}
     if not kinds - _HEDGES and found.half != "" and found.minute == 0:
         return None
-    weak = kinds <= set("NO~") and not now.answering
+    weak = (kinds <= set("NO~") or kinds == {"k"}) and not now.answering
     return Piece(atoms[0].first, atoms[-1].last, "clock", clock=found, weak=weak, precision="minute")
 
 

@@ -134,6 +134,24 @@ def week_last(atoms: Sequence[Atom], now: Now) -> Piece | None:
     return _piece(atoms, "weekday", Days(day, day))
 
 
+def weekdays_ago(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """ "two fridays ago", "friday before last"."""
+    number = next(iter(_numbers(atoms)), 1 if "y" in {atom.kind for atom in atoms} else 2)
+    wanted = _value(atoms, "VWw")
+    if wanted is None or number > _MOST_WEEKS:
+        return None
+    back = (now.today.weekday() - int(wanted) + 1) % 7 or 7
+    day = now.today - timedelta(days=back + 7 * (number - 1))
+    return _piece(atoms, "weekday", Days(day, day))
+
+
+def late_day(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """ "late on sunday", "early tuesday"."""
+    found = weekday(atoms, now)
+    part = {"early": "early_morning", "late": "late_evening"}.get(str(_value(atoms, "e")), "")
+    return replace(found, weak=False, part=part) if found else None
+
+
 def weekday_number(atoms: Sequence[Atom], now: Now) -> Piece | None:
     """ "mon 13th", "friday 23": the most recent one that is both, else that day of the month."""
     number, wanted = _value(atoms, "NO"), int(_value(atoms, "Ww")) - 1
@@ -272,8 +290,14 @@ def season(atoms: Sequence[Atom], now: Now) -> Piece | None:
         return None
     first_month, last_month = calendar.SEASONS[_value(atoms, "Z")]
     year = now.today.year - (first_month > now.today.month)
-    last = calendar.month_span(year + (last_month < first_month), last_month)[1]
+    if "L" in kinds and date(year, first_month, 1) <= now.today <= _season_end(year, first_month, last_month):
+        year -= 1
+    last = _season_end(year, first_month, last_month)
     return _piece(atoms, "season", Days(date(year, first_month, 1), last, "month"))
+
+
+def _season_end(year: int, first_month: int, last_month: int) -> date:
+    return calendar.month_span(year + (last_month < first_month), last_month)[1]
 
 
 def holiday(atoms: Sequence[Atom], now: Now) -> Piece | None:

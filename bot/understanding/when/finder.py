@@ -22,7 +22,7 @@ from intake_store.facts import Source, When
 
 _MONTH_FIRST = frozenset({"US"})
 ENGLISH = "en"
-_HABIT = 0.35  # "every night" says that it goes on, not when it was
+_VAGUE = 0.35  # "every night" tells no time, "after school" no day
 _UNSURE = 0.3  # confidence of a time that is something else's ("he works till 6")
 
 
@@ -91,7 +91,7 @@ class _Reader:
 
 
 def _interval(told: Told, now: Now) -> Interval:
-    first = _localised(resolve(told.piece, now), now)
+    first = _localised(resolve(_with_its_day(told), now), now)
     if told.until is None or first.start is None or _is_overnight(told.piece, told.until):
         return first
     second = _localised(resolve(_on_its_day(told.piece, told.until), now), now)
@@ -102,6 +102,14 @@ def _interval(told: Told, now: Now) -> Interval:
     if second.end is None or not timedelta() < second.end - first.start:
         return first
     return Interval(first.start, second.end, "part_of_day", first.ongoing or second.ongoing)
+
+
+def _with_its_day(told: Told) -> Piece:
+    """The first end, on the day and in the part of the day that only the second names."""
+    first, until = told.piece, told.until
+    if until is None or first.days or first.part or not first.clock:
+        return first
+    return replace(first, days=until.days, part=until.part)
 
 
 def _on_its_day(first: Piece, until: Piece) -> Piece:
@@ -185,12 +193,12 @@ def _close(cuts: Sequence[tuple[int, int]]) -> bool:
 def _confidence(found: Found) -> float:
     if found.role != MAIN:
         return _UNSURE if found.role == ELSEWHERE else 0.5
-    if found.told.piece.rule == "habit" and found.interval.start is None:
-        return _HABIT
+    piece = found.told.piece
+    if (piece.rule == "habit" and found.interval.start is None) or (piece.part and not piece.days and not piece.clock):
+        return _VAGUE
     if found.interval.precision in ("year", "month"):
         return 0.6
-    piece = found.told.piece
-    return 0.9 if piece.clock or piece.span or piece.days or piece.rule == "now" else 0.7
+    return 0.9
 
 
 def _aware(moment: datetime | None, zone: tzinfo | None, late: bool) -> datetime | None:

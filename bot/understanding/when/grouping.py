@@ -13,6 +13,7 @@ from bot.understanding.when.model import Days, Piece
 from bot.understanding.when.words import Line
 
 _REACH = 9  # words that may stand between two pieces of one time
+_LENDING = 12  # words over which a later time lends its day
 _REACH_OVER_STOP = 4
 _DENIED = re.compile(r"![~@ot]*$")
 _SINCE = re.compile(r"S[~@ot]*$")
@@ -58,7 +59,17 @@ def gather(readings: Sequence[Reading], line: Line, answering: bool) -> list[Tol
             found[-1] = joined
         else:
             found.append(alone)
-    return [*(told for told in found if answering or not told.piece.weak), *denied]
+    return [*_lent([told for told in found if answering or not told.piece.weak]), *denied]
+
+
+def _lent(found: list[Told]) -> list[Told]:
+    """ "at 9 and left at 10 last night": the night holds for both."""
+    for index in range(len(found) - 2, -1, -1):
+        piece, later = found[index].piece, found[index + 1].piece
+        alone = piece.clock and not piece.days and not piece.part and found[index].until is None
+        if alone and later.clock and (later.days or later.part) and later.first - piece.last <= _LENDING:
+            found[index] = replace(found[index], piece=replace(piece, days=later.days, part=later.part))
+    return found
 
 
 def _join(told: Told, piece: Piece, gap: str) -> Told | None:

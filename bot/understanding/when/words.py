@@ -34,6 +34,7 @@ _TIME = re.compile(r"(\d{1,2})[:.h](\d{2})(am|pm|a|p|hrs?|h)?(?:ish)?$")
 _HOUR = re.compile(r"(\d{1,2})(am|pm|a|p)(?:ish)?$")
 _ABOUT_HOUR = re.compile(r"(\d{1,2})(?:ish|h)$")
 _COMPACT = re.compile(r"(\d{1,2})([0-5]\d)(am|pm|hrs?|h|hours)$")
+_MILITARY = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:hrs?|h|hours)$")
 _DATE = re.compile(r"(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?$")
 _AMOUNT = re.compile(r"(\d{1,4})([^\W\d_]+)$")
 _HALVES = {"a": AM, "am": AM, "p": PM, "pm": PM, "h": FULL_DAY, "hr": FULL_DAY, "hrs": FULL_DAY, "hours": FULL_DAY}
@@ -113,6 +114,8 @@ class Lexer:
         return (("x", tokens.folded[at], at + 1),)
 
     def _figures(self, word: str) -> Sequence[tuple[str, Any]]:
+        if compact := _MILITARY.match(word):
+            return (("K", Clock(int(compact.group(1)), int(compact.group(2)), FULL_DAY)),)
         amount = _AMOUNT.match(word)
         unit = self._unit(amount.group(2)) if amount else None
         if amount and unit:
@@ -171,8 +174,9 @@ def _entries(words: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, Any]]]:
             for phrase in phrases:
                 amount = amounts.get(fold(str(phrase)), "")
                 yield str(phrase), (WEAK.get(kind, kind) if fold(str(phrase)) in weak else kind, f"{amount}{value}")
+    days = {fold(str(phrase)): day for day, phrases in (time.get("weekdays") or {}).items() for phrase in phrases}
     for phrase in time.get("weekdays_plural") or ():
-        yield str(phrase), ("V", None)
+        yield str(phrase), ("V", days.get(fold(str(phrase)).removesuffix("s")))
     for phrase in time.get("parts_plural") or ():
         yield str(phrase), ("Q", None)
     for cue, phrases in (time.get("cues") or {}).items():

@@ -12,6 +12,7 @@ from bot.understanding.where.words import Line
 _OWN_REACH = 3  # words from "my" to the thing
 _AGENTS = frozenset({"by", "of", "from", "por", "par", "de", "przez", "z", "od"})
 _GERUNDS = ("ando", "endo", "indo", "iendo", "ant")
+_SPOTS = frozenset({"at", "outside", "behind", "opposite", "near", "next to", "in front of"})
 _SMALL = "xtLHeb"  # letters of words that are names only in company
 
 
@@ -181,8 +182,10 @@ def _area(found: Candidate) -> Candidate | None:
 
 def _capital(found: Candidate) -> Candidate | None:
     """Capitals after "by" are a person ("attacked by John Smith")."""
-    before = found.first - 1 - (found.line.kinds[found.first - 1] == "A")
-    return None if found.said(before) in _AGENTS else found
+    before = found.said(found.first - 1 - (found.line.kinds[found.first - 1] == "A"))
+    if before in _AGENTS:
+        return None
+    return replace(found, rule="places") if found.rule == "capital" and before in _SPOTS else found
 
 
 def _ends(found: Candidate) -> tuple[int, int]:

@@ -32,7 +32,7 @@ _RULES = (
     ("building", rf"{_UNIT}?(?:{_NUMBER})?[xXGgC]{{1,2}}H+"),
     ("lot", rf"{_UNIT}[xXGC]{{1,2}}(?=[Pd,.]|$)"),
     ("named", r"[xXGgBbCHt]{1,3}L+|L+oA?[XGg][xXG]?|L[XGg]X?"),
-    ("weak", r"[XGgC][xXGt]{0,2}t|(?<=[PDdA])[xGLHC]{1,2}t"),
+    ("weak", r"[XGgC][xXGt]{0,2}t|(?<=[PDdA,])[xXGgLHC]{1,2}t"),
     ("brand", r"B[LX]?|(?<=[PDdA])bL?|(?<=P)bX?"),
     ("unit", r"F#?[NO]|OF|F[xXyz](?=[,.]|$)"),
     ("postcode", r"Z|z(?=$|[,.])|(?<=[,PDGTtHLC])z"),
