@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum
 
 from bot.engine import places, plan
 from bot.engine.draft import Draft
 from bot.understanding.types import Act
 from dialogs.segments import plain
-from intake_store.facts import DECLINED, NONE, UNKNOWN, Person
+from intake_store.facts import DECLINED, NONE, UNKNOWN, Person, What, When, Where
 
 #: Acts that say nothing about the question; a message of these alone is no answer.
 EMPTY = frozenset({Act.NOISE, Act.ABUSE, Act.SPAM, Act.GREETING, Act.THANKS, Act.BYE, Act.DISTRESS})
@@ -24,6 +25,8 @@ DEMANDING = frozenset({"where", "what"})
 YES_OR_NO = frozenset({"danger", "weapon", "evidence", "contact"})
 #: Citizens' words kept as an answer, in characters: the message itself is kept whole elsewhere.
 KEPT = 300
+#: Slots with a fact of their own, which the words become.
+KEPT_AS: dict[str, Callable[[str], What | Where | When]] = {"what": What, "where": Where, "when": When}
 #: The answer to "may we text you?": a no is a refusal, not an absence.
 REFUSALS = frozenset({"contact"})
 
@@ -45,8 +48,7 @@ def read(draft: Draft, slot: str) -> Outcome:
         return Outcome.SETTLED
     if draft.changed or _elsewhere(draft, slot):
         return Outcome.ASIDE
-    if slot in draft.read.told:
-        draft.answer(slot, draft.read.told[slot])
+    if slot in draft.read.told and slot in draft.facts.answers:
         return Outcome.MOVED
     if _asks_us(draft):
         return Outcome.ASIDE
@@ -75,6 +77,8 @@ def _plain(draft: Draft, slot: str) -> Outcome:
         draft.learn(people=(*draft.facts.people, Person(words, draft.read.number)))
         return Outcome.SETTLED
     for act, word in MOVES_ON:
+        if draft.has(act) and slot == "what" and not draft.conversation.misses:
+            return Outcome.MISSED
         if draft.has(act):
             draft.answer(slot, word)
             return Outcome.MOVED
@@ -131,8 +135,13 @@ def substantive(draft: Draft) -> bool:
 
 
 def keep(draft: Draft, slot: str) -> None:
-    """Keep the citizen's words for `slot` as they are."""
-    draft.answer(slot, _words(draft) or UNKNOWN)
+    """Keep the citizen's words for `slot` as they are: as its fact where it has one of its own."""
+    words = _words(draft)
+    if words and slot in KEPT_AS:
+        draft.learn(**{slot: KEPT_AS[slot](words)})
+        draft.event("told", slot)
+    else:
+        draft.answer(slot, words or UNKNOWN)
 
 
 def _words(draft: Draft) -> str:

@@ -21,7 +21,7 @@ def reply(draft: Draft, key: str, **values: str) -> None:
 
 def question(draft: Draft, key: str, choices: tuple[Choice, ...], values: dict[str, str]) -> None:
     """The same with quick replies; as two messages where an answer to the citizen leaves no room for our question."""
-    opening, said, closing = _opening(draft, key), [*draft.lead], _closing(draft)
+    opening, said, closing = _opening(draft, key), [*draft.lead], _closing(draft, key)
     asked: list[Sentence] = [(key, values), *closing]
     text = _fitted(draft, [*opening, *said, *asked], key, draft.voice.budget)
     topic = next((name for name, _ in said if name.startswith("topic.")), None)
@@ -36,7 +36,7 @@ def question(draft: Draft, key: str, choices: tuple[Choice, ...], values: dict[s
 
 def text_of(draft: Draft, key: str, budget: int, **values: str) -> str:
     """The message as text of at most `budget` segments, in short forms where the full ones do not fit."""
-    return _message(draft, [*_opening(draft, key), *draft.lead, (key, values), *_closing(draft)], key, budget)
+    return _message(draft, [*_opening(draft, key), *draft.lead, (key, values), *_closing(draft, key)], key, budget)
 
 
 def _message(draft: Draft, sentences: list[Sentence], key: str, budget: int) -> str:
@@ -89,9 +89,10 @@ def _greeting(draft: Draft, key: str) -> str:
     return "first.short" if any(name.startswith("topic.") for name, _ in draft.lead) else "first"
 
 
-def _closing(draft: Draft) -> list[Sentence]:
-    """In an emergency the language is said last."""
-    return [("language", {})] if language_due(draft) and draft.conversation.emergency else []
+def _closing(draft: Draft, key: str) -> list[Sentence]:
+    """In an emergency the language is said last, and not where it would take the room of what is passed on."""
+    due = language_due(draft) and draft.conversation.emergency and key != "passed.emergency"
+    return [("language", {})] if due else []
 
 
 def language_due(draft: Draft) -> bool:

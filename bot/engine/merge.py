@@ -95,10 +95,17 @@ def _take_story(draft: Draft, asking: str | None) -> None:
     read, facts = draft.read, draft.facts
     if draft.alarm and draft.asking != "danger":
         draft.learn(what=_alarming(facts, read.what or What(plain(read.text))))
+    elif _bare_answer(draft):
+        return
     elif read.what and (facts.what is None or asking == "what" or not plan.known(draft.before)):
         draft.learn(what=_told_again(facts, read.what))
     if read.category and _better_category(draft, asking):
         draft.learn(category=read.category, category_confidence=read.category_confidence)
+
+
+def _bare_answer(draft: Draft) -> bool:
+    """True for a few words that answer another question than "what?": they are no story, whatever they remind of."""
+    return draft.asking not in (None, "what", "confirm") and len(people.words(draft.read.text)) < plan.STORY
 
 
 def _alarming(facts: Facts, new: What) -> What:
@@ -128,7 +135,8 @@ def _take_told(draft: Draft) -> None:
     empty = {slot for kind, slot in SLOT_OF.items() if not getattr(draft.facts, kind)}
     for slot, word in draft.read.told.items():
         about_the_change = draft.changed and slot == draft.asking
-        if not about_the_change and (slot not in SLOT_OF.values() or slot in empty):
+        too_soon = slot == "what" and not draft.conversation.misses
+        if not about_the_change and not too_soon and (slot not in SLOT_OF.values() or slot in empty):
             draft.answer(slot, word)
 
 

@@ -21,11 +21,11 @@ def take(draft: Draft, new: Where, answering: bool) -> None:
 
 
 def reads_like_one(draft: Draft) -> bool:
-    """True where words read like a place: short, or beginning with a small word ("by the"), a number or a capital."""
+    """True where words read like a place: short, with a number or a name, or beginning with a small word ("by the")."""
     words = draft.read.text.split()
-    first = words[0] if words else ""
-    small = first.casefold() in draft.voice.words("say.small")
-    return len(words) <= NAME_WORDS or small or not first[:1].islower()
+    small = bool(words) and words[0].casefold() in draft.voice.words("say.small")
+    named = any(not word[:1].islower() for word in words)
+    return len(words) <= NAME_WORDS or small or named
 
 
 def _no_answer(draft: Draft, place: Where) -> bool:
@@ -35,7 +35,8 @@ def _no_answer(draft: Draft, place: Where) -> bool:
     if not whole or not plan.guessed(place):
         return False
     other = read.what or read.question or read.urgency or read.found.when
-    story = not reads_like_one(draft) and not draft.conversation.misses
+    patient = not draft.conversation.misses and not draft.conversation.emergency
+    story = patient and not reads_like_one(draft)
     return story or bool(other or draft.has(Act.QUESTION, Act.CORRECTION))
 
 

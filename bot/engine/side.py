@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engine import answers, closing, plan
+from bot.engine import answers, closing, places, plan
 from bot.engine.compose import reply
 from bot.engine.draft import Draft
 from bot.understanding.types import Act
@@ -50,8 +50,10 @@ def topic_of(draft: Draft) -> str | None:
     name = draft.read.question
     if name is not None:
         return name if draft.voice.raw(f"topic.{name}") else UNKNOWN_TOPIC
-    asks = draft.has(Act.QUESTION) and not draft.filled and draft.asking not in (None, *answers.GUESSED)
-    return UNKNOWN_TOPIC if asks else None
+    if not draft.has(Act.QUESTION) or draft.filled or draft.asking is None:
+        return None
+    answers_so = draft.asking in answers.GUESSED and (draft.asking != "where" or places.reads_like_one(draft))
+    return None if answers_so else UNKNOWN_TOPIC
 
 
 def wants_rewording(draft: Draft) -> bool:

@@ -25,7 +25,7 @@ from intake_store.facts import (
 )  # fmt: skip
 from tests.bot.engine.talk import DIALOGS, Talk, at, day
 
-LONGEST = 40  # messages: seven questions and a read-back, each at its limit, and what comes beside
+LONGEST = 60  # messages: seven questions and a read-back, each at its limit, and what comes beside
 words = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=200)
 times = st.sampled_from([at(0, 2), at(3, 20), day(1, "yesterday")])
 entities = st.builds(

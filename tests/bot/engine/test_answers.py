@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding.types import Act
-from intake_store.facts import Person, Vehicle, Weapon, Where
+from intake_store.facts import Person, Vehicle, Weapon, When, Where
 from tests.bot.engine.talk import BURGLARY, ELM, ROBBED, Talk, at, day
 
 
@@ -46,7 +46,7 @@ def test_after_two_answers_not_understood_the_words_are_kept() -> None:
     assert "Roughly which day" in first
     talk.say("blubber", Act.INFORM)
     assert talk.asking == "weapon"
-    assert talk.facts.answers["when"] == "blubber"
+    assert talk.facts.when == When("blubber")
 
 
 def test_free_words_answer_where() -> None:
@@ -54,7 +54,7 @@ def test_free_words_answer_where() -> None:
     talk.say("they broke in", Act.INFORM, **BURGLARY)
     talk.say("by the old mill", Act.INFORM)
     assert talk.asking == "when"
-    assert talk.facts.answers["where"] == "by the old mill"
+    assert talk.facts.where == Where("by the old mill")
 
 
 def test_an_answer_fills_other_slots_too() -> None:
