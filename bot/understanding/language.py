@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 from bot.understanding.tokens import WORD, Tokens, fold
 from dialogs.loader import Dialogs
@@ -29,6 +30,7 @@ _ENDINGS = {
     "fr": ("ment", "eux", "euse", "aient", "ait", "ons", "ez", "eau"),
 }
 _ENDING, _LETTER = 0.35, 0.8
+_SHORT = 5  # letters of a word whose ending tells nothing
 
 
 class Detector:
@@ -57,19 +59,12 @@ class Detector:
     def _scores(self, words: Iterable[str], text: str) -> dict[str, float]:
         scores = dict.fromkeys(self._codes, 0.0)
         for word in words:
-            for code, weight in self._weights.get(word, ()):
-                scores[code] += weight
-            if word not in self._weights:
-                self._add_endings(scores, word)
+            for code, weight in self._weights.get(word) or _by_ending(word):
+                if code in scores:
+                    scores[code] += weight
         if not text.isascii():
             self._add_letters(scores, text)
         return scores
-
-    def _add_endings(self, scores: dict[str, float], word: str) -> None:
-        if len(word) > 5:
-            for code, endings in _ENDINGS.items():
-                if code in scores and word.endswith(endings):
-                    scores[code] += _ENDING
 
     def _add_letters(self, scores: dict[str, float], text: str) -> None:
         for letter in set(text[:400].lower()):
@@ -94,6 +89,14 @@ class Detector:
             return known, False
         sure = lead >= _LEAD
         return (best, sure) if sure or best == known or lead >= _LEAD / 2 else (known, False)
+
+
+@lru_cache(maxsize=4096)
+def _by_ending(word: str) -> tuple[tuple[str, float], ...]:
+    """The languages that a longer word ends like."""
+    if len(word) <= _SHORT:
+        return ()
+    return tuple((code, _ENDING) for code, endings in _ENDINGS.items() if word.endswith(endings))
 
 
 def _stopwords(dialogs: Dialogs, code: str) -> Iterable[str]:

@@ -32,6 +32,8 @@ _TOKEN = re.compile(
 )
 _KINDS = {"link": LINK, "number": NUMBER, "dotted": WORD, "elided": WORD, "word": WORD, "symbol": SYMBOL}
 _BREAKS = frozenset({"stop", "line", "pause", "symbol"})
+_FOLDED = frozenset({"word", "number", "elided", "link"})
+_DROPPABLE = frozenset({"mark", "stop"})
 _ENDS = frozenset({"stop", "line"})
 _NOT_FOLDED_BY_UNICODE = str.maketrans(
     {
@@ -93,11 +95,8 @@ class Tokens:
 
 
 def _folded(text: str, group: str) -> str:
-    if group == "dotted":
-        return fold(text.replace(".", ""))
-    if group in ("line", "stop", "pause", "mark", "symbol"):
-        return text[:1]
-    return fold(text)
+    """A mark by its first character, an abbreviation ("a.m.") without its stops."""
+    return fold(text.replace(".", "")) if group == "dotted" else text[:1]
 
 
 def _between_letters(text: str, at: int) -> bool:
@@ -107,29 +106,37 @@ def _between_letters(text: str, at: int) -> bool:
 def tokenise(text: str) -> Tokens:
     """Tokenise `text`; takes any string, lone surrogates too, in linear time."""
     out = Tokens(text, [], [], [], [], [], [])
+    _, folded, starts, ends, kinds, clauses, sentences = (getattr(out, name) for name in Tokens.__slots__)
     clause = sentence = 0
     for found in _TOKEN.finditer(text):
         group = found.lastgroup or "mark"
-        start, end = found.span()
-        if (group == "mark" and text[start] == "-" and _between_letters(text, start)) or (
-            group == "stop" and _shortens(out, found.group())
-        ):
+        if group in _DROPPABLE and _is_dropped(out, group, found.start()):
             continue
-        out.folded.append(_folded(found.group(), group))
-        out.starts.append(start)
-        out.ends.append(end)
-        out.kinds.append(_KINDS.get(group, MARK))
-        out.clauses.append(clause)
-        out.sentences.append(sentence)
+        word = found[0]
+        folded.append(fold(word) if group in _FOLDED else _folded(word, group))
+        starts.append(found.start())
+        ends.append(found.end())
+        kinds.append(_KINDS.get(group, MARK))
+        clauses.append(clause)
+        sentences.append(sentence)
         if group in _BREAKS:
             clause += 1
             sentence += group in _ENDS
     return out
 
 
-def _shortens(tokens: Tokens, mark: str) -> bool:
-    """Whether a full stop only shortens the word before it ("St. Mary's"), which makes it no token."""
-    return mark == "." and bool(tokens.folded) and tokens.folded[-1] in _SHORTENED and tokens.kinds[-1] == WORD
+def _is_dropped(tokens: Tokens, group: str, at: int) -> bool:
+    """Whether a mark is no token: the hyphen of "co-op", the stop of "St."."""
+    if group == "stop":
+        return _shortens(tokens, at)
+    return tokens.text[at] == "-" and _between_letters(tokens.text, at)
+
+
+def _shortens(tokens: Tokens, at: int) -> bool:
+    """Whether a single full stop only shortens the word right before it ("St. Mary's")."""
+    if tokens.text[at : at + 2] in ("..", ".!", ".?") or not tokens.folded or tokens.ends[-1] != at:
+        return False
+    return tokens.text[at] == "." and tokens.folded[-1] in _SHORTENED and tokens.kinds[-1] == WORD
 
 
 @lru_cache(maxsize=32768)

@@ -56,6 +56,8 @@ _RULES: Sequence[tuple[str, str, Callable[[Sequence[Atom], Now], Piece | None]]]
 _GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in _RULES))
 _NAMES = [name for name, _, _ in _RULES]
 _SINGLE = [(name, re.compile(pattern), handler) for name, pattern, handler in _RULES]
+_MOST_TRIES = 400
+"""Places where a rule is tried in one message; nobody tells more times."""
 _COUNTED = frozenset({"clock", "range", "bare"})
 """Rules whose numbers may count things instead ("two to four people")."""
 #: A message without one of these has no time in it.
@@ -77,7 +79,10 @@ def read(line: Line, now: Now) -> list[Reading]:
 
 def _each(line: Line, now: Now) -> Iterator[Reading]:
     at = 0
-    while found := _GRAMMAR.search(line.kinds, at):
+    for _ in range(_MOST_TRIES):
+        found = _GRAMMAR.search(line.kinds, at)
+        if not found:
+            return
         reading = _first_that_holds(line, found.start(), _NAMES.index(found.lastgroup or ""), now)
         if reading:
             yield reading

@@ -69,7 +69,8 @@ class Lexer:
         borrowed = [entry for other in others for entry in _entries(other) if fold(entry[0]) not in stopwords]
         self._phrases: Phrases[tuple[str, Any]] = Phrases([*own, *borrowed, *_slips(own)])
         self._numbers = Numbers([part.get("numbers", {}) for part in (words, *others)])
-        self._first_words = self._phrases.first_words() | self._numbers.first_words()
+        self._time_words, self._number_words = self._phrases.first_words(), self._numbers.first_words()
+        self._first_words = self._time_words | self._number_words
         self.followers = frozenset(
             fold(word) for part in (words, *others) for word in part.get("time", {}).get("followers", ())
         )
@@ -99,8 +100,9 @@ class Lexer:
         return (Atom("x", word, at, at + 1),)
 
     def _at(self, tokens: Tokens, at: int) -> Sequence[tuple[str, Any, int]]:
-        match = self._phrases.at(tokens, at)
-        number = self._numbers.at(tokens, at)
+        word = tokens.folded[at]
+        match = self._phrases.at(tokens, at) if word in self._time_words else None
+        number = self._numbers.at(tokens, at) if word in self._number_words or word[:1].isdigit() else None
         if number and (match is None or number.last > match.last):
             kind = "O" if number.kind == ORDINAL else "N"
             value = None if number.kind == VAGUE else number.value if number.digits else Spelled(number.value)
@@ -108,10 +110,10 @@ class Lexer:
         if match:
             return ((*match.payload, match.last),)
         if tokens.kinds[at] == NUMBER:
-            return [(kind, value, at + 1) for kind, value in self._figures(tokens.folded[at])]
+            return [(kind, value, at + 1) for kind, value in self._figures(word)]
         if tokens.kinds[at] == MARK:
-            return ((_mark(tokens.folded[at]), None, at + 1),)
-        return (("x", tokens.folded[at], at + 1),)
+            return ((_mark(word), None, at + 1),)
+        return (("x", word, at + 1),)
 
     def _figures(self, word: str) -> Sequence[tuple[str, Any]]:
         if compact := _MILITARY.match(word):

@@ -15,6 +15,7 @@ _DENIED = re.compile(r"!s?$")
 _AREA = re.compile(r"X{1,2}(?![a-zA-Z])|x(?=[,.]|$)")
 _VAGUE = frozenset({"own", "generic", "area", "capital", "unit", "number"})
 _TAKES_AREA = frozenset({"address", "street", "building"})
+_LONGEST_LEAD = 6  # letters
 _MOVING, _LIVING = 5, 3  # what it costs a place that somebody went to, or lives at
 
 
@@ -74,9 +75,10 @@ def _joins(before: Element, after: Element, line: Line) -> bool:
 
 def _chain(elements: Sequence[Element], line: Line) -> Chain:
     first = elements[0].first
-    lead = _LEAD.search(line.kinds[:first])
+    before = max(0, first - _LONGEST_LEAD)
+    lead = _LEAD.search(line.kinds, before, first)
     begin = lead.start() if lead else first
-    denied = bool(_DENIED.search(line.kinds[:begin]))
+    denied = bool(_DENIED.search(line.kinds, max(0, begin - 2), begin))
     return Chain(tuple(elements), begin, _tail(elements[-1], line), denied)
 
 

@@ -135,7 +135,7 @@ def _own(found: Candidate) -> Candidate | None:
 
 
 def _crossing(found: Candidate) -> Candidate | None:
-    corner = found.line.kinds[: found.first].rstrip("oA").endswith("c")
+    corner = found.before(4).rstrip("oA").endswith("c")
     telling = "O" in found.kinds or "T" in found.kinds or len(re.findall("[XGg]", found.kinds)) >= 2
     return found if corner or telling else None
 

@@ -47,6 +47,7 @@ _RULES = (
 _GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern in _RULES))
 _NAMES = [name for name, _ in _RULES]
 _SINGLE = [(name, re.compile(pattern)) for name, pattern in _RULES]
+_MOST_TRIES = 400  # places where a rule is tried in one message; nobody tells more
 _CUE = re.compile(r"[RruTtSHLBbFZzmMGgKXNO]")
 _ARTICLE = re.compile(r"[A,C]+$")
 _MOVING, _LIVING = re.compile(r"D$|v[sx]{0,2}d$|v[sx]?$"), re.compile(r"l[sx]?[PD]?$")
@@ -59,7 +60,10 @@ def read(tokens: Tokens, line: Line, common: Common) -> list[Element]:
 
 def _each(tokens: Tokens, line: Line, common: Common) -> Iterator[Element]:
     at = 0
-    while found := _GRAMMAR.search(line.kinds, at):
+    for _ in range(_MOST_TRIES):
+        found = _GRAMMAR.search(line.kinds, at)
+        if not found:
+            return
         kept = _first_that_holds(tokens, line, common, found.start(), _NAMES.index(found.lastgroup or ""))
         if kept:
             yield _element(kept)
