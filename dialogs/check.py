@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from dialogs import budget
-from dialogs.complete import lacks, placeholders
+from dialogs.complete import OPTIONAL, lacks, placeholders
 from dialogs.loader import FOLDER, DialogError, Document, Language, language, language_files, read
 
 #: The language that has every sentence; the others are compared with it.
@@ -66,6 +66,7 @@ def _compared(document: Document, section: str, texts: Any, whole: Any) -> Itera
             yield document.error(f"{section}: nobody says {key}", section, key)
             continue
         allowed = placeholders(whole[key]) | (budget.CLOCK if key.startswith("say.time") else budget.EVERYWHERE)
+        allowed |= OPTIONAL if key.startswith("ask.") else frozenset()
         for name in sorted(placeholders(text) - allowed):
             yield document.error(f"{section}: {key} has an unknown placeholder {{{name}}}", section, key)
 

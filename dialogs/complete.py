@@ -15,17 +15,19 @@ DEPTHS = {
     "numbers": 0,
     "time": 0,
     "place": 0,
-    "acts": 2,
+    "acts": 1,
     "questions_to_us": 1,
     "negation": 1,
     "urgency": 1,
-    "people": 1,
+    "people": 0,
     "vehicles": 0,
     "colours": 1,
     "weapons": 1,
     "categories": 1,
 }
-#: Names that a sentence may leave out: how people and vehicles are named is a matter of style.
+#: Commands work in every language, the telephone companies' above all.
+COMMANDS = ("acts", "commands")
+#: Names that every question may use or leave out: how it names people and vehicles is a matter of style.
 OPTIONAL = frozenset({"them", "vehicle"})
 #: Sentences that are lists of words, each with as many as the reference has.
 LISTS = ("say.weekdays", "say.months", "say.colours")
@@ -37,6 +39,7 @@ def lacks(one: Language, whole: Language) -> Iterator[tuple[str, tuple[str, ...]
     """(what is wrong, the path of keys where) for all that `one` lacks of `whole`, but for whole sentences."""
     for section, depth in DEPTHS.items():
         yield from _missing(one.words, whole.words, (section,), depth)
+    yield from _missing(one.words.get(COMMANDS[0], {}), whole.words.get(COMMANDS[0], {}), COMMANDS, 1)
     for section in ("sentences", "topics"):
         texts, model = getattr(one, section), getattr(whole, section)
         for key in texts.keys() & model.keys():
