@@ -9,10 +9,15 @@ from bot.understanding.cues import Hit
 from bot.understanding.negation import Negation
 from bot.understanding.reading import Reading
 
-_ENOUGH = 2.5  # weight from which a category is asserted
+_ENOUGH = 1.6  # weight from which a category is asserted
 _HALF = 4.0  # weight that makes a score of 0.5
 _DENIED = 0.25  # what is left of a cue under a "no" ("no drugs")
 _FIGURATIVE = 0.3
+_STRONG = 3.0  # weight from which two categories make a third
+#: Crimes that figures of speech are made of ("killing my battery").
+_FIGURES = frozenset({"homicide", "assault", "arson", "robbery", "kidnap", "terrorism", "weapons"})
+#: A category that two others make together: a theft by force is a robbery (Theft Act 1968, section 8).
+_COMPOUNDS = {"robbery": ("theft", "assault")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,14 @@ def _weigh(reading: Reading, negation: Negation) -> dict[str, float]:
     for hit in reading.group("categories"):
         by_category.setdefault(hit.cue.value, []).append(hit)
     figurative = {at for h in reading.group("urgency") if h.cue.value == "figurative" for at in range(h.first, h.last)}
-    return {name: _sum(hits, negation, figurative) for name, hits in by_category.items()}
+    weights = {
+        name: _sum(hits, negation, figurative if name in _FIGURES else set()) for name, hits in by_category.items()
+    }
+    for name, (one, other) in _COMPOUNDS.items():
+        both = min(weights.get(one, 0.0), weights.get(other, 0.0))
+        if both >= _STRONG:
+            weights[name] = weights.get(name, 0.0) + both
+    return weights
 
 
 def _sum(hits: list[Hit], negation: Negation, figurative: set[int]) -> float:

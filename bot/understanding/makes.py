@@ -24,7 +24,8 @@ def compile_lexicon(lexicon: dict[str, Any]) -> Cues:
     needy = set(listed(lexicon.get("needs_make", "")))
     cues = Cues({})
     for make, entry in (lexicon.get("makes") or {}).items():
-        for name in (make, *listed((entry or {}).get("also", ""))):
+        bare = [make] if (entry or {}).get("bare", True) else []
+        for name in (*bare, *listed((entry or {}).get("also", ""))):
             cues.add(name, Cue("make", make, _company(name, ambiguous, needy)))
         for model in listed((entry or {}).get("models", "")):
             canonical, *_ = spellings = model.split("/")

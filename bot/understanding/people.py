@@ -67,6 +67,8 @@ def _home(groups: list[Mention], mention: Mention) -> Mention | None:
     if not fitting:
         return None
     last = fitting[-1]
+    if groups[0].kind == "bare" and groups[0].whole and (mention.count or 1) < (groups[0].count or 0):
+        return groups[0]
     if mention.part or (mention.again and mention.count is not None and (last.count or 99) >= mention.count):
         return next((g for g in reversed(fitting) if g.count != 1), last)
     if mention.definite or mention.predicate or mention.fragment:

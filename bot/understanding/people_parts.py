@@ -197,7 +197,10 @@ def _bare(reading: Reading) -> list[Mention]:
     some = [part for part in some if places.isdisjoint(range(part.first, part.last))]
     places.update(at for part in some for at in range(part.first, part.last))
     counted = [m for m in _bare_counts(reading) if places.isdisjoint(range(m.first, m.last))]
-    return every + some + counted
+    paired = [
+        Mention(h.first, h.first + 1, h.first, "", 1, kind="bare", definite=True) for h in _cues(reading, "paired")
+    ]
+    return every + some + counted + paired
 
 
 def _part(reading: Reading, hit: Hit, adds: bool) -> Mention:
@@ -225,6 +228,8 @@ def _stands_alone(reading: Reading, hit: Hit) -> bool:
     if "bare" in follows:
         return True
     if reading.asking != "who" or int(hit.cue.value) > _MOST or "measures" in follows:
+        return False
+    if any(h.cue.value == "numbered" and h.last == hit.first for h in reading.group("people")):
         return False
     near = any(hit.last <= h.first <= hit.last + 1 for h in _cues(reading, "looks", "between"))
     ends = hit.last == len(reading.words) or not reading.same_clause(hit.first, hit.last)

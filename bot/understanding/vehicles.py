@@ -41,6 +41,7 @@ class Finder:
         named = self._names.find(self._stems(reading), reading.sentences)
         mentions = _merged(reading, anchors(reading, named))
         found_plates = plates.find(reading, [mention.last for mention in mentions])
+        mentions = [m for m in mentions if not any(p.first <= m.first < p.last for p in found_plates)]
         for plate in found_plates:
             _take_plate(mentions, plate)
         return _sorted_out(reading, mentions, acts)
@@ -90,7 +91,8 @@ def _take_plate(mentions: list[Mention], plate: Plate) -> None:
     """Give a plate to the vehicle before it, else to the one after it, else make a vehicle of it."""
     before = [m for m in mentions if m.last <= plate.first and plate.first - m.last <= _PLATE_REACH and not m.plate]
     after = [m for m in mentions if m.first >= plate.last and m.first - plate.last <= _APART + 2 and not m.plate]
-    near = before[-1:] or after[:1]
+    named = [m for m in mentions if m.make and not m.plate and not m.denied]
+    near = before[-1:] or after[:1] or (named if len(named) == 1 else [])
     if near:
         near[0].take(plate)
         return
