@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response
 
 from intake_store.database import Database, Unavailable
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 #: Answers that say nothing of their own get these. No page of ours is framed, sniffed, cached or told to others.
 HEADERS = {
@@ -52,11 +56,20 @@ def _text(words: str, status: int = 200) -> Response:
 
 def protect(app: Flask, *, https: bool) -> None:
     """Put the headers on every answer that did not set its own."""
+    more = {"Strict-Transport-Security": STRICT_TRANSPORT} if https else {}
+    app.wsgi_app = Protected(app.wsgi_app, HEADERS | more)  # type: ignore[method-assign]
 
-    @app.after_request
-    def headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
-        if https:
-            response.headers.setdefault("Strict-Transport-Security", STRICT_TRANSPORT)
-        return response
+
+class Protected:
+    """A WSGI application whose answers carry `headers` as well. Below Flask, because that is a tenth of the time."""
+
+    def __init__(self, application: WSGIApplication, headers: Mapping[str, str]) -> None:
+        self._application = application
+        self._headers = [(name.lower(), (name, value)) for name, value in headers.items()]
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, given: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            own = {name.lower() for name, _ in given}
+            return start_response(status, given + [pair for name, pair in self._headers if name not in own], *error)
+
+        return self._application(environ, start)

@@ -131,7 +131,7 @@ class Facts:
 
 def to_json(value: Any) -> Any:
     """`value` (any type of this module, or a container) as plain JSON data; datetimes as ISO 8601 with offset."""
-    if value is None or isinstance(value, str | int | float):
+    if type(value) in _PLAIN:
         return value
     if isinstance(value, datetime):
         return value.isoformat()
@@ -139,7 +139,13 @@ def to_json(value: Any) -> Any:
         return {key: to_json(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
         return [to_json(item) for item in value]
-    return {name: to_json(getattr(value, name)) for name in value.__dataclass_fields__}
+    return {  # written out, for every turn writes all of them, and most are plain
+        name: item if type(item := getattr(value, name)) in _PLAIN else to_json(item)
+        for name in value.__dataclass_fields__
+    }
+
+
+_PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
 def _build(kind: type[Any], data: Mapping[str, Any]) -> Any:
