@@ -53,9 +53,16 @@ _RULES: Sequence[tuple[str, str, Callable[[Sequence[Atom], Now], Piece | None]]]
     ("part", r"[Ps]", dates.part),
     ("weak_now", r"r", spans.weak_now),
 )
-_GRAMMAR = re.compile("|".join(f"(?P<{name}>{pattern})" for name, pattern, _ in _RULES))
+_MOST_REPEATS = 3  # hedges or articles in a row; more are noise and would cost quadratic time
+
+
+def _bounded(pattern: str) -> str:
+    return pattern.replace("*", f"{{0,{_MOST_REPEATS}}}").replace("]+", f"]{{1,{_MOST_REPEATS}}}")
+
+
+_GRAMMAR = re.compile("|".join(f"(?P<{name}>{_bounded(pattern)})" for name, pattern, _ in _RULES))
 _NAMES = [name for name, _, _ in _RULES]
-_SINGLE = [(name, re.compile(pattern), handler) for name, pattern, handler in _RULES]
+_SINGLE = [(name, re.compile(_bounded(pattern)), handler) for name, pattern, handler in _RULES]
 _MOST_TRIES = 400
 """Places where a rule is tried in one message; nobody tells more times."""
 _COUNTED = frozenset({"clock", "range", "bare"})
