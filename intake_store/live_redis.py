@@ -75,15 +75,16 @@ class RedisBus(InProcessBus):
             return
         try:
             self._client.publish(PREFIX + topic, f"{self._me} {ident}")
-        except redis.RedisError:
+        except LOST:
             self._fuse.blow()
 
     def subscribe(self, topics: Iterable[str]) -> Subscription:
+        subscription = super().subscribe(topics)  # first: the listener's own first words are for it, too
         with self._lock:
             if self._listener is None:
                 self._listener = threading.Thread(target=self._listen, name="redis-bus", daemon=True)
                 self._listener.start()
-        return super().subscribe(topics)
+        return subscription
 
     def patience(self, timeout: float) -> float:
         return timeout if self._listening.is_set() else min(timeout, LOST_PATIENCE)
@@ -138,7 +139,7 @@ class RedisLimiter:
             return alone
         try:
             return max(alone, self._count(f"{PREFIX}flood:{key.hex()}:{minute(now)}"))
-        except redis.RedisError:
+        except LOST:
             self._fuse.blow()
             return alone
 
