@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from bot.understanding.when import clocks, dates, spans
+from bot.understanding.when import clocks, dates, days, months, spans, weekdays
 from bot.understanding.when.model import Piece
 from bot.understanding.when.moment import Now
 from bot.understanding.when.words import Atom, Line
@@ -20,10 +20,10 @@ _RULES: Sequence[tuple[str, str, Callable[[Sequence[Atom], Now], Piece | None]]]
     ("ago_before", r"a~*[Ny]?~*o?h?y?U(?:&y?[hq])?", spans.ago),
     ("within", r"f~*(?:[NyhtO]*o?)U|N[L>]U", spans.within),
     ("been", r"=x{0,2}~*F~*(?:[Ny]*o?)U", spans.lasting),
-    ("week_of_month", r"[ot]*[LlO]U[ot]*[Mm](?:o?N(?![UpCN]))?", dates.week_of_month),
-    ("before_last", r"[ot]*UbL", dates.before_last),
-    ("weekdays_ago", r"[Ny]VA|[Ww]bL", dates.weekdays_ago),
-    ("week_last", r"[Ny]?U[oL]*[LG]?o?[Ww]", dates.week_last),
+    ("week_of_month", r"[ot]*[LlO]U[ot]*[Mm](?:o?N(?![UpCN]))?", weekdays.week_of_month),
+    ("before_last", r"[ot]*UbL", weekdays.before_last),
+    ("weekdays_ago", r"[Ny]VA|[Ww]bL", weekdays.weekdays_ago),
+    ("week_last", r"[Ny]?U[oL]*[LG]?o?[Ww]", weekdays.week_last),
     ("lasting", r"[SFl]~*(?:[Ny]*o?[LT>]?)(?:&y?h)?U(?:&y?h)?[Rr]?|[L>]~*No?U|No?U[Rr]", spans.lasting),
     ("habit", r"I|E~?[oNt]*[UPWwQHVs]|o?[VQ]", spans.habit),
     ("iso", r"(?<!-)N-N-N(?!-)", dates.iso),
@@ -31,17 +31,17 @@ _RULES: Sequence[tuple[str, str, Callable[[Sequence[Atom], Now], Piece | None]]]
     ("day_range", r"B?t?[NO][-<&]t?[NO]o*t?[Mm]|[ot]*[Mm]t?[NO][-<&]t?[NO](?![UpC])|B?tO[-<&]t?O", dates.day_range),
     ("month_day", r"[o~@t]*[Mm](?:/?o?t?(?:O|N(?![UpC]))|,O)(?:[,o]*N(?![UpCN]))?", dates.month_day),
     ("day_month", r"[o~@]*d?t?(?:[NO])-?o*t?o?[Mm](?:[-,o]*N(?![UpCN]))?", dates.day_month),
-    ("last_part", r"[LTX][Ps]|[Ps][LG]", dates.relative_part),
+    ("last_part", r"[LTX][Ps]|[Ps][LG]", days.relative_part),
     ("weekday_number", r"[Ww],?(?:t?O|N(?=[.,@B~P]|$))", dates.weekday_number),
-    ("late_day", r"e[ot]*[Ww]", dates.late_day),
-    ("weekday", r"[LTXG>]?t?o?[Ww](?![a-z]?N?M)(?:G?L?G?)", dates.weekday),
+    ("late_day", r"e[ot]*[Ww]", weekdays.late_day),
+    ("weekday", r"[LTXG>]?t?o?[Ww](?![a-z]?N?M)(?:G?L?G?)", weekdays.weekday),
     ("years", r"(?<!-)B?N[-<&]N(?![-a-zA-Z])", dates.years),
-    ("months", r"B[Mm][-<&][Mm]", dates.months),
-    ("unit", r"(?:e[ot]*|[ot]*)[LTX>]t?U|[eo]*U[LG]|e[ot]*U", dates.relative_unit),
-    ("quarter", r"[LTX>Fl]q(?![><v])", dates.quarter),
-    ("weekend", r"o?t?U", dates.weekend),
-    ("month", r"[LTXSo~@]+(?:e[ot]*)?[Mm]|e[ot]*[LTX]?[Mm]|[Mm]L|M(?=[.,]*$)", dates.month),
-    ("season", r"[eoLTt]*Z", dates.season),
+    ("months", r"B[Mm][-<&][Mm]", months.months),
+    ("unit", r"(?:e[ot]*|[ot]*)[LTX>]t?U|[eo]*U[LG]|e[ot]*U", weekdays.relative_unit),
+    ("quarter", r"[LTX>Fl]q(?![><v])", weekdays.quarter),
+    ("weekend", r"o?t?U", weekdays.weekend),
+    ("month", r"[LTXSo~@]+(?:e[ot]*)?[Mm]|e[ot]*[LTX]?[Mm]|[Mm]L|M(?=[.,]*$)", months.month),
+    ("season", r"[eoLTt]*Z", months.season),
     ("holiday", r"[LT]?H", dates.holiday),
     ("day_number", r"d[NO]|to?O(?=[.,@~bBPpKo&]|$|-)|otN(?=[.,@~bBPK]|$)", dates.day_number),
     ("year", r"[oSeBb~t]+U?N(?![a-zA-Z])|UN(?![a-zA-Z])", dates.year),
@@ -49,8 +49,8 @@ _RULES: Sequence[tuple[str, str, Callable[[Sequence[Atom], Now], Piece | None]]]
     ("range", clocks.RANGE, clocks.both),
     ("clock", clocks.CLOCK, clocks.clock),
     ("bare", r"[NO]", clocks.bare),
-    ("day", r"Y", dates.day),
-    ("part", r"[Ps]", dates.part),
+    ("day", r"Y", days.day),
+    ("part", r"[Ps]", days.part),
     ("weak_now", r"r", spans.weak_now),
 )
 _MOST_REPEATS = 3  # hedges or articles in a row; more are noise and would cost quadratic time
