@@ -93,7 +93,7 @@ def merge_weapons(old: tuple[Weapon, ...], new: tuple[Weapon, ...]) -> tuple[Wea
 def _take_story(draft: Draft, asking: str | None) -> None:
     """The words that tell what happened, and the category that they belong to."""
     read, facts = draft.read, draft.facts
-    if draft.alarm and draft.asking != "danger":
+    if draft.alarm and (draft.asking != "danger" or len(people.words(read.text)) >= plan.STORY):
         draft.learn(what=_alarming(facts, read.what or What(plain(read.text))))
     elif _bare_answer(draft):
         return
