@@ -1,0 +1,147 @@
+"""The commands: what they print, and what they say to a person who has something to mend."""
+
+from __future__ import annotations
+
+import io
+import logging
+import socket
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from app import main
+from commands.chat import chat
+from config.settings import Settings
+from intake_store.accounts import Accounts
+from intake_store.database import Database
+from intake_store.tables import tips
+
+
+@pytest.fixture(autouse=True)
+def _logging() -> Iterator[None]:
+    """The process's own logging, put back after a command has set it up."""
+    root = logging.getLogger()
+    handlers, level, hook = root.handlers[:], root.level, sys.excepthook
+    yield
+    root.handlers[:], sys.excepthook = handlers, hook
+    root.setLevel(level)
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    return {"TIPLINE_DATA_DIR": str(tmp_path / "data")}
+
+
+@pytest.fixture
+def migrated(environ: dict[str, str]) -> dict[str, str]:
+    assert main(["migrate"], environ) == 0
+    return environ
+
+
+def test_every_mistake_in_the_settings_is_told(capsys: pytest.CaptureFixture[str]):
+    assert main(["migrate"], {"TIPLINE_PORT": "x", "TIPLINE_PROT": "1"}) == 2
+    told = capsys.readouterr().err
+    assert "TIPLINE_PORT" in told
+    assert "TIPLINE_PROT" in told
+
+
+def test_migrate_may_be_called_again(environ: dict[str, str]):
+    assert main(["migrate"], environ) == main(["migrate"], environ) == 0
+
+
+def test_a_token_is_the_last_line(migrated: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    assert main(["token", "reports", "--role", "supervisor"], migrated) == 0
+    token = capsys.readouterr().out.strip().splitlines()[-1]
+    holder = Accounts(Database(Settings.load(migrated).database)).token_holder(token, datetime.now(UTC))
+    assert holder is not None
+    assert (holder.name, holder.role) == ("reports", "supervisor")
+
+
+def test_a_command_on_an_empty_database_says_what_to_do(environ: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    assert main(["token", "reports"], environ) == 2
+    assert "migrate" in capsys.readouterr().err
+
+
+def test_users_are_added_listed_reset_and_disabled(migrated: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    assert main(["user", "add", "Jo Bloggs", "--role", "admin"], migrated) == 0
+    first = capsys.readouterr().out.splitlines()[-1]
+    assert main(["user", "add", "Sam"], migrated) == 0
+    assert main(["user", "password", "Jo Bloggs"], migrated) == 0
+    assert capsys.readouterr().out.splitlines()[-1] != first
+    assert main(["user", "disable", "Sam"], migrated) == 0
+    capsys.readouterr()
+    assert main(["user", "list"], migrated) == 0
+    listed = capsys.readouterr().out.splitlines()
+    assert listed[0].split()[2:4] == ["admin", "active"]
+    assert listed[1].split()[1:3] == ["handler", "disabled"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["user", "disable", "Nobody"], "no user Nobody"),
+        (["user", "add", "x"], "name"),
+        (["token", ""], "name"),
+    ],
+)
+def test_what_cannot_be_done_is_said_plainly(
+    migrated: dict[str, str], capsys: pytest.CaptureFixture[str], arguments: list[str], told: str
+):
+    assert main(arguments, migrated) == 2
+    assert told in capsys.readouterr().err
+
+
+def test_the_last_admin_cannot_be_disabled(migrated: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    main(["user", "add", "Jo Bloggs", "--role", "admin"], migrated)
+    assert main(["user", "disable", "Jo Bloggs"], migrated) == 2
+    assert "admin" in capsys.readouterr().err
+
+
+def test_a_taken_port_is_told_at_once(environ: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert main(["serve"], environ | {"TIPLINE_PORT": port}) == 2
+    assert "TIPLINE_PORT" in capsys.readouterr().err
+
+
+def test_polling_without_a_token_is_told(environ: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    assert main(["poll"], environ) == 2
+    assert "TIPLINE_TELEGRAM_TOKEN" in capsys.readouterr().err
+
+
+def test_another_key_than_the_databases_is_refused(migrated: dict[str, str], capsys: pytest.CaptureFixture[str]):
+    (Path(migrated["TIPLINE_DATA_DIR"]) / "vault.key").unlink()
+    assert main(["migrate"], migrated) == 2
+    assert "key" in capsys.readouterr().err
+
+
+def test_the_dialog_files_hold(capsys: pytest.CaptureFixture[str]):
+    assert main(["dialogs", "check"], {}) == 0, capsys.readouterr().err
+
+
+def test_a_terminal_carries_a_conversation(environ: dict[str, str]):
+    said = "two lads broke the window of a blue honda outside 14 elm st e8 about 2am last night\n\n"
+    out = io.StringIO()
+    chat(Settings.load(environ), io.StringIO(said), out)
+    assert "999" in out.getvalue()
+    assert out.getvalue().rstrip().endswith("Goodbye.")
+    assert len(list(_tips(environ))) == 1
+
+
+def test_a_terminal_stops_at_the_end_of_its_input(environ: dict[str, str]):
+    out = io.StringIO()
+    chat(Settings.load(environ), io.StringIO(""), out)
+    assert out.getvalue().rstrip().endswith("Goodbye.")
+
+
+def _tips(environ: dict[str, str]) -> Iterator[object]:
+    database = Database(Settings.load(environ).database)
+    with database.read() as connection:
+        yield from connection.execute(select(tips)).all()
+    database.close()
