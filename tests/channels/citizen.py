@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Any, TypeVar
 
@@ -17,11 +18,15 @@ Result = TypeVar("Result")
 
 
 class Citizen:
-    """A python-telegram-bot client that writes to the bot and reads what it answers. Use it in a `with`."""
+    """A python-telegram-bot client that writes to the bot and reads what it answers. Use it in a `with`.
+
+    Its event loop has a thread of its own: Playwright leaves one running in the tests' main thread.
+    """
 
     def __init__(self, api: BotApi, chat: int) -> None:
         self.api, self.chat = api, chat
         self._loop = asyncio.new_event_loop()
+        self._thread = ThreadPoolExecutor(1)
         request = HTTPXRequest(read_timeout=PATIENCE, connection_pool_size=2)
         self._client = telegram.Bot(f"{chat}:citizen", base_url=f"{api.url}/bot", request=request)
         self._offset = 0
@@ -33,6 +38,7 @@ class Citizen:
         self._wait(self._client.shutdown())
         for request in self._client._request:
             self._wait(request.shutdown())
+        self._thread.shutdown()
         self._loop.close()
 
     def say(self, text: str) -> None:
@@ -62,4 +68,4 @@ class Citizen:
         raise TimeoutError("the bot did not answer")
 
     def _wait(self, work: Coroutine[Any, Any, Result]) -> Result:
-        return self._loop.run_until_complete(work)
+        return self._thread.submit(self._loop.run_until_complete, work).result()

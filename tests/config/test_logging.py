@@ -12,16 +12,24 @@ from config.logging import Lines, configure
 PLANTED = "planted words of a citizen"
 
 
+LIBRARIES = ("httpx", "httpcore", "twilio.http_client", "telegram.Bot", "urllib3", "gunicorn.error")
+
+
 @pytest.fixture
 def log() -> Iterator[io.StringIO]:
-    """All log output, with the process's own logging put back afterwards."""
+    """All log output, with the process's own logging put back afterwards; channels built before had silenced some."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    silenced = {name: logging.getLogger(name).level for name in LIBRARIES}
+    for name in LIBRARIES:
+        logging.getLogger(name).setLevel(logging.NOTSET)
     stream = io.StringIO()
     configure("json", stream)
     yield stream
     root.handlers[:] = handlers
     root.setLevel(level)
+    for name, was in silenced.items():
+        logging.getLogger(name).setLevel(was)
 
 
 def line(log: io.StringIO) -> dict[str, object]:
@@ -63,9 +71,7 @@ def test_the_cause_of_an_exception_is_named_by_its_type(log: io.StringIO):
     assert line(log)["error"] == "KeyError<ValueError"
 
 
-@pytest.mark.parametrize(
-    "name", ["httpx", "httpcore", "twilio.http_client", "telegram.Bot", "urllib3", "gunicorn.error"]
-)
+@pytest.mark.parametrize("name", LIBRARIES)
 def test_what_libraries_log_is_reduced_to_where_they_logged_it(log: io.StringIO, name: str):
     logging.getLogger(name).warning(
         "POST https://api/bot%s/sendMessage %s", "123:token", PLANTED, extra={"reason": PLANTED}
