@@ -18,6 +18,16 @@ _STRONG = 3.0  # weight from which two categories make a third
 _FIGURES = frozenset({"homicide", "assault", "arson", "robbery", "kidnap", "terrorism", "weapons"})
 #: A category that two others make together: a theft by force is a robbery (Theft Act 1968, section 8).
 _COMPOUNDS = {"robbery": ("theft", "assault")}
+_MARGIN = 0.5
+_CERTAIN = 5.0  # weight from which the narrower of two categories outranks the wider
+#: The narrower category of each pair, which the wider only describes once more.
+_OUTRANKS = (
+    ("robbery", "theft"), ("burglary", "theft"), ("vehicle_crime", "theft"), ("arson", "criminal_damage"),
+    ("homicide", "assault"), ("homicide", "weapons"), ("kidnap", "child_abuse"), ("hate_crime", "antisocial_behaviour"),
+    ("hate_crime", "assault"), ("hate_crime", "criminal_damage"), ("domestic_abuse", "assault"),
+    ("animal_cruelty", "domestic_abuse"), ("wanted_person", "suspicious_activity"), ("burglary", "suspicious_activity"),
+    ("vehicle_crime", "suspicious_activity"), ("drugs", "suspicious_activity"), ("sexual_offence", "assault"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +75,9 @@ def _weigh(reading: Reading, negation: Negation) -> dict[str, float]:
         both = min(weights.get(one, 0.0), weights.get(other, 0.0))
         if both >= _STRONG:
             weights[name] = weights.get(name, 0.0) + both
+    for narrow, wide in _OUTRANKS:
+        if _CERTAIN <= weights.get(narrow, 0.0) < weights.get(wide, 0.0) + _MARGIN:
+            weights[narrow] = weights[wide] + _MARGIN
     return weights
 
 

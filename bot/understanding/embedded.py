@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.understanding import acts, category, lexicon, negation, people, urgency, vehicles, weapons, what, when
 from bot.understanding.cues import Cues, Hit
 from bot.understanding.language import Detector
+from bot.understanding.gazetteer import Gazetteer
 from bot.understanding.reading import Reading, word_indexes
 from bot.understanding.tokens import Tokens, tokenise
 from bot.understanding.types import Act, Context, Entities, Understanding
@@ -43,7 +44,7 @@ def _unwatched() -> Iterator[None]:
 class Embedded:
     """Understands one message at a time; built once, safe to share between threads."""
 
-    def __init__(self, dialogs: Dialogs, country: str = "GB") -> None:
+    def __init__(self, dialogs: Dialogs, country: str = "GB", gazetteer: Gazetteer | None = None) -> None:
         with _unwatched():
             self._build(dialogs, country)
 
@@ -51,7 +52,7 @@ class Embedded:
         self._cues = lexicon.compile_all(dialogs)
         self._detector = Detector(dialogs)
         self._when = when.Finder(dialogs, country)
-        self._where = Where(dialogs, country)
+        self._where = Where(dialogs, gazetteer)
         self._acts = acts.Finder()
         self._urgency = urgency.Finder()
         self._people = people.Finder()
@@ -77,12 +78,16 @@ class Embedded:
         matchers = self._matchers(language, context.language)
         for cues in matchers:
             for hit in cues.find(words, sentences):
-                hits.setdefault(hit.cue.group, []).append(hit)
+                if cues is matchers[0] or not any(map(matchers[0].knows, words[hit.first : hit.last])):
+                    hits.setdefault(hit.cue.group, []).append(hit)
         clauses = [tokens.clauses[i] for i in at]
         return Reading(tokens, context, language, words, at, clauses, sentences, hits, tuple(matchers))
 
     def _matchers(self, *codes: str | None) -> list[Cues]:
-        """The cues of the message's and the conversation's language and of English, each once."""
+        """The cues of the message's language, then of the conversation's and of English, each once.
+
+        Of the others only what holds no word of the first counts: words look alike and mean different things.
+        """
         wanted = dict.fromkeys(code for code in (*codes, _DEFAULT) if code in self._cues)
         return [self._cues[code] for code in wanted if code]
 

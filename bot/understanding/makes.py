@@ -29,6 +29,7 @@ def compile_lexicon(lexicon: dict[str, Any]) -> Cues:
             cues.add(name, Cue("make", make, _company(name, ambiguous, needy)))
         for model in listed((entry or {}).get("models", "")):
             canonical, *_ = spellings = model.split("/")
+            canonical = canonical.removeprefix(f"{make} ")
             for spelling in spellings:
                 cues.add(spelling, Cue("model", f"{make}|{canonical}", _company(spelling, ambiguous, needy)))
     return cues.freeze()

@@ -73,6 +73,8 @@ def _home(groups: list[Mention], mention: Mention) -> Mention | None:
         return next((g for g in reversed(fitting) if g.count != 1), last)
     if mention.definite or mention.predicate or mention.fragment:
         return next((g for g in reversed(fitting) if g.agrees(mention)), None)
+    if mention.first == last.last and not mention.counted and mention.kind in ("one", "many"):
+        return last
     if mention.noun == last.noun and mention.count in (None, last.count) and not mention.other:
         return last
     alone = mention.counted and mention.count == last.count == 1 and not mention.other

@@ -229,6 +229,9 @@ def _stands_alone(reading: Reading, hit: Hit) -> bool:
         return True
     if reading.asking != "who" or int(hit.cue.value) > _MOST or "measures" in follows:
         return False
+    opens = hit.first == 0 or not reading.same_clause(hit.first - 1, hit.first)
+    if int(hit.cue.value) == 1 and not opens:
+        return False
     if any(h.cue.value == "numbered" and h.last == hit.first for h in reading.group("people")):
         return False
     near = any(hit.last <= h.first <= hit.last + 1 for h in _cues(reading, "looks", "between"))

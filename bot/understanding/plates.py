@@ -16,6 +16,10 @@ from bot.understanding.reading import Reading
 _DIGIT = re.compile(r"\d")
 _CURRENT = re.compile(r"[a-z]{2}\d{2}[a-z]{3}")
 _OLDER = re.compile(r"[a-z]\d{1,3}[a-z]{3}|[a-z]{3}\d{1,3}[a-z]|[a-z]{3}\d{4}")
+#: Spain, France and Italy, Portugal (all forms), Poland.
+_ELSEWHERE = re.compile(
+    r"\d{4}[a-z]{3}|[a-z]{2}\d{3}[a-z]{2}|\d{2}[a-z]{2}\d{2}|\d{4}[a-z]{2}|[a-z]{2}\d{2}[a-z]{2}|[a-z]{2,3}\d{4,5}"
+)
 _ANY = re.compile(r"(?=.*\d)[a-z0-9]{4,8}")
 _PART = re.compile(r"(?=.*\d)[a-z0-9]{2,6}|[a-z]{2,4}")
 _MEASURE = re.compile(
@@ -88,6 +92,8 @@ def _is_plate(parts: list[str], cued: bool, beside: bool) -> bool:
         return False
     if _OLDER.fullmatch(joined) and len(parts) <= 2:
         return True
+    if _ELSEWHERE.fullmatch(joined) and all(len(part) <= 5 for part in parts):
+        return not _MEASURE.fullmatch(joined)
     return (cued or len(parts) == 1) and _is_foreign(parts, joined)
 
 

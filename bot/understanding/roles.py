@@ -90,9 +90,10 @@ def _done_to(reading: Reading, mention: Mention) -> bool:
 
 
 def _right_before(reading: Reading, last: int, mention: Mention) -> bool:
-    """Nothing but an article stands between."""
+    """Nothing but an article stands between, or an article and one word more ("at a delivery rider")."""
     articles = {h.first for h in reading.group("people") if h.cue.value == "articles"}
-    return last <= mention.first and all(at in articles for at in range(last, mention.first))
+    between = [at for at in range(last, mention.first) if at not in articles]
+    return last <= mention.first and (not between or (len(between) == 1 and between[0] > last))
 
 
 def _is_subject(reading: Reading, mention: Mention) -> bool:

@@ -119,10 +119,10 @@ def _named(hit: Hit) -> Mention:
 
 def _has_company(reading: Reading, hit: Hit, names: list[Hit], nouns: list[Hit]) -> bool:
     """Whether the words around a name make it a vehicle's; see `makes.CLEAR` and the others."""
-    if hit.cue.weight == CLEAR:
+    if hit.cue.weight == CLEAR or any(_is_make_of(other, hit) for other in names):
         return True
-    if any(_is_make_of(other, hit) for other in names):
-        return True
+    if any(h.first <= hit.first < h.last for h in reading.group("people.nouns")):
+        return False
     signs = _signs(reading, hit, nouns)
     if hit.cue.weight == AMBIGUOUS:
         return signs >= 1 or (reading.asking == "vehicle" and len(reading.words) < 12)
