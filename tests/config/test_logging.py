@@ -20,8 +20,8 @@ def log() -> Iterator[io.StringIO]:
     """All log output, with the process's own logging put back afterwards; channels built before had silenced some."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    silenced = {name: logging.getLogger(name).level for name in LIBRARIES}
-    for name in LIBRARIES:
+    silenced = {name: logging.getLogger(name).level for name in (*LIBRARIES, "twilio", "telegram")}
+    for name in silenced:
         logging.getLogger(name).setLevel(logging.NOTSET)
     stream = io.StringIO()
     configure("json", stream)
