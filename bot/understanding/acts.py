@@ -109,7 +109,9 @@ def _by_head(reading: Reading) -> set[Act]:
     if not heads or len(reading.words) > _SENTENCE:
         return set()
     head = heads[-1]
-    turned = sum(h.last <= head.first and reading.same_clause(h.first, head.first) for h in reading.group("acts.turning"))
+    turned = sum(
+        h.last <= head.first and reading.same_clause(h.first, head.first) for h in reading.group("acts.turning")
+    )
     value, _, itself = head.cue.value.partition("_")
     yes = (value == "yes") != (turned % 2 == 1 and not itself)
     return {Act.YES if yes else Act.NO}

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from bot.understanding import acts, category, lexicon, negation, people, urgency, vehicles, weapons, what, when
 from bot.understanding.cues import Cues, Hit
-from bot.understanding.language import Detector
 from bot.understanding.gazetteer import Gazetteer
+from bot.understanding.language import Detector
 from bot.understanding.reading import Reading, word_indexes
 from bot.understanding.tokens import Tokens, tokenise
 from bot.understanding.types import Act, Context, Entities, Understanding
@@ -22,6 +22,8 @@ _DEFAULT = "en"
 _LONGEST = 4000  # characters that are read; the rest of a message is kept, not understood
 #: Slots where a bare "no" says that there was none.
 _CAN_BE_NONE = frozenset({"weapon", "who", "vehicle", "evidence"})
+#: Cues that only the message's own language gives where that is sure: they look like other words elsewhere.
+_NEVER_BORROWED = frozenset({"urgency", "urgency.tense", "categories", "negation"})
 _REFUSED = ((Act.DECLINE, DECLINED), (Act.DONT_KNOW, UNKNOWN), (Act.SKIP, UNKNOWN))
 
 
@@ -46,9 +48,9 @@ class Embedded:
 
     def __init__(self, dialogs: Dialogs, country: str = "GB", gazetteer: Gazetteer | None = None) -> None:
         with _unwatched():
-            self._build(dialogs, country)
+            self._build(dialogs, country, gazetteer)
 
-    def _build(self, dialogs: Dialogs, country: str) -> None:
+    def _build(self, dialogs: Dialogs, country: str, gazetteer: Gazetteer | None) -> None:
         self._cues = lexicon.compile_all(dialogs)
         self._detector = Detector(dialogs)
         self._when = when.Finder(dialogs, country)
@@ -67,10 +69,10 @@ class Embedded:
         language, sure = self._detector.detect(tokens, context.language)
         if not tokens.folded:
             return Understanding(text, language, sure)
-        reading = self._read(tokens, context, language)
+        reading = self._read(tokens, context, language, sure)
         return self._compose(text, reading, sure)
 
-    def _read(self, tokens: Tokens, context: Context, language: str) -> Reading:
+    def _read(self, tokens: Tokens, context: Context, language: str, sure: bool = False) -> Reading:
         at = word_indexes(tokens)
         words = [tokens.folded[i] for i in at]
         sentences = [tokens.sentences[i] for i in at]
@@ -78,7 +80,7 @@ class Embedded:
         matchers = self._matchers(language, context.language)
         for cues in matchers:
             for hit in cues.find(words, sentences):
-                if cues is matchers[0] or not any(map(matchers[0].knows, words[hit.first : hit.last])):
+                if cues is matchers[0] or _is_borrowed(hit, matchers[0], words, sure):
                     hits.setdefault(hit.cue.group, []).append(hit)
         clauses = [tokens.clauses[i] for i in at]
         return Reading(tokens, context, language, words, at, clauses, sentences, hits, tuple(matchers))
@@ -113,7 +115,7 @@ class Embedded:
             found=found,
             denied=denied,
             told={slot: value for slot, value in told.items() if value},
-            what=self._what.find(reading, kind, said),
+            what=self._what.find(reading, kind, said, danger),
             category=kind.category,
             category_confidence=kind.confidence,
             category_scores=kind.scores,
@@ -124,6 +126,13 @@ class Embedded:
             number=who.number,
         )
         return _settled(understood, reading.asking)
+
+
+def _is_borrowed(hit: Hit, own: Cues, words: list[str], sure: bool) -> bool:
+    """Whether a cue of another language than the message's counts: things and people may be named in it, acts not."""
+    if sure and hit.cue.group in _NEVER_BORROWED:
+        return False
+    return not any(map(own.knows, words[hit.first : hit.last]))
 
 
 def _settled(heard: Understanding, asking: str | None) -> Understanding:

@@ -25,9 +25,7 @@ def role_of(reading: Reading, mention: Mention) -> str:
         return _of_relation(reading, mention)
     if mention.kind == "jobs" and not mention.counted and not _is_subject(reading, mention):
         return "suspect" if reading.asking == "who" and not tells(reading, mention) else "bystander"
-    if _done_to(reading, mention) and not _is_subject(reading, mention):
-        return "victim"
-    return "suspect"
+    return "victim" if _done_to(reading, mention) else "suspect"
 
 
 def _values(reading: Reading, mention: Mention) -> set[str]:
@@ -81,12 +79,16 @@ def _done_by(reading: Reading, mention: Mention) -> bool:
 def _done_to(reading: Reading, mention: Mention) -> bool:
     """A harming verb or a word of direction stands right before, with no other person between."""
     for hit in reading.group("people"):
-        if hit.cue.value in ("does", "to") and _right_before(reading, hit.last, mention):
-            if hit.cue.value == "does" and reading.words[max(0, hit.first - 1)] in ("got", "was", "were", "been"):
-                continue
-            if reading.same_clause(hit.first, mention.noun_at):
+        if hit.cue.value in ("harms", "to") and _right_before(reading, hit.last, mention):
+            passive = hit.cue.value == "harms" and _is_passive(reading, hit.first)
+            if not passive and reading.same_clause(hit.first, mention.noun_at):
                 return True
     return False
+
+
+def _is_passive(reading: Reading, verb: int) -> bool:
+    """ "got hit", "was robbed": whoever comes after it did it."""
+    return any(h.cue.value == "past" and h.last == verb for h in reading.group("urgency.tense"))
 
 
 def _right_before(reading: Reading, last: int, mention: Mention) -> bool:

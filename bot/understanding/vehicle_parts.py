@@ -91,8 +91,8 @@ def anchors(reading: Reading, named: list[Hit]) -> list[Mention]:
 
 
 def _inside(part: Mention, other: Mention) -> bool:
-    """A plain word inside a name ("jeep", "transit van") is no vehicle of its own."""
-    return bool(part.noun) and bool(other.make) and other.first <= part.first and part.last <= other.last
+    """A plain word that shares words with a name ("jeep", "transit van") is no vehicle of its own."""
+    return bool(part.noun) and bool(other.make) and other.first < part.last and part.first < other.last
 
 
 def _best_names(named: list[Hit]) -> list[Hit]:

@@ -41,7 +41,7 @@ class Finder:
         named = self._names.find(self._stems(reading), reading.sentences)
         mentions = _merged(reading, anchors(reading, named))
         found_plates = plates.find(reading, [mention.last for mention in mentions])
-        mentions = [m for m in mentions if not any(p.first <= m.first < p.last for p in found_plates)]
+        mentions = [m for m in mentions if not any(p.first < m.last <= p.last for p in found_plates)]
         for plate in found_plates:
             _take_plate(mentions, plate)
         return _sorted_out(reading, mentions, acts)

@@ -6,20 +6,22 @@ from bot.understanding.acts import Acts
 from bot.understanding.category import Categories
 from bot.understanding.reading import Reading
 from bot.understanding.types import Act
+from bot.understanding.urgency import Danger
 from intake_store.facts import What
 
 _TELLING = 3.0  # weight of the cues of a sentence that tells a crime
-_WORDS = 3  # words of a text that tells something by itself
 _LONG = 12  # words
 
 
 class Finder:
     """Picks the words that tell what happened."""
 
-    def find(self, reading: Reading, categories: Categories, acts: Acts) -> What | None:
+    def find(self, reading: Reading, categories: Categories, acts: Acts, danger: Danger) -> What | None:
         """What happened, or None; at the question for it any words that are no refusal are."""
         if reading.asking == "what":
             return _answer(reading, acts)
+        if categories.category == "other" and danger.urgency is None:
+            return None
         best = _best_sentence(reading)
         if best is None or (categories.category is None and not _tells(reading)):
             return None

@@ -34,7 +34,7 @@ class Places(NamedTuple):
 class Finder:
     """Reads places in the conversation's language and in English; `gazetteer` adds a force's own names."""
 
-    def __init__(self, dialogs: Dialogs, country: str = "GB", gazetteer: Gazetteer | None = None) -> None:  # noqa: ARG002
+    def __init__(self, dialogs: Dialogs, gazetteer: Gazetteer | None = None) -> None:
         words = {code: language.words for code, language in dialogs.languages.items()}
         known = gazetteer or Gazetteer()
         names = [(place.name, "K") for place in known.places]
