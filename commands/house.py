@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
@@ -12,10 +13,13 @@ from bot.courier import Courier
 from bot.engine.voice import Voice
 from bot.metrics import Metrics
 from bot.turns import Manner, Outcome, Turns
+from bot.understanding.gazetteer import Gazetteer, GazetteerError
+from bot.understanding.gazetteer import load as load_places
 from bot.understanding.types import Understands
 from channels import registry as channel_list
 from channels.base import Channel, InboundMessage, Receipt
 from channels.web import Web
+from commands.errors import Mistake
 from commands.parts import Storage, build_storage, utc_now
 from config.settings import Settings
 from dialogs.loader import Dialogs, load
@@ -108,4 +112,12 @@ def build(
 def _understanding(dialogs: Dialogs, settings: Settings) -> Understands:
     from bot.understanding.embedded import Embedded
 
-    return Embedded(dialogs, settings.country)
+    return Embedded(dialogs, settings.country, _places(settings.gazetteer))
+
+
+def _places(file: Path | None) -> Gazetteer:
+    """The agency's own place names; raises Mistake where the file holds something else."""
+    try:
+        return load_places(file) if file else Gazetteer()
+    except (GazetteerError, UnicodeDecodeError, OSError) as wrong:
+        raise Mistake(f"TIPLINE_GAZETTEER: {wrong}") from wrong

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -62,6 +63,15 @@ def web_url(value: str) -> str:
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise ValueError("must be an address such as https://tips.example.org")
     return address
+
+
+def existing_file(value: str) -> Path | None:
+    """The path of a file that is there, or None for ""."""
+    if not value.strip():
+        return None
+    if not Path(value.strip()).is_file():
+        raise ValueError("must be the path of a file")
+    return Path(value.strip())
 
 
 def redis_url(value: str) -> str:

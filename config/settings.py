@@ -59,6 +59,9 @@ class Settings:
         "GB",
         "country of the agency",
     )
+    gazetteer: Path | None = _setting(
+        reading.existing_file, "", "file of the agency's own place names, one a line or name,latitude,longitude"
+    )
     emergency_number: str = _setting(
         reading.pattern(r"[0-9+ ]{2,16}", "must be a telephone number such as 999"), "999", "number for emergencies"
     )

@@ -58,7 +58,7 @@ def fold(word: str) -> str:
     low = word[:_LONGEST_FOLDED].casefold()
     if not low.isascii():
         parts = unicodedata.normalize("NFKD", low.translate(_NOT_FOLDED_BY_UNICODE))
-        low = "".join(c for c in parts if not unicodedata.combining(c)).translate(_NOT_FOLDED_BY_UNICODE)
+        low = "".join(c for c in parts if not unicodedata.combining(c)).casefold().translate(_NOT_FOLDED_BY_UNICODE)
         low = "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in low)
     else:
         low = low.replace("'", "").replace("`", "").replace("_", "")
