@@ -13,6 +13,8 @@ _OWN_REACH = 3  # words from "my" to the thing
 _AGENTS = frozenset({"by", "of", "from", "por", "par", "de", "przez", "z", "od"})
 _GERUNDS = ("ando", "endo", "indo", "iendo", "ant")
 _SPOTS = frozenset({"at", "outside", "behind", "opposite", "near", "next to", "in front of"})
+_LED = re.compile(r"(?:^|[PDdc,.N&oM])A?$")  # what leads to a landmark that is written small
+_LONGEST_LINE = 4  # characters of a bus line ("N136")
 _SMALL = "xtLHeb"  # letters of words that are names only in company
 
 
@@ -99,9 +101,9 @@ def _named(found: Candidate) -> Candidate | None:
     found = replace(found, first=first)
     if not found.kinds.strip("L"):
         return replace(found, rule="generic")
-    if first == 0 or found.before(1) in "PDdA,.N&coM" or set(found.kinds) & set("XGgB"):
+    if set(found.kinds) & set("XGgB") or _LED.search(found.before()):
         return found
-    return replace(found, first=max(first, found.line.kinds.index("L", first) - 1))
+    return replace(found, rule="generic")
 
 
 def _building(found: Candidate) -> Candidate | None:
@@ -138,6 +140,12 @@ def _crossing(found: Candidate) -> Candidate | None:
     corner = found.before(4).rstrip("oA").endswith("c")
     telling = "O" in found.kinds or "T" in found.kinds or len(re.findall("[XGg]", found.kinds)) >= 2
     return found if corner or telling else None
+
+
+def _bus(found: Candidate) -> Candidate | None:
+    """A line has up to three figures ("the 134 bus"); more are a telephone line."""
+    numbers = [found.word(i) for i in range(found.first, found.last) if found.line.kinds[i] in "Nnz"]
+    return found if all(len(number) <= _LONGEST_LINE for number in numbers) else None
 
 
 def _saint(found: Candidate) -> Candidate | None:
@@ -201,6 +209,7 @@ CHECKS: Mapping[str, Callable[[Candidate], Candidate | None]] = {
     "own": _own,
     "crossing": _crossing,
     "saint": _saint,
+    "bus": _bus,
     "prefixed": _prefixed,
     "lot": _lot,
     "unknown": _unknown,

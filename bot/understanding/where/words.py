@@ -10,7 +10,7 @@ from bot.understanding.tokens import LINK, MARK, NUMBER, SYMBOL, Phrases, Tokens
 
 #: The letter of each list in the section `place` of a language file. The first list that holds a phrase names it.
 LISTS = {
-    "not_places": "s", "own_places": "m", "roads": "r", "landmarks": "L", "brands": "B", "weak_brands": "b",
+    "not_places": "s", "own_places": "m", "roads": "r", "landmarks": "L", "weak_brands": "b", "brands": "B",
     "buildings": "H", "streets": "T", "weak_streets": "t", "street_first": "S", "prepositions": "P", "moving": "D",
     "along": "d", "units": "F", "numbers": "#", "own": "M", "articles": "A", "compass": "C", "bus": "u", "and": "&",
     "of": "o", "corner": "c", "not": "!", "moves": "v", "lives": "l", "directions": "e",
@@ -21,6 +21,7 @@ _POSTCODE = re.compile(r"[a-z]{1,2}\d{1,2}[a-z]?\d[a-z]{2}$")
 _INWARD = re.compile(r"\d[a-z]{2}$")
 _ROAD_LETTERS = frozenset({"i", "us", "sr", "fm", "cr", "hwy", "rt", "a", "m", "b"})
 _HEAD = 200  # characters that show how a message is typed
+_QUOTED = re.compile("['’]")  # "she'll" is no Shell
 _LETTERS = re.compile(r"[a-z]*")
 _HOUSE = re.compile(r"\d{1,5}[a-z]?$")
 _ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)$")
@@ -84,7 +85,7 @@ class Lexer:
 
     def _at(self, tokens: Tokens, at: int, capitals: bool) -> tuple[str, int]:
         match = self._phrases.at(tokens, at) if tokens.folded[at] in self._first_words else None
-        if match:
+        if match and not (match.payload == "b" and _QUOTED.search(tokens.said(at, match.last))):
             return match.payload, match.last
         kind = tokens.kinds[at]
         if kind in (MARK, SYMBOL):
