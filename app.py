@@ -75,7 +75,7 @@ def _serve(settings: Settings, _given: argparse.Namespace) -> None:
 def _web(settings: Settings, _given: argparse.Namespace) -> None:
     from commands.serve import serve_web, shared_metrics
 
-    with shared_metrics(settings) as folder:
+    with shared_metrics() as folder:
         os.environ[METRICS_FOLDER] = folder
         serve_web(settings, create_app, folder)
 

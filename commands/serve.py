@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import sys
@@ -82,13 +83,14 @@ def serve_web(settings: Settings, create_app: CreateApp, metrics_folder: str) ->
 
 
 @contextmanager
-def shared_metrics(_settings: Settings) -> Iterator[str]:
-    """A folder for the counters of several processes, for as long as they run."""
-    folder = tempfile.mkdtemp(prefix="tipline-metrics-")
+def shared_metrics() -> Iterator[str]:
+    """A folder for the counters of several processes, for as long as the first of them runs."""
+    folder, first = tempfile.mkdtemp(prefix="tipline-metrics-"), os.getpid()
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if os.getpid() == first:  # a worker is a fork that comes by here, too, when it ends
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _run(process: Process, settings: Settings, *, workers: int, **more: Any) -> None:

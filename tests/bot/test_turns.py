@@ -6,17 +6,21 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import chain, repeat
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from bot.turns import as_edited
+from bot.hearing import as_edited
 from bot.understanding.types import Act, Understanding
 from channels.base import Attachment
 from intake_store.database import Database, Unavailable
+from intake_store.desk import Desk
+from intake_store.evidence import Evidence
 from intake_store.tables import conversations, messages, tips
 from intake_store.vault import Vault
 from tests.bot.lines import LONDON, START, Line, message
+from tests.desk_builders import PROGRAM as OFFICER
 from tests.servers import PostgresServer
 
 
@@ -273,3 +277,27 @@ def test_what_another_process_did_is_noticed_and_the_message_read_anew(database:
     here.turns.take(message("last night"))
     there.turns.take(message("no idea"))
     assert there.store.looks == 1  # it looks for a while, now that it guessed wrong
+
+
+def said(line: Line, desk: Desk, reference: str) -> list[str]:
+    """What the citizen said in a tip."""
+    return [m.text for m in desk.tip(reference, OFFICER, line.clock()).messages if m.direction == "in"]
+
+
+def test_an_answer_to_a_handler_lands_on_the_tip_that_the_handler_wrote_on(line: Line, tmp_path: Path):
+    desk = Desk(line.database, line.vault, Evidence(line.database, line.vault, tmp_path), line.bus)
+    for text in ("my bike is gone", "NEW", "his car too", "NEW"):
+        line.turns.take(message(text))
+    desk.reply("001-CDF", "Which bike was it?", OFFICER, line.clock())
+    line.turns.take(message("a red one"))
+    assert said(line, desk, "001-CDF")[-1] == "a red one"
+    assert "a red one" not in said(line, desk, "003-CDF")
+
+
+def test_an_answer_to_the_bot_stays_on_the_tip_that_is_being_told(line: Line, tmp_path: Path):
+    desk = Desk(line.database, line.vault, Evidence(line.database, line.vault, tmp_path), line.bus)
+    for text in ("my bike is gone", "NEW", "his car too"):
+        line.turns.take(message(text))
+    desk.reply("001-CDF", "Which bike was it?", OFFICER, line.clock())
+    line.turns.take(message("at 9 larch close"))
+    assert said(line, desk, "003-CDF")[-1] == "at 9 larch close"

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.channels.fake_server import Answer
@@ -244,3 +245,17 @@ def test_the_parts_stop_soon_and_clean(tmp_path: Path, sqlite_url: str, command:
         assert part.stop() == 0
         assert time.monotonic() - started < 5
         assert b"Traceback" not in part.log.read_bytes()
+
+
+def test_a_worker_that_dies_is_replaced_and_the_counters_of_all_still_add_up(tmp_path: Path, sqlite_url: str):
+    with house(tmp_path, sqlite_url, TIPLINE_WORKERS="2") as there:
+        web = there.run("web")
+        for sender in numbers(1, 6):
+            deliver([web.url], sender, "I saw a blue van")
+        first, second = psutil.Process(web.pid).children()
+        first.terminate()
+        eventually(lambda: len(workers := psutil.Process(web.pid).children()) == 2 and first not in workers)
+        assert second.is_running()
+        deliver([web.url], "+447700900099", "I saw a blue van")
+        with urllib.request.urlopen(web.url + "/metrics", timeout=10) as answer:
+            assert b'tipline_turns_total{channel="sms",outcome="taken"} 7.0' in answer.read()
