@@ -22,6 +22,7 @@ from intake_store.desk_rules import (
     check_text,
 )
 from intake_store.dossier import Dossier, tip_row
+from intake_store.resume import resume
 from intake_store.store import PULLED
 from intake_store.tables import conversations, messages, notes, tips, users
 from intake_store.tip import Message, Note
@@ -79,6 +80,7 @@ class Writer:
         key = once if once and _KEY.fullmatch(once) else new_key()
         if self._message(row.id, key) is None:
             self._queue(row, key, cleaned)
+            resume(self.connection, self.vault, row, self.actor.id)
             trail.record(self.connection, row.id, self.actor, self.now, "reply")
             self._touch(row.id, {})
         written = self._message(row.id, key)
