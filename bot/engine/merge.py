@@ -15,8 +15,6 @@ from intake_store.facts import Facts, Weapon, What
 SLOT_OF = {"where": "where", "when": "when", "people": "who", "vehicles": "vehicle", "weapons": "weapon"}
 #: A later message changes the category only where it is this much surer, unless it answers "what?".
 SURER = 0.2
-#: A fact less sure than this is asked for, not asserted.
-ASSERTED = 0.4
 
 
 def stamped(read: Understanding, message: int) -> Understanding:
@@ -67,7 +65,9 @@ def forget(draft: Draft, slot: str) -> None:
 
 
 def _take_when(draft: Draft, answering: bool) -> None:
-    new = draft.read.found.when[0]
+    new = next((when for when in draft.read.found.when if answering or not times.elsewhere(when)), None)
+    if new is None:
+        return
     again = draft.alarm and new.ongoing
     draft.learn(when=new if again else times.merge(draft.facts.when, new, answering))
 

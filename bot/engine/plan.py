@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.conversation import Conversation
-from bot.engine import describe
+from bot.engine import describe, times
 from bot.engine.draft import SETTLED
 from bot.engine.people import described, suspects
 from dialogs.questions import Questions
@@ -50,6 +50,8 @@ def told(slot: str, conversation: Conversation) -> bool:
 
 def _narrow(when: When) -> bool:
     """True where the time is resolved and says more than the season, or "every night"."""
+    if not times.sure(when):
+        return False
     if when.start is None or when.end is None or when.ongoing:
         return when.ongoing and bool(when.precision)
     return when.end - when.start <= COARSE

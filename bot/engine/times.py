@@ -5,10 +5,25 @@ from __future__ import annotations
 from bot.understanding.when import refine
 from intake_store.facts import When
 
+#: A time less sure than this names no day or only a habit ("after school", "every night"): it is still asked for.
+ASSERTED = 0.4
+#: A time as unsure as this is something else's ("call me after 6").
+ELSEWHERE = 0.3
+
+
+def sure(when: When) -> bool:
+    """True where the time may be taken as the crime's without asking."""
+    return when.source is None or when.source.confidence >= ASSERTED
+
+
+def elsewhere(when: When) -> bool:
+    """True where the time is more likely that of something else."""
+    return when.source is not None and when.source.confidence <= ELSEWHERE
+
 
 def merge(old: When | None, new: When, answering: bool) -> When:
     """The known time after `new` was told: an answer to "when?" replaces it, other mentions only make it narrower."""
-    if old is None or (answering and _resolved(new)):
+    if old is None or (answering and _resolved(new)) or (sure(new) and not sure(old)):
         return refine(old, new)
     return new if narrower(old, new) else old
 
