@@ -42,12 +42,17 @@ def _keep(found: dict[int, Name], name: Name | None) -> None:
 
 
 def _name_at(reading: Reading, first: int, sure: bool, capital: bool) -> Name | None:
-    last = first
-    while last < min(first + _LONGEST, len(reading.words)) and _may_be_name(reading, last, capital or last > first):
+    nicknames = {hit.first for hit in reading.group("people") if hit.cue.value == "nicknames"}
+    last = start = first + (first in nicknames and _is_capital(reading, first))
+    while last < min(start + _LONGEST, len(reading.words)) and _may_be_name(reading, last, capital or last > start):
         if last > first and not reading.same_clause(first, last):
             break
         last += 1
-    return Name(first, last, reading.said(first, last), sure) if last > first else None
+    return Name(first, last, reading.said(first, last), sure) if last > start else None
+
+
+def _is_capital(reading: Reading, at: int) -> bool:
+    return at < len(reading.words) and reading.said(at, at + 1)[:1].isupper()
 
 
 def _may_be_name(reading: Reading, at: int, capital: bool) -> bool:

@@ -113,7 +113,7 @@ def _answered(reading: Reading, groups: list[Mention], acts: Acts, left: list[ra
             return groups
     alone = any(hit.cue.value == "alone" for hit in reading.group("people"))
     refused = acts.acts & {Act.DONT_KNOW, Act.DECLINE, Act.NO}
-    if not left and not alone and (refused or not _describes(reading)):
+    if not left and not alone and _describes(reading) < (2 if refused else 1):
         return groups
     first = left[0].start if left else min(acts.led, len(reading.words) - 1)
     last = left[0].stop if left else len(reading.words)
@@ -122,8 +122,9 @@ def _answered(reading: Reading, groups: list[Mention], acts: Acts, left: list[ra
     return [*groups, Mention(first, last, first, "", count, "suspect", pieces=left[1:])]
 
 
-def _describes(reading: Reading) -> bool:
-    return any(hit.cue.value == "looks" for hit in reading.group("people"))
+def _describes(reading: Reading) -> int:
+    """How many words of looks the message holds."""
+    return sum(hit.cue.value == "looks" for hit in reading.group("people"))
 
 
 def _person(reading: Reading, group: Mention) -> Person:

@@ -229,11 +229,18 @@ def _stands_alone(reading: Reading, hit: Hit) -> bool:
         return True
     if reading.asking != "who" or int(hit.cue.value) > _MOST or "measures" in follows:
         return False
-    opens = hit.first == 0 or not reading.same_clause(hit.first - 1, hit.first)
-    if int(hit.cue.value) == 1 and not opens:
+    if int(hit.cue.value) == 1 and not _opens_or_parts(reading, hit):
         return False
     if any(h.cue.value == "numbered" and h.last == hit.first for h in reading.group("people")):
         return False
     near = any(hit.last <= h.first <= hit.last + 1 for h in _cues(reading, "looks", "between"))
     ends = hit.last == len(reading.words) or not reading.same_clause(hit.first, hit.last)
     return near or ends or hit.first == 0
+
+
+def _opens_or_parts(reading: Reading, hit: Hit) -> bool:
+    """A "one" opens its clause, or looks follow it ("one fat one thin")."""
+    if hit.first == 0 or not reading.same_clause(hit.first - 1, hit.first):
+        return True
+    ones = any(h.first == hit.first for h in _cues(reading, "ones"))
+    return ones and any(h.first == hit.last for h in _cues(reading, "looks"))

@@ -37,10 +37,10 @@ def _of_relation(reading: Reading, mention: Mention) -> str:
     """A tie to somebody: done to, it is a victim; doing, a suspect; else what its noun mostly is."""
     if reading.asking == "who":
         return "bystander" if tells(reading, mention) else "suspect"
-    if _is_subject(reading, mention):
-        return "suspect"
     if _done_to(reading, mention):
         return "victim"
+    if _is_subject(reading, mention):
+        return "suspect"
     return "suspect" if "suspect" in _values(reading, mention) else "bystander"
 
 

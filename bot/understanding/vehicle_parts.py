@@ -12,6 +12,7 @@ from intake_store.facts import Vehicle
 
 _BEFORE = 3  # words from a colour to the vehicle after it ("blue 2015 turbo honda")
 _BEHIND = 3  # words from a vehicle to the colour after it ("the car was dark blue")
+_NEAR = 4  # words between a name and what was done to it
 _NOT_FAR = 3  # words between a "not" and what it denies
 
 
@@ -144,10 +145,14 @@ def _signs(reading: Reading, hit: Hit, nouns: list[Hit]) -> int:
         h.cue.value in ("drives", "plate_words") and (first - 4 <= h.last <= first or last <= h.first <= last + 2)
         for h in reading.group("vehicles")
     )
+    taken = any(
+        h.cue.value == "stolen" and -_NEAR <= h.first - last <= _NEAR and reading.same_clause(h.first, first)
+        for h in reading.group("vehicles")
+    )
     plain = any(last <= noun.first <= last + 1 or first - 1 <= noun.last <= first for noun in nouns)
     follows = reading.words[last : last + 2]
     plate = any(len(word) in (4, 7) and any(c.isdigit() for c in word) and word[0].isalpha() for word in follows)
-    return colour + drives + plain + plate
+    return colour + drives + plain + plate + taken
 
 
 def colour_hits(reading: Reading) -> list[Hit]:
@@ -173,7 +178,7 @@ def colour_of(reading: Reading, part: Mention) -> tuple[str, ...]:
     if before:
         part.first = before[-1].first
         return (before[-1].cue.value,)
-    after = [h for h in hits if 0 <= h.first - part.last < _BEHIND and _joined(reading, part.last, h.first)]
+    after = [h for h in hits if 0 <= h.first - part.last < _BEHIND and _told_of(reading, part.last, h.first)]
     if after and not (after[0].last < len(reading.words) and _leads_on(reading, after[0])):
         part.last = after[0].last
         return (after[0].cue.value,)
@@ -184,6 +189,12 @@ def _joined(reading: Reading, last: int, first: int) -> bool:
     """The words between belong to one description: no other clause of more than a comma, no "and a man in"."""
     same = reading.sentences[last - 1] == reading.sentences[min(first, len(reading.words) - 1)]
     return same and not joins(reading, last, first)
+
+
+def _told_of(reading: Reading, last: int, first: int) -> bool:
+    """The colour after a vehicle is told of it: right behind, or behind "in", "was" and the like."""
+    told = any(h.first == last and h.last == first for h in reading.group("vehicles") if h.cue.value == "coloured")
+    return told or _joined(reading, last, first)
 
 
 def joins(reading: Reading, last: int, first: int) -> bool:
