@@ -10,6 +10,7 @@ GSM7 = frozenset(
 )
 #: Characters of the extension table: each is sent as two.
 GSM7_EXTENDED = frozenset("^{}\\[~]|€\f")
+_IN_GSM7 = GSM7 | GSM7_EXTENDED
 GSM7_SINGLE, GSM7_JOINED = 160, 153  # characters in a lone segment, in each of several
 UCS2_SINGLE, UCS2_JOINED = 70, 67  # the same where one character is outside GSM-7
 
@@ -23,13 +24,13 @@ PLAIN = str.maketrans({
 
 def is_gsm7(text: str) -> bool:
     """True where every character is in the GSM-7 alphabet or its extension."""
-    return all(c in GSM7 or c in GSM7_EXTENDED for c in text)
+    return _IN_GSM7.issuperset(text)
 
 
 def segments(text: str) -> int:
     """The number of SMS segments that `text` costs (1 for an empty text)."""
     if is_gsm7(text):
-        units, single, joined = sum(2 if c in GSM7_EXTENDED else 1 for c in text), GSM7_SINGLE, GSM7_JOINED
+        units, single, joined = len(text) + sum(map(text.count, GSM7_EXTENDED)), GSM7_SINGLE, GSM7_JOINED
     else:
         units, single, joined = len(text.encode("utf-16-be", "surrogatepass")) // 2, UCS2_SINGLE, UCS2_JOINED
     return 1 if units <= single else -(-units // joined)
@@ -42,7 +43,7 @@ def plain(text: str) -> str:
 
 def unaccented(text: str) -> str:
     """`text` with the letters that GSM-7 lacks written without their accents, as people do on telephones ("á": "a")."""
-    return "".join(_nearest(c) for c in text)
+    return text if is_gsm7(text) else "".join(_nearest(c) for c in text)
 
 
 def _nearest(c: str) -> str:

@@ -174,6 +174,6 @@ def _is_mashed(word: str) -> bool:
 
 def _is_spam(reading: Reading) -> bool:
     """Two cues of advertising, or one and a link."""
-    cues = {hit.first for hit in reading.group("acts.anywhere") if hit.cue.value == "spam"}
+    cues = {hit.first for hit in reading.of("acts.anywhere", "spam")}
     links = LINK in reading.tokens.kinds
     return len(cues) + links >= 2 and bool(cues)

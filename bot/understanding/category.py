@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Set
 from dataclasses import dataclass, field
 
 from bot.understanding.cues import Hit
@@ -67,9 +68,10 @@ def _weigh(reading: Reading, negation: Negation) -> dict[str, float]:
     by_category: dict[str, list[Hit]] = {}
     for hit in reading.group("categories"):
         by_category.setdefault(hit.cue.value, []).append(hit)
-    figurative = {at for h in reading.group("urgency") if h.cue.value == "figurative" for at in range(h.first, h.last)}
+    figurative = reading.words_of("urgency", "figurative")
     weights = {
-        name: _sum(hits, negation, figurative if name in _FIGURES else set()) for name, hits in by_category.items()
+        name: _sum(hits, negation, figurative if name in _FIGURES else frozenset())
+        for name, hits in by_category.items()
     }
     for name, (one, other) in _COMPOUNDS.items():
         both = min(weights.get(one, 0.0), weights.get(other, 0.0))
@@ -81,7 +83,7 @@ def _weigh(reading: Reading, negation: Negation) -> dict[str, float]:
     return weights
 
 
-def _sum(hits: list[Hit], negation: Negation, figurative: set[int]) -> float:
+def _sum(hits: list[Hit], negation: Negation, figurative: Set[int]) -> float:
     taken: set[int] = set()
     total, seen = 0.0, 0
     for hit in sorted((h for h in hits if h.cue.weight > 0), key=lambda h: -h.cue.weight):
@@ -93,7 +95,7 @@ def _sum(hits: list[Hit], negation: Negation, figurative: set[int]) -> float:
     return total + min((h.cue.weight for h in hits if h.cue.weight < 0), default=0.0)
 
 
-def _worth(hit: Hit, negation: Negation, figurative: set[int]) -> float:
+def _worth(hit: Hit, negation: Negation, figurative: Set[int]) -> float:
     """What is left of a cue that is denied, told in a story or a figure of speech."""
     if negation.denies(hit.first, hit.first + 1) or negation.tells_story(hit.first):
         return _DENIED

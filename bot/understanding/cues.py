@@ -42,6 +42,8 @@ class Cue(NamedTuple):
     weight: float = 1.0
     starts: bool = False
     ends: bool = False
+    key: str = ""
+    """Group and value as one word, for looking hits up."""
 
 
 class Hit(NamedTuple):
@@ -73,7 +75,7 @@ class Cues:
         elements = elements[starts : len(elements) - ends]
         if not elements:
             raise PatternError(f"nothing to match in {pattern!r}")
-        cue = cue._replace(starts=starts, ends=ends)
+        cue = cue._replace(starts=starts, ends=ends, key=f"{cue.group}:{cue.value}")
         choices = [(e[1:-1], None) if e[0] == "(" and e[-1] == ")" else (e,) for e in elements]
         if not any(len(choice) > 1 for choice in choices):
             self._add_row(elements, cue)

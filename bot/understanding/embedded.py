@@ -19,7 +19,7 @@ from dialogs.loader import Dialogs
 from intake_store.facts import DECLINED, NONE, UNKNOWN
 
 _DEFAULT = "en"
-_LONGEST = 4000  # characters that are read; the rest of a message is kept, not understood
+_LONGEST = 3000  # characters that are read; the rest of a message is kept, not understood
 #: Slots where a bare "no" says that there was none.
 _CAN_BE_NONE = frozenset({"weapon", "who", "vehicle", "evidence"})
 #: Cues that only the message's own language gives where that is sure: they look like other words elsewhere.
@@ -82,6 +82,10 @@ class Embedded:
             for hit in cues.find(words, sentences):
                 if cues is matchers[0] or _is_borrowed(hit, matchers[0], words, sure):
                     hits.setdefault(hit.cue.group, []).append(hit)
+                    hits.setdefault(hit.cue.key, []).append(hit)
+        if len(matchers) > 1:
+            for found in hits.values():
+                found.sort(key=lambda hit: hit.first)
         clauses = [tokens.clauses[i] for i in at]
         return Reading(tokens, context, language, words, at, clauses, sentences, hits, tuple(matchers))
 

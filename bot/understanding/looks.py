@@ -15,7 +15,7 @@ _BEYOND = 40  # words from a person to a description of them
 def runs(reading: Reading, taken: Collection[int]) -> list[range]:
     """The descriptions in a message: runs of words of looks. `taken` words belong to vehicles."""
     found: list[tuple[range, int]] = []
-    for hit in sorted((h for h in reading.group("people") if h.cue.value == "looks"), key=lambda h: h.first):
+    for hit in reading.of("people", "looks"):
         if hit.first in taken:
             continue
         last = found[-1][0] if found else range(0)
@@ -35,7 +35,7 @@ def _goes_on(reading: Reading, run: range, at: int, taken: Collection[int]) -> b
 
 def _first_of(reading: Reading, at: int) -> int:
     """The description begins with the small words before it ("about 30", "in a red coat")."""
-    before = {h.first for h in reading.group("people") if h.cue.value == "between"}
+    before = reading.words_of("people", "between")
     while at > 0 and at - 1 in before and reading.same_clause(at - 1, at):
         at -= 1
     return at

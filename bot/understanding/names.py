@@ -24,11 +24,10 @@ class Name:
 def find(reading: Reading, groups: list[Mention]) -> list[Name]:
     """The names in a message; without a cue only where the question is for people or a title stands before."""
     found: dict[int, Name] = {}
-    for hit in reading.group("people"):
-        if hit.cue.value == "called":
-            _keep(found, _name_at(reading, hit.last, sure=True, capital=False))
-        elif hit.cue.value in ("titles", "maybe_called"):
-            _keep(found, _name_at(reading, hit.last, sure=False, capital=True))
+    for hit in reading.of("people", "called"):
+        _keep(found, _name_at(reading, hit.last, sure=True, capital=False))
+    for hit in (*reading.of("people", "titles"), *reading.of("people", "maybe_called")):
+        _keep(found, _name_at(reading, hit.last, sure=False, capital=True))
     for group in groups:
         _keep(found, _name_at(reading, group.noun_at + len(group.noun.split()), sure=False, capital=True))
     if reading.asking == "who":
@@ -42,7 +41,7 @@ def _keep(found: dict[int, Name], name: Name | None) -> None:
 
 
 def _name_at(reading: Reading, first: int, sure: bool, capital: bool) -> Name | None:
-    nicknames = {hit.first for hit in reading.group("people") if hit.cue.value == "nicknames"}
+    nicknames = reading.words_of("people", "nicknames")
     last = start = first + (first in nicknames and _is_capital(reading, first))
     while last < min(start + _LONGEST, len(reading.words)) and _may_be_name(reading, last, capital or last > start):
         if last > first and not reading.same_clause(first, last):

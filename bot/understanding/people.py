@@ -111,20 +111,20 @@ def _answered(reading: Reading, groups: list[Mention], acts: Acts, left: list[ra
         if group.role == "bystander" and group.count and not tells(reading, group):
             group.role = "suspect"
             return groups
-    alone = any(hit.cue.value == "alone" for hit in reading.group("people"))
+    alone = bool(reading.of("people", "alone"))
     refused = acts.acts & {Act.DONT_KNOW, Act.DECLINE, Act.NO}
     if not left and not alone and _describes(reading) < (2 if refused else 1):
         return groups
     first = left[0].start if left else min(acts.led, len(reading.words) - 1)
     last = left[0].stop if left else len(reading.words)
-    several = any(hit.cue.value == "pronouns_many" for hit in reading.group("people"))
+    several = bool(reading.of("people", "pronouns_many"))
     count = None if several and not alone else 1
     return [*groups, Mention(first, last, first, "", count, "suspect", pieces=left[1:])]
 
 
 def _describes(reading: Reading) -> int:
     """How many words of looks the message holds."""
-    return sum(hit.cue.value == "looks" for hit in reading.group("people"))
+    return len(reading.of("people", "looks"))
 
 
 def _person(reading: Reading, group: Mention) -> Person:
@@ -136,7 +136,7 @@ def _person(reading: Reading, group: Mention) -> Person:
 def _is_described(reading: Reading, group: Mention) -> bool:
     """Whether looks are told of them: a colour alone may be that of something else ("two lads on a black moped")."""
     told = {at for span in group.spans() for at in span}
-    hits = [h for h in reading.group("people") if h.cue.value == "looks" and h.first in told]
+    hits = [h for h in reading.of("people", "looks") if h.first in told]
     beside = [h for h in hits if h.first != group.noun_at]
     coloured = sum(reading.words[h.first] in COLOURS for h in beside)
     return len(beside) > coloured or len(beside) > 1
@@ -153,7 +153,7 @@ def _told(reading: Reading, found: tuple[Person, ...]) -> str | None:
 
 def _is_about_harm(reading: Reading) -> bool:
     """ "nobody hurt", "no one is home": nobody, but not of those who did it."""
-    return reading.asking != "who" and any(hit.cue.value == "not_of_them" for hit in reading.group("people"))
+    return reading.asking != "who" and bool(reading.of("people", "not_of_them"))
 
 
 def _number(reading: Reading, spoken: list[Mention], negation: Negation) -> int | None:

@@ -75,9 +75,9 @@ def mentions(reading: Reading) -> list[Mention]:
 
 def _nouns(reading: Reading) -> list[Mention]:
     kinds = {"one": "one", "many": "many", "group": "group", "suspect": "relation", "victim": "relation"}
-    never = {at for hit in _cues(reading, "not_people") for at in range(hit.first, hit.last)}
+    never = reading.words_of("people", "not_people")
     hits = [*reading.group("people.nouns"), *reading.group("people.relations")]
-    hits += [hit for hit in reading.group("people") if hit.cue.value == "others"]
+    hits += reading.of("people", "others")
     best: dict[tuple[int, int], Hit] = {}
     for hit in hits:
         best.setdefault((hit.first, hit.last), hit)
@@ -117,7 +117,7 @@ def _noun(reading: Reading, hit: Hit, mine: set[str], kinds: dict[str, str]) -> 
 
 def _owner(reading: Reading, hit: Hit) -> bool:
     before = reading.words[max(0, hit.first - 2) : hit.first]
-    owners = {h.first for h in reading.group("people.determiners") if h.cue.value == "owner"}
+    owners = reading.words_of("people.determiners", "owner")
     return any(hit.first - 1 - i in owners for i in range(len(before)))
 
 
@@ -130,7 +130,7 @@ def _count(reading: Reading, hit: Hit, kind: str) -> tuple[int | None, int]:
     inside = [h for h in reading.group("people.counts") if (h.first, h.last) == (hit.first, hit.last)]
     if inside:
         return int(inside[0].cue.value), hit.first
-    looks = {at for h in _cues(reading, "looks", "between") for at in range(h.first, h.last)}
+    looks = reading.words_of("people", "looks") | reading.words_of("people", "between")
     at = hit.first - 1
     default = None if kind == "many" or (kind == "jobs" and _is_plural(reading, hit)) else 1
     for _ in range(_DESCRIBED + 1):
@@ -139,7 +139,7 @@ def _count(reading: Reading, hit: Hit, kind: str) -> tuple[int | None, int]:
         ends = [h for h in reading.group("people.counts") if h.first <= at < h.last]
         if ends and not (kind == "one" and ends[0].cue.value != "1" and not _may_be_plural(hit)):
             return int(ends[0].cue.value), ends[0].first
-        groups = [h for h in reading.group("people.nouns") if h.cue.value == "group" and h.last - 1 == at]
+        groups = [h for h in reading.of("people.nouns", "group") if h.last - 1 == at]
         if groups and not (kind == "one" and groups[0].last - groups[0].first == 1):
             return _of_group(reading, groups[0], hit)
         if at not in looks:
@@ -165,7 +165,7 @@ def _of_group(reading: Reading, group: Hit, hit: Hit) -> tuple[int | None, int]:
 
 
 def _cues(reading: Reading, *values: str) -> Iterator[Hit]:
-    return (hit for hit in reading.group("people") if hit.cue.value in values)
+    return (hit for value in values for hit in reading.of("people", value))
 
 
 def _determine(reading: Reading, mention: Mention) -> None:
@@ -186,19 +186,20 @@ def _determine(reading: Reading, mention: Mention) -> None:
 
 def _has_article(reading: Reading, mention: Mention) -> bool:
     before = mention.first - 1
-    return before >= 0 and any(h.first <= before < h.last for h in _cues(reading, "articles"))
+    return before in reading.words_of("people", "articles")
 
 
 def _bare(reading: Reading) -> list[Mention]:
     """Numbers and words for part of a group that stand without a noun ("3 of them", "one tall one short")."""
-    some = [_part(reading, hit, adds=True) for hit in longest(list(_cues(reading, "parts")))]
-    every = [_part(reading, hit, adds=False) for hit in longest(list(_cues(reading, "parts_all")))]
+    some = [_part(reading, hit, adds=True) for hit in longest(reading.of("people", "parts"))]
+    every = [_part(reading, hit, adds=False) for hit in longest(reading.of("people", "parts_all"))]
     places = {at for part in every for at in range(part.first, part.last)}
     some = [part for part in some if places.isdisjoint(range(part.first, part.last))]
     places.update(at for part in some for at in range(part.first, part.last))
     counted = [m for m in _bare_counts(reading) if places.isdisjoint(range(m.first, m.last))]
     paired = [
-        Mention(h.first, h.first + 1, h.first, "", 1, kind="bare", definite=True) for h in _cues(reading, "paired")
+        Mention(h.first, h.first + 1, h.first, "", 1, kind="bare", definite=True)
+        for h in reading.of("people", "paired")
     ]
     return every + some + counted + paired
 
@@ -231,7 +232,7 @@ def _stands_alone(reading: Reading, hit: Hit) -> bool:
         return False
     if int(hit.cue.value) == 1 and not _opens_or_parts(reading, hit):
         return False
-    if any(h.cue.value == "numbered" and h.last == hit.first for h in reading.group("people")):
+    if any(h.last == hit.first for h in reading.of("people", "numbered")):
         return False
     near = any(hit.last <= h.first <= hit.last + 1 for h in _cues(reading, "looks", "between"))
     ends = hit.last == len(reading.words) or not reading.same_clause(hit.first, hit.last)
@@ -242,5 +243,5 @@ def _opens_or_parts(reading: Reading, hit: Hit) -> bool:
     """A "one" opens its clause, or looks follow it ("one fat one thin")."""
     if hit.first == 0 or not reading.same_clause(hit.first - 1, hit.first):
         return True
-    ones = any(h.first == hit.first for h in _cues(reading, "ones"))
+    ones = any(h.first == hit.first for h in reading.of("people", "ones"))
     return ones and any(h.first == hit.last for h in _cues(reading, "looks"))

@@ -119,7 +119,7 @@ def _is_talk(reading: Reading, first: int, parts: list[str]) -> bool:
 
 def _partial(reading: Reading) -> list[Plate]:
     """A part of a plate, told as such ("reg starts LK19", "plate ending XYZ")."""
-    if not any(hit.cue.value == "plate_words" for hit in reading.group("vehicles")):
+    if not bool(reading.of("vehicles", "plate_words")):
         return []
     for at in sorted(_after(reading, ("plate_begins", "plate_ends"), 4)):
         word = reading.words[at]

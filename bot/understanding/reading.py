@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.understanding.cues import Cues, Hit
 from bot.understanding.tokens import NUMBER, WORD, Tokens
@@ -15,7 +15,8 @@ NO_HITS: list[Hit] = []
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`words[i]` is token `tokens_at[i]`: words and numbers without marks. `hits` are the cues by group.
+    """`words[i]` is token `tokens_at[i]`: words and numbers without marks. `hits` are the cues by group, and
+    by group and value ("people:looks").
 
     All offsets of hits count words, not tokens. `language` is the message's; `asking` the slot of the open question.
     """
@@ -29,6 +30,7 @@ class Reading:
     sentences: list[int]
     hits: dict[str, list[Hit]]
     matchers: tuple[Cues, ...] = ()
+    covered: dict[str, frozenset[int]] = field(default_factory=dict)
 
     @property
     def asking(self) -> str | None:
@@ -37,6 +39,19 @@ class Reading:
     def group(self, name: str) -> list[Hit]:
         """The hits of one group, in the order of the text."""
         return self.hits.get(name, NO_HITS)
+
+    def of(self, group: str, value: str) -> list[Hit]:
+        """The hits of one list of a group, in the order of the text."""
+        return self.hits.get(f"{group}:{value}", NO_HITS)
+
+    def words_of(self, group: str, value: str) -> frozenset[int]:
+        """The words that the cues of one list cover."""
+        key = f"{group}:{value}"
+        if key not in self.covered:
+            self.covered[key] = frozenset(
+                at for hit in self.hits.get(key, NO_HITS) for at in range(hit.first, hit.last)
+            )
+        return self.covered[key]
 
     def knows(self, word: str) -> bool:
         """Whether a folded word is in any pattern of the languages read, and so is hardly a name."""

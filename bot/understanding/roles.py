@@ -48,60 +48,52 @@ def _is_sought(reading: Reading, mention: Mention, value: str) -> bool:
     if mention.kind == "other":
         return False
     sentence = reading.sentences[mention.noun_at]
-    return any(h.cue.value == value and reading.sentences[h.first] == sentence for h in reading.group("people"))
+    return any(reading.sentences[h.first] == sentence for h in reading.of("people", value))
 
 
 def _suffers(reading: Reading, mention: Mention) -> bool:
     """ "got stabbed" follows, or the person owns what was taken ("a womans phone")."""
     end = mention.noun_at + 1
-    for hit in reading.group("people"):
-        if (
-            hit.cue.value == "suffered"
-            and 0 <= hit.first - end <= 1
-            and reading.same_clause(hit.first, mention.noun_at)
-        ):
-            return reading.asking != "who"
-        if hit.cue.value == "owners" and hit.first == mention.noun_at:
-            return True
-    return False
+    if any(hit.first == mention.noun_at for hit in reading.of("people", "owners")):
+        return True
+    near = [hit for hit in reading.of("people", "suffered") if 0 <= hit.first - end <= 1]
+    return reading.asking != "who" and any(reading.same_clause(hit.first, mention.noun_at) for hit in near)
 
 
 def tells(reading: Reading, mention: Mention) -> bool:
     """Whether they told it or suffered it ("my mate saw it")."""
     end = mention.noun_at + 1
-    return any(h.cue.value == "suffered" and 0 <= h.first - end <= 1 for h in reading.group("people"))
+    return any(0 <= h.first - end <= 1 for h in reading.of("people", "suffered"))
 
 
 def _done_by(reading: Reading, mention: Mention) -> bool:
-    return any(h.cue.value == "by" and h.last == mention.first for h in reading.group("people"))
+    return any(h.last == mention.first for h in reading.of("people", "by"))
 
 
 def _done_to(reading: Reading, mention: Mention) -> bool:
     """A harming verb or a word of direction stands right before, with no other person between."""
-    for hit in reading.group("people"):
-        if hit.cue.value in ("harms", "to") and _right_before(reading, hit.last, mention):
-            passive = hit.cue.value == "harms" and _is_passive(reading, hit.first)
-            if not passive and reading.same_clause(hit.first, mention.noun_at):
-                return True
-    return False
+    near = [h for h in reading.of("people", "harms") if not _is_passive(reading, h.first)]
+    near += reading.of("people", "to")
+    return any(_right_before(reading, h.last, mention) and reading.same_clause(h.first, mention.noun_at) for h in near)
 
 
 def _is_passive(reading: Reading, verb: int) -> bool:
     """ "got hit", "was robbed": whoever comes after it did it."""
-    return any(h.cue.value == "past" and h.last == verb for h in reading.group("urgency.tense"))
+    return any(h.last == verb for h in reading.of("urgency.tense", "past"))
 
 
 def _right_before(reading: Reading, last: int, mention: Mention) -> bool:
     """Nothing but an article stands between, or an article and one word more ("at a delivery rider")."""
-    articles = {h.first for h in reading.group("people") if h.cue.value == "articles"}
+    if not last <= mention.first <= last + _BEFORE:
+        return False
+    articles = reading.words_of("people", "articles")
     between = [at for at in range(last, mention.first) if at not in articles]
-    return last <= mention.first and (not between or (len(between) == 1 and between[0] > last))
+    return not between or (len(between) == 1 and between[0] > last)
 
 
 def _is_subject(reading: Reading, mention: Mention) -> bool:
     """What suspects do follows."""
     end = mention.noun_at + 1
-    return any(
-        h.cue.value == "does" and 0 <= h.first - end <= _AFTER and reading.same_clause(h.first, mention.noun_at)
-        for h in reading.group("people")
-    ) and not _suffers(reading, mention)
+    near = [h for h in reading.of("people", "does") if 0 <= h.first - end <= _AFTER]
+    does = any(reading.same_clause(h.first, mention.noun_at) for h in near)
+    return does and not _suffers(reading, mention)

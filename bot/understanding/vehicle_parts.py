@@ -61,7 +61,7 @@ class Mention:
 
     def is_new(self, reading: Reading) -> bool:
         """Whether a plain word tells what kind of vehicle it was ("a van"), not just "the car"."""
-        return bool(self.noun) and not any(hit.cue.value == "none" for hit in reading.group("vehicles"))
+        return bool(self.noun) and not bool(reading.of("vehicles", "none"))
 
     def vehicle(self, reading: Reading) -> Vehicle:
         colour = self.colours[0] if self.colours else None
@@ -70,18 +70,13 @@ class Mention:
         return Vehicle(text, self.make, self.model, colour, self.plate, self.partial, source)
 
 
-def _spread(hits: list[Hit], *values: str) -> set[int]:
-    return {at for hit in hits if hit.cue.value in values for at in range(hit.first, hit.last)}
-
-
 def anchors(reading: Reading, named: list[Hit]) -> list[Mention]:
     """The names and plain words of vehicles in order; a name that needs company has it."""
-    hits = reading.group("vehicles")
-    never = _spread(hits, "not_vehicles", "not_involved")
-    nouns = [hit for hit in hits if hit.cue.value == "nouns" and hit.first not in never]
+    never = reading.words_of("vehicles", "not_vehicles") | reading.words_of("vehicles", "not_involved")
+    nouns = [hit for hit in reading.of("vehicles", "nouns") if hit.first not in never]
     names = _best_names(named)
     places = {at for hit in (*names, *nouns) for at in range(hit.first, hit.last)}
-    worn = _spread(hits, "not_colours_of")
+    worn = reading.words_of("vehicles", "not_colours_of")
     names = [hit for hit in names if hit.first not in never and hit.last not in worn]
     kept = [hit for hit in names if _has_company(reading, hit, names, nouns)]
     parts = [*(_named(hit) for hit in kept), *(Mention(h.first, h.last, noun=reading.words[h.first]) for h in nouns)]
@@ -141,14 +136,10 @@ def _signs(reading: Reading, hit: Hit, nouns: list[Hit]) -> int:
     """How many kinds of words beside a name say that it is a vehicle: colour, driving, plain word, plate."""
     first, last = hit.first, hit.last
     colour = any(c.last == first or c.first == last for c in reading.group("colours"))
-    drives = any(
-        h.cue.value in ("drives", "plate_words") and (first - 4 <= h.last <= first or last <= h.first <= last + 2)
-        for h in reading.group("vehicles")
-    )
-    taken = any(
-        h.cue.value == "stolen" and -_NEAR <= h.first - last <= _NEAR and reading.same_clause(h.first, first)
-        for h in reading.group("vehicles")
-    )
+    driven = [*reading.of("vehicles", "drives"), *reading.of("vehicles", "plate_words")]
+    drives = any(first - _NEAR <= h.last <= first or last <= h.first <= last + 2 for h in driven)
+    stolen = [h for h in reading.of("vehicles", "stolen") if -_NEAR <= h.first - last <= _NEAR]
+    taken = any(reading.same_clause(h.first, first) for h in stolen)
     plain = any(last <= noun.first <= last + 1 or first - 1 <= noun.last <= first for noun in nouns)
     follows = reading.words[last : last + 2]
     plate = any(len(word) in (4, 7) and any(c.isdigit() for c in word) and word[0].isalpha() for word in follows)
@@ -157,23 +148,19 @@ def _signs(reading: Reading, hit: Hit, nouns: list[Hit]) -> int:
 
 def colour_hits(reading: Reading) -> list[Hit]:
     """The colours that can be a vehicle's: not those of clothes, hair or doors."""
-    bare = _spread(reading.group("vehicles"), "not_colours_of")
-    hits = list(longest(reading.group("colours")))
-    return [hit for hit in hits if not _belongs_elsewhere(reading, hit, bare)]
+    return [hit for hit in longest(reading.group("colours")) if not _belongs_elsewhere(reading, hit)]
 
 
-def _belongs_elsewhere(reading: Reading, hit: Hit, bare: set[int]) -> bool:
+def _belongs_elsewhere(reading: Reading, hit: Hit) -> bool:
     """The word after the colour (or, where colours follow their noun, before it) is clothes or the like."""
-    after = reading.language in ("en", "pl") and hit.last in bare
-    before = reading.language != "en" and hit.first - 1 in bare
-    return (
-        after or before or (reading.language != "en" and hit.last in bare and reading.same_clause(hit.first, hit.last))
-    )
+    others = reading.words_of("vehicles", "not_colours_of")
+    if reading.language == "en":
+        return hit.last in others
+    return hit.first - 1 in others or (hit.last in others and reading.same_clause(hit.first, hit.last))
 
 
-def colour_of(reading: Reading, part: Mention) -> tuple[str, ...]:
-    """The colour nearest to a vehicle: right before it, or right after it."""
-    hits = colour_hits(reading)
+def colour_of(reading: Reading, part: Mention, hits: list[Hit]) -> tuple[str, ...]:
+    """The colour of `hits` nearest to a vehicle: right before it, or right after it."""
     before = [h for h in hits if 0 <= part.first - h.last < _BEFORE and _joined(reading, h.last, part.first)]
     if before:
         part.first = before[-1].first
@@ -193,36 +180,34 @@ def _joined(reading: Reading, last: int, first: int) -> bool:
 
 def _told_of(reading: Reading, last: int, first: int) -> bool:
     """The colour after a vehicle is told of it: right behind, or behind "in", "was" and the like."""
-    told = any(h.first == last and h.last == first for h in reading.group("vehicles") if h.cue.value == "coloured")
+    told = any(h.first == last and h.last == first for h in reading.of("vehicles", "coloured"))
     return told or _joined(reading, last, first)
 
 
 def joins(reading: Reading, last: int, first: int) -> bool:
     """Whether a word between joins two things ("and", "with a man in")."""
-    return any(h.cue.value == "joins" and last <= h.first < first for h in reading.group("negation"))
+    return any(last <= h.first < first for h in reading.of("negation", "joins"))
 
 
 def _leads_on(reading: Reading, colour: Hit) -> bool:
     """The colour stands before another vehicle word, whose colour it rather is ("a golf, blue van")."""
     if reading.language != "en":
         return False
-    return any(h.cue.value == "nouns" and h.first == colour.last for h in reading.group("vehicles"))
+    return any(h.first == colour.last for h in reading.of("vehicles", "nouns"))
 
 
 def is_denied(reading: Reading, first: int, places: set[int]) -> bool:
     """Whether "not a" or the like stands right before, and no other vehicle word in between."""
-    for hit in reading.group("negation"):
-        near = 0 <= first - hit.last <= _NOT_FAR and reading.same_clause(hit.first, first)
-        if hit.cue.value == "not" and near:
+    for hit in reading.of("negation", "not"):
+        if 0 <= first - hit.last <= _NOT_FAR and reading.same_clause(hit.first, first):
             between = places.intersection(range(hit.last, first))
             if not between or joins(reading, hit.last, first):
                 return True
     return False
 
 
-def lone_colours(reading: Reading, mentions: list[Mention]) -> list[Mention]:
-    """Colours that stand beside no vehicle ("it was green not blue")."""
-    hits = colour_hits(reading)
+def lone_colours(reading: Reading, mentions: list[Mention], hits: list[Hit]) -> list[Mention]:
+    """The colours of `hits` that stand beside no vehicle ("it was green not blue")."""
     places = {at for hit in hits for at in range(hit.first, hit.last)}
     taken = {at for m in mentions for at in range(m.first, m.last)}
     free = [hit for hit in hits if hit.first not in taken]

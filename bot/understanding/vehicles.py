@@ -9,7 +9,7 @@ from bot.understanding.lexicon import listed
 from bot.understanding.plates import Plate
 from bot.understanding.reading import Reading
 from bot.understanding.types import Act
-from bot.understanding.vehicle_parts import Mention, anchors, colour_of, joins, lone_colours
+from bot.understanding.vehicle_parts import Mention, anchors, colour_hits, colour_of, joins, lone_colours
 from dialogs.loader import Dialogs, Language
 from intake_store.facts import NONE, UNKNOWN, Vehicle
 
@@ -70,8 +70,9 @@ def _endings(language: Language) -> list[tuple[str, str]]:
 def _merged(reading: Reading, parts: list[Mention]) -> list[Mention]:
     """The mentions of makes, models and plain words, those of one vehicle joined."""
     mentions: list[Mention] = []
+    colours = colour_hits(reading)
     for part in parts:
-        part.colours = colour_of(reading, part)
+        part.colours = colour_of(reading, part, colours)
         if mentions and _same(reading, mentions[-1], part):
             mentions[-1].join(part)
         else:
@@ -105,7 +106,7 @@ def _take_plate(mentions: list[Mention], plate: Plate) -> None:
 def _sorted_out(reading: Reading, mentions: list[Mention], acts: frozenset[Act]) -> Vehicles:
     found, denied = _folded([m for m in mentions if not m.denied]), [m for m in mentions if m.denied]
     found = [m for m in found if m.has_attribute() or (reading.asking == "vehicle" and m.is_new(reading))]
-    colours = _added(reading, found, lone_colours(reading, mentions))
+    colours = _added(reading, found, lone_colours(reading, mentions, colour_hits(reading)))
     short = len(reading.words) <= _SHORT
     if reading.asking == "vehicle" or (short and (Act.CORRECTION in acts or any(c.denied for c in colours))):
         denied += [m for m in colours if m.denied]

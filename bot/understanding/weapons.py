@@ -29,7 +29,7 @@ class Finder:
 
     def find(self, reading: Reading, negation: Negation) -> Weapons:
         """The weapons in the order of the text."""
-        harmless = _covered(reading.group("weapons"), "harmless")
+        harmless = reading.words_of("weapons", "harmless")
         found: list[Weapon] = []
         denied: list[Weapon] = []
         at: list[int] = []
@@ -51,25 +51,21 @@ def _taken_back(weapon: Weapon, denied: list[Weapon]) -> bool:
     return any(d.kind == weapon.kind and d.source and d.source.start > at for d in denied)
 
 
-def _covered(hits: list[Hit], value: str) -> set[int]:
-    return {at for hit in hits if hit.cue.value == value for at in range(hit.first, hit.last)}
-
-
 def _has_company(reading: Reading, hit: Hit) -> bool:
     """An everyday thing is a weapon where the question is for one or a word nearby says so."""
-    company = [h for h in reading.group("weapons") if h.cue.value == "company"]
+    company = reading.of("weapons", "company")
     if not any(h.first <= hit.first and h.last >= hit.last for h in company) or reading.asking == "weapon":
         return True
     near = range(hit.first - _NEAR, hit.last + _NEAR)
     others = (h for h in reading.group("weapons.kinds") if h.last <= hit.first or h.first >= hit.last)
-    words = [h.first for h in reading.group("weapons") if h.cue.value == "company_words"]
+    words = [h.first for h in reading.of("weapons", "company_words")]
     sentence = reading.sentences[hit.first]
     return any(at in near and reading.sentences[at] == sentence for at in (*words, *(h.first for h in others)))
 
 
 def _weapon(reading: Reading, hit: Hit) -> Weapon:
     first = hit.first
-    described = {h.first for h in reading.group("weapons") if h.cue.value == "described"}
+    described = {h.first for h in reading.of("weapons", "described")}
     while first > max(0, hit.first - _BEFORE) and first - 1 in described and reading.same_clause(first - 1, hit.first):
         first -= 1
     return Weapon(reading.said(first, hit.last), hit.cue.value, reading.source(first, hit.last))
