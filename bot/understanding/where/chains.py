@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.understanding.tokens import Tokens
 from bot.understanding.where.model import Element
 from bot.understanding.where.words import Line
 
@@ -13,6 +14,9 @@ _GAP = re.compile(r"[,Pd]?[,PoAec&]{0,3}$")
 _LEAD = re.compile(r"(?:[Pdc][oA]?e?[Pco]?A?|c[oA]*|A)$")
 _DENIED = re.compile(r"!s?$")
 _AREA = re.compile(r"X{1,2}(?![a-zA-Z])|x(?=[,.]|$)")
+_DIRECTION = 3  # a street this weak is where somebody went
+_SHORTEST_AREA = 3  # letters of an unknown name behind a street
+_NAMED = frozenset({"area", "capital"})
 _VAGUE = frozenset({"own", "generic", "area", "capital", "unit", "number"})
 _TAKES_AREA = frozenset({"address", "street", "building"})
 _LONGEST_LEAD = 6  # letters
@@ -43,11 +47,12 @@ class Chain:
         """Whether it has to be asked for: a place only the citizen knows, or, unless it was the answer, a vague one."""
         if answering:
             return any(e.own for e in self.elements) and all(e.own or e.rule == "generic" for e in self.elements)
-        return all(e.rule in _VAGUE for e in self.elements)
+        rules = {e.rule for e in self.elements}
+        return self.strength < _DIRECTION or (rules <= _VAGUE and not ("generic" in rules and rules & _NAMED))
 
 
-def gather(elements: Sequence[Element], line: Line) -> list[Chain]:
-    """The places of a message, in the order of the text."""
+def gather(elements: Sequence[Element], line: Line, tokens: Tokens, plain: frozenset[str]) -> list[Chain]:
+    """The places of a message, in the order of the text; `plain` are words that name no area behind a street."""
     chains: list[list[Element]] = []
     for element in elements:
         if chains and _joins(chains[-1][-1], element, line):
@@ -55,7 +60,7 @@ def gather(elements: Sequence[Element], line: Line) -> list[Chain]:
         else:
             chains.append([element])
     known = (_without_unknown(each) for each in chains)
-    return [_chain(each, line) for each in known if each]
+    return [_chain(each, line, _tail(each[-1], line, tokens, plain)) for each in known if each]
 
 
 def _without_unknown(elements: list[Element]) -> list[Element]:
@@ -73,16 +78,20 @@ def _joins(before: Element, after: Element, line: Line) -> bool:
     return bool(_GAP.match(gap))
 
 
-def _chain(elements: Sequence[Element], line: Line) -> Chain:
+def _chain(elements: Sequence[Element], line: Line, last: int) -> Chain:
     first = elements[0].first
     before = max(0, first - _LONGEST_LEAD)
     lead = _LEAD.search(line.kinds, before, first)
     begin = lead.start() if lead else first
     denied = bool(_DENIED.search(line.kinds, max(0, begin - 2), begin))
-    return Chain(tuple(elements), begin, _tail(elements[-1], line), denied)
+    return Chain(tuple(elements), begin, last, denied)
 
 
-def _tail(element: Element, line: Line) -> int:
+def _tail(element: Element, line: Line, tokens: Tokens, plain: frozenset[str]) -> int:
     """A street or landmark takes the unknown name behind it that ends its clause ("elm st hackny")."""
     after = _AREA.match(line.kinds, element.last) if element.rule in _TAKES_AREA else None
-    return after.end() if after else element.last
+    if not after:
+        return element.last
+    word = tokens.folded[line.firsts[element.last]]
+    is_name = line.kinds[element.last] == "X" or (len(word) >= _SHORTEST_AREA and word not in plain)
+    return after.end() if is_name else element.last

@@ -89,7 +89,7 @@ class _Reader:
 
     def read(self, tokens: Tokens, answering: bool) -> Places:
         line = self._lexer.read(tokens)
-        chains = gather(grammar.read(tokens, line, self._common), line)
+        chains = gather(grammar.read(tokens, line, self._common), line, tokens, self._common.plain)
         told = sorted((each for each in chains if not each.denied), key=lambda each: -each.strength)
         denied = tuple(chain_where(tokens, line, chain, answering) for chain in chains if chain.denied)
         if answering:

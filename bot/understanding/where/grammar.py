@@ -14,7 +14,7 @@ _NAME = "[xXGgLHBbCtOTro]"  # words that may be part of a street's name ("Statio
 _PROPER = "[xXGg]"
 _NUMBER = r"(?:#?N(?:[-/]N)?[,o]*)"
 _UNIT = r"(?:F#?[NOxXyz][,P]*|OF[,P]*|[xX]F[,P]*)"
-_SIDE = rf"A?{_PROPER}{{0,2}}[xXGgO]T?"
+_SIDE = rf"A?{_PROPER}{{0,2}}[xXGgO][Tt]?"
 
 #: Rules in order of preference at one place; the letters are those of `words.LISTS`.
 _RULES = (
@@ -23,7 +23,7 @@ _RULES = (
     ("bus", r"(?:#?[Nnz])u|uo?#?[Nnz]"),
     (
         "address",
-        rf"{_UNIT}?{_NUMBER}A?(?:C?(?:{_NAME}|e){{1,4}}?[Tt]+|[xXGgC]{{1,3}}H|AT|S[oA]*[xXGOLHtN]{{1,4}}|C?[xXGg]{{1,3}}S)C?",
+        rf"{_UNIT}?{_NUMBER}A?(?:C?(?:{_NAME}|e){{1,4}}?[Tt]+|[xXGgC]{{1,3}}H|HoA?C?[xXGg]{{1,2}}[Tt]?|AT|S[oA]*[xXGOLHtN]{{1,4}}|C?[xXGg]{{1,3}}S)C?",
     ),
     ("prefixed", r"S[oA]*(?:[xXGOLHtNC]{1,4})(?:,?#?N)?"),
     ("crossing", rf"(?<=[PDdoc]){_SIDE}[&C/]{_SIDE}(?:,?P?G)?|S?O[&C/]S?[xXGO]{{1,2}}|(?<=[AoPc])N&[xX]{{1,2}}"),
