@@ -13,7 +13,7 @@ from bot.understanding.when.months import third_of, whole_month
 from bot.understanding.when.pieces import YEARS, numbers_in, piece_of, value_of
 from bot.understanding.when.words import Atom, Spelled
 
-_HIGHEST_HOUR = 13
+_HIGHEST_HOUR, _DECEMBER = 13, 12
 
 
 def _date(year: int, month: int, day: int) -> date | None:
@@ -100,8 +100,11 @@ def _most_recent(number: int | None, now: Now) -> Days | None:
     return None
 
 
-def years(atoms: Sequence[Atom], _: Now) -> Piece | None:
+def years(atoms: Sequence[Atom], now: Now) -> Piece | None:
     first, last = numbers_in(atoms)[:2] if len(numbers_in(atoms)) > 1 else (0, 0)
+    if atoms[0].kind == "N" and atoms[1].kind == "-" and (first in YEARS) != (last in YEARS):
+        year, month = (first, last) if first in YEARS else (last, first)
+        return piece_of(atoms, "month", whole_month(month, year, now)) if 0 < month <= _DECEMBER else None
     if first not in YEARS or last not in YEARS or first >= last:
         return None
     return piece_of(atoms, "year", Days(date(first, 1, 1), date(last, 12, 31), "year"))

@@ -39,6 +39,12 @@ def month(atoms: Sequence[Atom], now: Now) -> Piece | None:
     return piece_of(atoms, "month", days, began="S" in kinds, weak=weak and not now.answering)
 
 
+def in_month(atoms: Sequence[Atom], now: Now) -> Piece | None:
+    """ "it was in may": at the end of a clause it is no verb."""
+    found = month(atoms, now)
+    return replace(found, weak=False) if found else None
+
+
 def season(atoms: Sequence[Atom], now: Now) -> Piece | None:
     kinds = {atom.kind for atom in atoms}
     if not kinds & set("LToe") and not now.answering:

@@ -13,7 +13,7 @@ from bot.understanding.when.months import third_of, whole_month
 from bot.understanding.when.pieces import YEARS, numbers_in, piece_of, value_of
 from bot.understanding.when.words import Atom
 
-_MOST_WEEKS = 52
+_MOST_WEEKS, _MOST_QUARTERS = 52, 20
 
 
 def before_last(atoms: Sequence[Atom], now: Now) -> Piece | None:
@@ -105,12 +105,16 @@ def weekend(atoms: Sequence[Atom], now: Now) -> Piece | None:
 
 
 def quarter(atoms: Sequence[Atom], now: Now) -> Piece | None:
-    """A quarter of the year, counted from this one."""
+    """A quarter of the year, or the last few, counted from this one."""
     kinds = {atom.kind for atom in atoms}
-    step = 0 if "T" in kinds else 3 if "X" in kinds else -3
+    number = next(iter(numbers_in(atoms)), 1)
+    if number > _MOST_QUARTERS:
+        return None
+    step = 0 if "T" in kinds else 3 if "X" in kinds else -3 * number
     first_month = (now.today.month - 1) // 3 * 3 + 1 + step
     first = calendar.month_span(now.today.year, first_month)[0]
-    return piece_of(atoms, "unit", Days(first, calendar.month_span(now.today.year, first_month + 2)[1], "month"))
+    last = calendar.month_span(now.today.year, first_month + 3 * number - 1)[1]
+    return piece_of(atoms, "unit", Days(first, last, "month"))
 
 
 def week_of_month(atoms: Sequence[Atom], now: Now) -> Piece | None:

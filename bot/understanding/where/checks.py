@@ -66,6 +66,8 @@ def _address(found: Candidate) -> Candidate | None:
     name = found.line.kinds.index("N", found.first) + 1
     while name < found.last and found.line.kinds[name] in "-/N,oAC#":
         name += 1
+    if found.line.kinds.startswith("Ho", name):
+        return found  # "1200 block of North Main"
     if name >= found.last:
         return found if found.line.kinds[found.last - 1] == "T" else None
     small_type = found.line.kinds[found.last - 1] == "t" and name == found.last - 1

@@ -60,6 +60,17 @@ def test_where_they_went_comes_after_where_it_was() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text", ["he ran off down City Road", "they legged it towards the canal", "drove off up Mill Lane"]
+)
+def test_a_direction_alone_is_asked_for(text: str) -> None:
+    assert all(where.needs_address for where in places(text))
+
+
+def test_a_home_may_be_the_place_of_a_tip() -> None:
+    assert not places("he lives at 22 Church Road")[0].needs_address
+
+
 def test_the_address_comes_before_the_vague_place() -> None:
     assert "14 Elm Road" in places("he was in the park but it happened at 14 Elm Road")[0].text
 

@@ -104,6 +104,16 @@ TOLD = (
     ("near the big tesco car park in harlow", None, "tesco car park in harlow"),
     ("a man on the 134 bus", None, "134 bus"),
     ("lot 14 at sunny acres trailer park", None, "sunny acres trailer park"),
+    ("1200 block of North Main", None, "1200 block of north main"),
+    ("fight at the Chevron at Sunset & Vine", None, "chevron at sunset & vine"),
+    ("corner of Dudley St and Bath Row", None, "dudley st and bath row"),
+    ("He was walking down Northgate Street at the time", None, "northgate street"),
+    ("someone broke into 8 Birchwood Ave", None, "8 birchwood ave"),
+    ("District line train between Mile End and Bow Road", None, "mile end and bow road"),
+    ("Bldg C, Sunrise Apartments, 900 E Camelback Rd", None, "900 e camelback rd"),
+    ("mile marker 88 on I-40", None, "mile marker 88 on i-40"),
+    ("M62 heading east", None, "m62"),
+    ("by the bins at the back of Lidl", None, "lidl"),
 )
 
 #: Places that only the citizen knows: they are asked for.
@@ -137,6 +147,10 @@ NONE = (
     ("how is that relevant", "where"),
     ("the same place", "where"),
     ("I already told you", "where"),
+    ("she'll be home soon", None),
+    ("call me on 01223 585334", None),
+    ("back next wed", None),
+    ("black boots and jeans", None),
     ("by the way he had a hat", None),
     ("no way", None),
     ("on my way home", None),
