@@ -178,9 +178,8 @@ def _determine(reading: Reading, mention: Mention) -> None:
     )
     mention.other = "other" in kinds
     mention.own = "self" in kinds
-    mention.fragment = (
-        mention.kind == "one" and not kinds and not mention.counted and not _has_article(reading, mention)
-    )
+    bare = mention.kind in ("one", "jobs") and mention.count == 1 and not mention.counted
+    mention.fragment = bare and not kinds and not _has_article(reading, mention)
     mention.vague = mention.kind == "other" and mention.count is None
 
 
@@ -226,7 +225,8 @@ def _bare_counts(reading: Reading) -> list[Mention]:
 def _stands_alone(reading: Reading, hit: Hit) -> bool:
     """A number of people without a noun: "of them" follows, or the question is for people and it is no age."""
     follows = {h.cue.value for h in reading.group("people") if h.first == hit.last}
-    if "bare" in follows:
+    ends = hit.last == len(reading.words) or not reading.same_clause(hit.first, hit.last)
+    if "bare" in follows or (_is_said_of_people(reading, hit) and (ends or _breaks(reading, hit.last))):
         return True
     if reading.asking != "who" or int(hit.cue.value) > _MOST or "measures" in follows:
         return False
@@ -235,8 +235,17 @@ def _stands_alone(reading: Reading, hit: Hit) -> bool:
     if any(h.last == hit.first for h in reading.of("people", "numbered")):
         return False
     near = any(hit.last <= h.first <= hit.last + 1 for h in _cues(reading, "looks", "between"))
-    ends = hit.last == len(reading.words) or not reading.same_clause(hit.first, hit.last)
     return near or ends or hit.first == 0
+
+
+def _is_said_of_people(reading: Reading, hit: Hit) -> bool:
+    """ "there were", "eran" and the like stand before the number."""
+    return any(h.last == hit.first for h in reading.of("people", "were"))
+
+
+def _breaks(reading: Reading, at: int) -> bool:
+    """A "not", "and", "in" follows: the number has no noun."""
+    return any(h.first == at for name in ("not", "joins", "but") for h in reading.of("negation", name))
 
 
 def _opens_or_parts(reading: Reading, hit: Hit) -> bool:

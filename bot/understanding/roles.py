@@ -39,9 +39,10 @@ def _of_relation(reading: Reading, mention: Mention) -> str:
         return "bystander" if tells(reading, mention) else "suspect"
     if _done_to(reading, mention):
         return "victim"
-    if _is_subject(reading, mention):
+    mostly = _values(reading, mention)
+    if _is_subject(reading, mention, _AFTER if "suspect" in mostly else 0):
         return "suspect"
-    return "suspect" if "suspect" in _values(reading, mention) else "bystander"
+    return "suspect" if "suspect" in mostly else "bystander"
 
 
 def _is_sought(reading: Reading, mention: Mention, value: str) -> bool:
@@ -91,9 +92,9 @@ def _right_before(reading: Reading, last: int, mention: Mention) -> bool:
     return not between or (len(between) == 1 and between[0] > last)
 
 
-def _is_subject(reading: Reading, mention: Mention) -> bool:
-    """What suspects do follows."""
+def _is_subject(reading: Reading, mention: Mention, reach: int = _AFTER) -> bool:
+    """What suspects do follows within `reach` words."""
     end = mention.noun_at + 1
-    near = [h for h in reading.of("people", "does") if 0 <= h.first - end <= _AFTER]
+    near = [h for h in reading.of("people", "does") if 0 <= h.first - end <= reach]
     does = any(reading.same_clause(h.first, mention.noun_at) for h in near)
     return does and not _suffers(reading, mention)

@@ -146,6 +146,12 @@ def _signs(reading: Reading, hit: Hit, nouns: list[Hit]) -> int:
     return colour + drives + plain + plate + taken
 
 
+def beside(reading: Reading, part: Mention) -> bool:
+    """Whether a colour, a plain word for vehicles or another name stands right beside a name."""
+    near = [*reading.group("colours"), *reading.of("vehicles", "nouns"), *reading.of("vehicles", "drives")]
+    return any(h.last == part.first or h.first == part.last for h in near)
+
+
 def colour_hits(reading: Reading) -> list[Hit]:
     """The colours that can be a vehicle's: not those of clothes, hair or doors."""
     return [hit for hit in longest(reading.group("colours")) if not _belongs_elsewhere(reading, hit)]

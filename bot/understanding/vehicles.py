@@ -9,11 +9,12 @@ from bot.understanding.lexicon import listed
 from bot.understanding.plates import Plate
 from bot.understanding.reading import Reading
 from bot.understanding.types import Act
-from bot.understanding.vehicle_parts import Mention, anchors, colour_hits, colour_of, joins, lone_colours
+from bot.understanding.vehicle_parts import Mention, anchors, beside, colour_hits, colour_of, joins, lone_colours
 from dialogs.loader import Dialogs, Language
-from intake_store.facts import NONE, UNKNOWN, Vehicle
+from intake_store.facts import NONE, UNKNOWN, Vehicle, Where
 
 _APART = 2  # words between two names of one vehicle ("golf 2015 vw")
+_SURE_PLACE = 0.5  # confidence of a place that a make may be the name of
 _SHORT = 20  # words of a message that corrects a colour
 _PLATE_REACH = 12  # words between a vehicle and its plate
 
@@ -36,10 +37,11 @@ class Finder:
         self._names = makes.compile_lexicon(dict(dialogs.lexicons.get("vehicles") or {}))
         self._endings = {code: _endings(language) for code, language in dialogs.languages.items()}
 
-    def find(self, reading: Reading, acts: frozenset[Act] = frozenset()) -> Vehicles:
-        """The vehicles in the order of the text."""
+    def find(self, reading: Reading, acts: frozenset[Act] = frozenset(), places: tuple[Where, ...] = ()) -> Vehicles:
+        """The vehicles in the order of the text. Bare names inside `places` are of places ("Vauxhall Bridge Road")."""
         named = self._names.find(self._stems(reading), reading.sentences)
-        mentions = _merged(reading, anchors(reading, named))
+        parts = [part for part in anchors(reading, named) if not _is_place(reading, part, places)]
+        mentions = _merged(reading, parts)
         found_plates = plates.find(reading, [mention.last for mention in mentions])
         mentions = [m for m in mentions if not any(p.first < m.last <= p.last for p in found_plates)]
         for plate in found_plates:
@@ -65,6 +67,13 @@ def _endings(language: Language) -> list[tuple[str, str]]:
     """The case endings of a language, each with what stands in its place in a name ("skody": y, a)."""
     parted = (entry.partition(">") for entry in listed(language.words.get("endings", "")))
     return [(ending, instead) for ending, _, instead in parted]
+
+
+def _is_place(reading: Reading, part: Mention, places: tuple[Where, ...]) -> bool:
+    """Whether a make without any other word of a vehicle beside it stands inside a place."""
+    spans = [place.source for place in places if place.source and place.source.confidence >= _SURE_PLACE]
+    inside = any(s.start <= reading.start(part.first) and reading.end(part.last - 1) <= s.end for s in spans)
+    return bool(part.make) and not part.model and inside and not beside(reading, part)
 
 
 def _merged(reading: Reading, parts: list[Mention]) -> list[Mention]:
