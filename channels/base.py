@@ -63,7 +63,7 @@ class OutboundMessage:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A delivery report. `status`: sent | delivered | read | failed. `error` is the provider's code, "" without."""
+    """A delivery report. `status`: sent | delivered | read | failed. `error` says why, to a handler; "" without."""
 
     provider_id: str
     status: str

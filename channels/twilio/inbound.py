@@ -10,6 +10,7 @@ import math
 import re
 
 from channels.base import Attachment, InboundMessage, Receipt, Refused
+from channels.twilio.errors import describe
 from channels.twilio.form import Form
 
 #: An MMS carries ten files at most.
@@ -58,7 +59,7 @@ def receipts(form: Form) -> tuple[Receipt, ...]:
     if status is None:
         return ()
     code = form.get("ErrorCode")
-    return (Receipt(provider_id, status, code if _CODE.fullmatch(code) else ""),)
+    return (Receipt(provider_id, status, describe(code) if _CODE.fullmatch(code) else ""),)
 
 
 def is_status(form: Form) -> bool:
