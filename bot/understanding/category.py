@@ -24,10 +24,13 @@ _CERTAIN = 5.0  # weight from which the narrower of two categories outranks the 
 #: The narrower category of each pair, which the wider only describes once more.
 _OUTRANKS = (
     ("robbery", "theft"), ("burglary", "theft"), ("vehicle_crime", "theft"), ("arson", "criminal_damage"),
-    ("homicide", "assault"), ("homicide", "weapons"), ("kidnap", "child_abuse"), ("hate_crime", "antisocial_behaviour"),
+    ("homicide", "assault"), ("homicide", "weapons"), ("kidnap", "child_abuse"), ("sexual_offence", "assault"),
     ("hate_crime", "assault"), ("hate_crime", "criminal_damage"), ("domestic_abuse", "assault"),
-    ("animal_cruelty", "domestic_abuse"), ("wanted_person", "suspicious_activity"), ("burglary", "suspicious_activity"),
-    ("vehicle_crime", "suspicious_activity"), ("drugs", "suspicious_activity"), ("sexual_offence", "assault"),
+    ("child_abuse", "domestic_abuse"), ("animal_cruelty", "domestic_abuse"),
+    *((narrow, "suspicious_activity") for narrow in
+      ("wanted_person", "burglary", "vehicle_crime", "drugs", "stalking_harassment")),
+    *((narrow, "antisocial_behaviour") for narrow in
+      ("hate_crime", "drugs", "criminal_damage", "assault", "theft", "arson")),
 )  # fmt: skip
 
 

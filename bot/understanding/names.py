@@ -32,6 +32,9 @@ def find(reading: Reading, groups: list[Mention]) -> list[Name]:
         _keep(found, _name_at(reading, group.noun_at + len(group.noun.split()), sure=False, capital=True))
     if reading.asking == "who":
         _keep(found, _opening(reading))
+        for at in range(1, len(reading.words)):
+            if not reading.same_clause(at - 1, at):
+                _keep(found, _whole_clause(reading, at))
     return [found[first] for first in sorted(found)]
 
 
@@ -76,3 +79,9 @@ def _opening(reading: Reading) -> Name | None:
     if alone and reading.words and _may_be_name(reading, 0, capital=False):
         return Name(0, 1, reading.said(0, 1), True)
     return None
+
+
+def _whole_clause(reading: Reading, first: int) -> Name | None:
+    """A clause that is a name and nothing else ("its on facebook, Lee Harding")."""
+    name = _name_at(reading, first, sure=True, capital=True)
+    return name if name and range(name.first, name.last) == reading.clause_of(first) else None

@@ -10,7 +10,7 @@ from bot.understanding.acts import Acts
 from bot.understanding.negation import Negation
 from bot.understanding.people_parts import Mention, mentions
 from bot.understanding.reading import Reading
-from bot.understanding.roles import role_of, tells
+from bot.understanding.roles import leave_out_kin, role_of, tells
 from bot.understanding.types import Act
 from intake_store.facts import COLOURS, NONE, UNKNOWN, Person
 
@@ -37,11 +37,15 @@ class Finder:
         spoken = [m for m in mentions(reading) if m.counted or not negation.denies(m.noun_at, m.noun_at + 1)]
         for mention in spoken:
             mention.role = role_of(reading, mention)
+        if reading.asking != "who":
+            leave_out_kin(reading, spoken)
         left = looks.give(looks.runs(reading, driven), spoken)
         groups = _grouped(spoken)
         groups = _named(reading, groups, names.find(reading, groups))
         if reading.asking == "who":
             groups = _answered(reading, groups, acts, left)
+        elif not any(g.role in _PART_OF_IT for g in groups):
+            groups = [*groups, *_pronoun(reading)]
         found = tuple(_person(reading, group) for group in groups if group.role != "bystander")
         return People(found, (), _told(reading, found), _number(reading, spoken, negation))
 
@@ -120,6 +124,15 @@ def _answered(reading: Reading, groups: list[Mention], acts: Acts, left: list[ra
     several = bool(reading.of("people", "pronouns_many"))
     count = None if several and not alone else 1
     return [*groups, Mention(first, last, first, "", count, "suspect", pieces=left[1:])]
+
+
+def _pronoun(reading: Reading) -> list[Mention]:
+    """ "he", "she" who does something, where nobody else is spoken of."""
+    acting = {h.first for name in ("does", "harms") for h in reading.of("people", name)}
+    for hit in reading.of("people", "pronouns_one"):
+        if acting.intersection(range(hit.last, hit.last + 3)):
+            return [Mention(hit.first, hit.last, hit.first, "", 1, "suspect")]
+    return []
 
 
 def _describes(reading: Reading) -> int:

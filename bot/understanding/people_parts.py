@@ -67,7 +67,7 @@ class Mention:
 
 def mentions(reading: Reading) -> list[Mention]:
     """Every mention of people in order."""
-    nouns = _nouns(reading)
+    nouns = _without_owners(reading, _nouns(reading))
     taken = {at for m in nouns for at in range(m.first, m.last)}
     free = [m for m in _bare(reading) if taken.isdisjoint(range(m.first, m.last))]
     return sorted([*nouns, *free], key=lambda m: m.first)
@@ -88,6 +88,12 @@ def _nouns(reading: Reading) -> list[Mention]:
         if mention:
             found.append(mention)
     return found
+
+
+def _without_owners(reading: Reading, nouns: list[Mention]) -> list[Mention]:
+    """Leave out who only owns the next person ("my neighbours son", "mums boyfriend")."""
+    begins = {mention.noun_at for mention in nouns}
+    return [m for m in nouns if not (m.last in begins and reading.words[m.last - 1].endswith("s") and not m.counted)]
 
 
 def _noun(reading: Reading, hit: Hit, mine: set[str], kinds: dict[str, str]) -> Mention | None:
@@ -232,7 +238,8 @@ def _stands_alone(reading: Reading, hit: Hit) -> bool:
         return False
     if int(hit.cue.value) == 1 and not _opens_or_parts(reading, hit):
         return False
-    if any(h.last == hit.first for h in reading.of("people", "numbered")):
+    before = reading.words[hit.first - 1] if hit.first else ""
+    if before[:1].isdigit() or any(h.last == hit.first for h in reading.of("people", "numbered")):
         return False
     near = any(hit.last <= h.first <= hit.last + 1 for h in _cues(reading, "looks", "between"))
     return near or ends or hit.first == 0

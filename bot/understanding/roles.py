@@ -6,6 +6,7 @@ from bot.understanding.people_parts import Mention
 from bot.understanding.reading import Reading
 
 _AFTER = 3  # words from a person to what they do or suffer
+_SUFFERS = 2  # words from a person to what happened to them
 _BEFORE = 3  # words from what is done to whom it is done to
 
 
@@ -57,7 +58,7 @@ def _suffers(reading: Reading, mention: Mention) -> bool:
     end = mention.noun_at + 1
     if any(hit.first == mention.noun_at for hit in reading.of("people", "owners")):
         return True
-    near = [hit for hit in reading.of("people", "suffered") if 0 <= hit.first - end <= 1]
+    near = [hit for hit in reading.of("people", "suffered") if 0 <= hit.first - end <= _SUFFERS]
     return reading.asking != "who" and any(reading.same_clause(hit.first, mention.noun_at) for hit in near)
 
 
@@ -98,3 +99,19 @@ def _is_subject(reading: Reading, mention: Mention, reach: int = _AFTER) -> bool
     near = [h for h in reading.of("people", "does") if 0 <= h.first - end <= reach]
     does = any(reading.same_clause(h.first, mention.noun_at) for h in near)
     return does and not _suffers(reading, mention)
+
+
+def leave_out_kin(reading: Reading, spoken: list[Mention]) -> None:
+    """Where strangers did it, the citizen's own people stand by, unless they are said to harm as well."""
+    strangers = any(m.role == "suspect" and m.kind in ("one", "many", "bare") for m in spoken)
+    for mention in spoken:
+        if strangers and mention.kind == "relation" and mention.role == "suspect" and not _harms(reading, mention):
+            mention.role = "bystander"
+
+
+def _harms(reading: Reading, mention: Mention) -> bool:
+    """A harming verb follows, or an "and" ties them to those before."""
+    end = mention.noun_at + 1
+    harms = any(0 <= h.first - end <= _AFTER for h in reading.of("people", "harms"))
+    tied = any(mention.first - 2 <= h.first < mention.noun_at for h in reading.of("negation", "joins"))
+    return harms or tied

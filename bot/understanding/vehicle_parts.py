@@ -77,7 +77,7 @@ def anchors(reading: Reading, named: list[Hit]) -> list[Mention]:
     names = _best_names(named)
     places = {at for hit in (*names, *nouns) for at in range(hit.first, hit.last)}
     worn = reading.words_of("vehicles", "not_colours_of")
-    names = [hit for hit in names if hit.first not in never and hit.last not in worn]
+    names = [h for h in names if h.first not in never and not (h.last in worn and reading.same_clause(h.first, h.last))]
     kept = [hit for hit in names if _has_company(reading, hit, names, nouns)]
     parts = [*(_named(hit) for hit in kept), *(Mention(h.first, h.last, noun=reading.words[h.first]) for h in nouns)]
     parts = [p for p in parts if not any(q is not p and _inside(p, q) for q in parts)]

@@ -82,11 +82,19 @@ def _merged(reading: Reading, parts: list[Mention]) -> list[Mention]:
     colours = colour_hits(reading)
     for part in parts:
         part.colours = colour_of(reading, part, colours)
-        if mentions and _same(reading, mentions[-1], part):
+        if mentions and _or(reading, mentions[-1], part):
+            mentions[-1].learn(part)
+        elif mentions and _same(reading, mentions[-1], part):
             mentions[-1].join(part)
         else:
             mentions.append(part)
     return mentions
+
+
+def _or(reading: Reading, one: Mention, other: Mention) -> bool:
+    """Whether two names of one make are a choice ("an x5 or x3"): the first is kept."""
+    between = any(h.first == one.last and h.last == other.first for h in reading.of("negation", "or"))
+    return between and one.make is not None and one.make == other.make
 
 
 def _same(reading: Reading, one: Mention, other: Mention) -> bool:
