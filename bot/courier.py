@@ -43,7 +43,7 @@ class Courier:
         media_limit: int,
         lease: timedelta = LEASE,
     ) -> None:
-        sending = Sending(outbox, channels, metrics, clock)
+        sending = Sending(outbox, channels, bus, metrics, clock)
         fetching = Fetching(evidence, channels, bus, metrics, clock, media_limit)
         self._texts = Jobs(OUTBOX, outbox.claim, sending.send, bus=bus, clock=clock, threads=threads, lease=lease)
         self._files = Jobs(

