@@ -35,7 +35,7 @@ def _login(house: House) -> list[str]:
 
 def _texting(house: House) -> list[str]:
     settings = house.settings
-    lines = ["  In a terminal       python app.py chat"]
+    lines = ["  In a terminal       .venv/bin/python app.py chat"]
     if settings.twilio_from:
         lines.append(f"  By SMS or WhatsApp  {settings.twilio_from}, webhook {settings.public_url}/webhooks/twilio")
     if settings.telegram_token:
