@@ -20,6 +20,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
+from bot.understanding.spelling import Spelling
 from bot.understanding.tokens import fold, tokenise
 
 Node = dict[int, Any]
@@ -67,6 +68,7 @@ class Cues:
         self._lengths: tuple[int, ...] = ()
         self._known: dict[str, tuple[int, ...]] = {}
         self._compiled: dict[str, list[int]] = {}
+        self._spelling = Spelling(())
 
     def add(self, pattern: str, cue: Cue) -> None:
         """Compile one pattern; raises PatternError."""
@@ -128,6 +130,7 @@ class Cues:
         """Finish after the last `add`."""
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefixes}))
         self._known = {word: (*symbols, *self._by_prefix(word)) for word, symbols in self._exact.items()}
+        self._spelling = Spelling(self._exact)
         return self
 
     def _by_prefix(self, word: str) -> list[int]:
@@ -154,13 +157,20 @@ class Cues:
             if word.startswith(proclitic) and len(word) - len(proclitic) >= _SHORTEST_STEM:
                 yield word[len(proclitic) :]
 
+    def _repaired(self, word: str) -> Sequence[int]:
+        """What a misspelt word can stand for."""
+        meant = self._spelling.meant(word)
+        return self._known[meant] if meant else ()
+
     def knows(self, word: str) -> bool:
         """Whether any pattern holds this folded word."""
         return bool(self._symbols(word))
 
-    def find(self, words: Sequence[str], sentences: Sequence[int]) -> list[Hit]:
-        """All hits, overlapping ones too, by their first word."""
+    def find(self, words: Sequence[str], sentences: Sequence[int], repair: bool = False) -> list[Hit]:
+        """All hits, overlapping ones too, by their first word; `repair` reads misspelt words as what they stand for."""
         symbols = [self._symbols(word) for word in words]
+        if repair:
+            symbols = [mine or self._repaired(word) for mine, word in zip(symbols, words, strict=True)]
         hits: list[Hit] = []
         root, end = self._root, len(words)
         for first, mine in enumerate(symbols):

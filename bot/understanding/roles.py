@@ -38,7 +38,7 @@ def _of_relation(reading: Reading, mention: Mention) -> str:
     """A tie to somebody: done to, it is a victim; doing, a suspect; else what its noun mostly is."""
     if reading.asking == "who":
         return "bystander" if tells(reading, mention) else "suspect"
-    if _done_to(reading, mention):
+    if _done_to(reading, mention, ways=("harms",)):
         return "victim"
     mostly = _values(reading, mention)
     if _is_subject(reading, mention, _AFTER if "suspect" in mostly else 0):
@@ -72,10 +72,9 @@ def _done_by(reading: Reading, mention: Mention) -> bool:
     return any(h.last == mention.first for h in reading.of("people", "by"))
 
 
-def _done_to(reading: Reading, mention: Mention) -> bool:
+def _done_to(reading: Reading, mention: Mention, ways: tuple[str, ...] = ("harms", "to")) -> bool:
     """A harming verb or a word of direction stands right before, with no other person between."""
-    near = [h for h in reading.of("people", "harms") if not _is_passive(reading, h.first)]
-    near += reading.of("people", "to")
+    near = [h for way in ways for h in reading.of("people", way) if way == "to" or not _is_passive(reading, h.first)]
     return any(_right_before(reading, h.last, mention) and reading.same_clause(h.first, mention.noun_at) for h in near)
 
 

@@ -117,7 +117,8 @@ def _has_company(reading: Reading, hit: Hit, names: list[Hit], nouns: list[Hit])
     """Whether the words around a name make it a vehicle's; see `makes.CLEAR` and the others."""
     if hit.cue.weight == CLEAR or any(_is_make_of(other, hit) for other in names):
         return True
-    if any(h.first <= hit.first < h.last for h in reading.group("people.nouns")):
+    everyday = reading.language != "en" and reading.matchers[0].knows(reading.words[hit.first])
+    if everyday or any(h.first <= hit.first < h.last for h in reading.group("people.nouns")):
         return False
     signs = _signs(reading, hit, nouns)
     if hit.cue.weight == AMBIGUOUS:
