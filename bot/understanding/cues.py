@@ -74,14 +74,16 @@ class Cues:
         """Compile one pattern; raises PatternError."""
         elements = pattern.split()
         starts, ends = elements[:1] == ["^"], elements[-1:] == ["$"]
-        elements = elements[starts : len(elements) - ends]
+        if starts or ends:
+            elements = elements[starts : len(elements) - ends]
         if not elements:
             raise PatternError(f"nothing to match in {pattern!r}")
-        cue = cue._replace(starts=starts, ends=ends, key=f"{cue.group}:{cue.value}")
-        choices = [(e[1:-1], None) if e[0] == "(" and e[-1] == ")" else (e,) for e in elements]
-        if not any(len(choice) > 1 for choice in choices):
+        if starts or ends or not cue.key:
+            cue = cue._replace(starts=starts, ends=ends, key=f"{cue.group}:{cue.value}")
+        if "(" not in pattern:
             self._add_row(elements, cue)
             return
+        choices = [(e[1:-1], None) if e[0] == "(" and e[-1] == ")" else (e,) for e in elements]
         for way in product(*choices):
             self._add_row([element for element in way if element], cue)
 
@@ -126,11 +128,11 @@ class Cues:
                 table.setdefault(name.rstrip("*"), []).append(symbol)
         return self._ids[names]
 
-    def freeze(self) -> Cues:
-        """Finish after the last `add`."""
+    def freeze(self, by_ear: bool = False) -> Cues:
+        """Finish after the last `add`; `by_ear`: misspelt words are read as those they sound like (English only)."""
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefixes}))
         self._known = {word: (*symbols, *self._by_prefix(word)) for word, symbols in self._exact.items()}
-        self._spelling = Spelling(self._exact)
+        self._spelling = Spelling(self._exact if by_ear else ())
         return self
 
     def _by_prefix(self, word: str) -> list[int]:
@@ -157,7 +159,7 @@ class Cues:
             if word.startswith(proclitic) and len(word) - len(proclitic) >= _SHORTEST_STEM:
                 yield word[len(proclitic) :]
 
-    def _repaired(self, word: str) -> Sequence[int]:
+    def _mended(self, word: str) -> Sequence[int]:
         """What a misspelt word can stand for."""
         meant = self._spelling.meant(word)
         return self._known[meant] if meant else ()
@@ -166,11 +168,11 @@ class Cues:
         """Whether any pattern holds this folded word."""
         return bool(self._symbols(word))
 
-    def find(self, words: Sequence[str], sentences: Sequence[int], repair: bool = False) -> list[Hit]:
-        """All hits, overlapping ones too, by their first word; `repair` reads misspelt words as what they stand for."""
+    def find(self, words: Sequence[str], sentences: Sequence[int], mend: bool = False) -> list[Hit]:
+        """All hits, overlapping ones too, by their first word; `mend` reads misspelt words as what they stand for."""
         symbols = [self._symbols(word) for word in words]
-        if repair:
-            symbols = [mine or self._repaired(word) for mine, word in zip(symbols, words, strict=True)]
+        if mend:
+            symbols = [mine or self._mended(word) for mine, word in zip(symbols, words, strict=True)]
         hits: list[Hit] = []
         root, end = self._root, len(words)
         for first, mine in enumerate(symbols):

@@ -19,8 +19,6 @@ from dialogs.loader import Dialogs
 from intake_store.facts import DECLINED, NONE, UNKNOWN
 
 _DEFAULT = "en"
-#: Languages whose misspelt words `spelling` can mend: it knows how English letters sound.
-_SPELT_BY_EAR = frozenset({"en"})
 _LONGEST = 3000  # characters that are read; the rest of a message is kept, not understood
 #: Slots where a bare "no" says that there was none.
 _CAN_BE_NONE = frozenset({"weapon", "who", "vehicle", "evidence"})
@@ -81,7 +79,7 @@ class Embedded:
         hits: dict[str, list[Hit]] = {}
         matchers = self._matchers(language, context.language)
         for cues in matchers:
-            for hit in cues.find(words, sentences, repair=cues is matchers[0] and language in _SPELT_BY_EAR):
+            for hit in cues.find(words, sentences, mend=cues is matchers[0]):
                 if cues is matchers[0] or _is_borrowed(hit, matchers[0], words, sure):
                     hits.setdefault(hit.cue.group, []).append(hit)
                     hits.setdefault(hit.cue.key, []).append(hit)

@@ -10,6 +10,8 @@ from dialogs.loader import Dialogs, Language
 
 #: The sections of a language file that hold cue patterns; `classes` names the word classes they use.
 SECTIONS = ("acts", "questions_to_us", "negation", "urgency", "people", "vehicles", "colours", "weapons", "categories")
+#: Languages whose misspelt words `spelling` can mend: it knows how English letters sound.
+SPELT_BY_EAR = frozenset({"en"})
 #: What the words of a category say for it.
 WEIGHTS = {"sure": 6.0, "likely": 3.0, "hint": 1.0, "against": -4.0}
 
@@ -36,9 +38,10 @@ def leaves(data: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[tup
 
 
 def _cue(path: tuple[str, ...]) -> Cue:
+    group, value, weight = ".".join(path[:-1]), path[-1], 1.0
     if path[0] == "categories":
-        return Cue("categories", path[1], WEIGHTS[path[2]])
-    return Cue(".".join(path[:-1]), path[-1])
+        group, value, weight = "categories", path[1], WEIGHTS[path[2]]
+    return Cue(group, value, weight, key=f"{group}:{value}")
 
 
 def compile_language(language: Language, makes: Iterable[str] = ()) -> Cues:
@@ -51,12 +54,13 @@ def compile_language(language: Language, makes: Iterable[str] = ()) -> Cues:
         classes["car"] += makes
     cues = Cues(classes)
     for section in SECTIONS:
+        made: dict[tuple[str, ...], Cue] = {}
         for path, pattern in leaves(language.words.get(section) or {}, (section,)):
             try:
-                cues.add(pattern, _cue(path))
+                cues.add(pattern, made.get(path) or made.setdefault(path, _cue(path)))
             except (PatternError, KeyError) as error:
                 raise LexiconError(f"{language.code}.yaml: {'.'.join(path)}: {pattern!r}: {error}") from error
-    return cues.freeze()
+    return cues.freeze(by_ear=language.code in SPELT_BY_EAR)
 
 
 def compile_all(dialogs: Dialogs) -> dict[str, Cues]:
