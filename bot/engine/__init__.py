@@ -97,6 +97,7 @@ def _take(draft: Draft) -> None:
         return
     done = corrections.apply(draft) if corrections.is_correction(draft) else frozenset()
     merge.take(draft, frozenset(merge.SLOT_OF) - done - _contrasts(draft, done))
+    alarm.date(draft)
 
 
 def _contrasts(draft: Draft, corrected: frozenset[str]) -> frozenset[str]:

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.engine.draft import Draft
 from bot.understanding.types import Act
+from intake_store.facts import When
+
+#: The reasons of `Urgency` that tell of an act under way, which dates it: now. Dire words alone may tell of the past.
+UNDER_WAY = frozenset({"act", "armed"})
+#: Surer than nothing and less sure than any time that the citizen tells, which takes its place.
+INFERRED = 0.35
 
 
 def sound(draft: Draft) -> None:
@@ -18,6 +26,17 @@ def sound(draft: Draft) -> None:
     if not draft.conversation.emergency:
         draft.set(emergency=True)
         draft.alarm = True
+
+
+def date(draft: Draft) -> None:
+    """An act that goes on as the citizen writes happens now, where they name no time."""
+    urgency = draft.read.urgency
+    if not draft.alarm or draft.facts.when is not None or urgency is None or urgency.reason not in UNDER_WAY:
+        return
+    if urgency.source is not None:
+        words = draft.read.text[urgency.source.start : urgency.source.end]
+        source = replace(urgency.source, confidence=INFERRED, message=draft.conversation.messages - 1)
+        draft.learn(when=When(words, ongoing=True, precision="minute", source=source))
 
 
 def _reason(draft: Draft) -> str | None:

@@ -45,7 +45,9 @@ def day(days_ago: int, text: str) -> When:
     return When(text, start, start + timedelta(days=1), precision="day", day=start.date().isoformat())
 
 
-def reading(text: str = "", *acts: Act, language: str = "en", emergency: bool = False, **given: Any) -> Understanding:
+def reading(
+    text: str = "", *acts: Act, language: str = "en", emergency: bool | Urgency = False, **given: Any
+) -> Understanding:
     """An understanding with the entities, denials and other parts given by name (`where`, `not_where`, `told`, ...)."""
     kinds = ("where", "when", "people", "vehicles", "weapons")
     found = Entities(**{kind: _some(given.pop(kind)) for kind in kinds if kind in given})
@@ -54,7 +56,7 @@ def reading(text: str = "", *acts: Act, language: str = "en", emergency: bool = 
     return Understanding(
         text, language, True, frozenset(acts), found, denied,
         what=What(story) if story else None,
-        urgency=Urgency(True, "violence") if emergency else None,
+        urgency=emergency if isinstance(emergency, Urgency) else Urgency(True, "violence") if emergency else None,
         category_confidence=0.8 if given.get("category") else 0.0,
         **given,
     )  # fmt: skip

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.understanding.types import Act
-from intake_store.facts import Person, Weapon, When, Where
+from bot.understanding.types import Act, Urgency
+from intake_store.facts import Person, Source, Weapon, When, Where
 from tests.bot.engine.talk import BURGLARY, NOW, Talk, at
 
 KICKING = {
@@ -131,3 +131,29 @@ def test_a_firearm_makes_a_tip_high() -> None:
     talk = Talk()
     talk.told(weapons=Weapon("a gun", "firearm"))
     assert talk.turn.priority == "high"
+
+
+UNDER_WAY = Urgency(True, "act", Source(4, 11))
+
+
+def test_an_act_under_way_happens_now_though_nobody_says_so() -> None:
+    talk = Talk()
+    talk.say("man kicking the door in", Act.INFORM, emergency=UNDER_WAY, what="man kicking the door in")
+    when = talk.facts.when
+    assert when is not None
+    assert (when.text, when.ongoing) == ("kicking", True)
+    assert when.source == Source(4, 11, 0.35, message=0)
+
+
+def test_a_time_that_is_told_takes_the_place_of_the_one_inferred() -> None:
+    talk = Talk()
+    talk.say("man kicking the door in", Act.INFORM, emergency=UNDER_WAY, what="man kicking the door in")
+    talk.say("it began at half 1", Act.INFORM, when=at(0, 13, 30))
+    assert talk.facts.when is not None
+    assert talk.facts.when.start == at(0, 13, 30).start
+
+
+def test_dire_words_alone_do_not_say_when() -> None:
+    talk = Talk()
+    talk.say("they took my cousin", Act.INFORM, emergency=Urgency(True, "dire", Source(0, 9)), what="they took him")
+    assert talk.facts.when is None
