@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 OFF = "off"
@@ -60,7 +60,8 @@ def web_url(value: str) -> str:
     if not address:
         return ""
     parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+    plain = _port_holds(parts) and not (parts.query or parts.fragment)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not plain:
         raise ValueError("must be an address such as https://tips.example.org")
     return address
 
@@ -76,9 +77,18 @@ def existing_file(value: str) -> Path | None:
 
 def redis_url(value: str) -> str:
     """A redis, rediss (TLS) or unix address, or ""."""
-    if value.strip() and urlsplit(value.strip()).scheme not in ("redis", "rediss", "unix"):
+    parts = urlsplit(value.strip())
+    if value.strip() and (parts.scheme not in ("redis", "rediss", "unix") or not _port_holds(parts)):
         raise ValueError("must be an address such as redis://127.0.0.1:6379/0")
     return value.strip()
+
+
+def _port_holds(parts: SplitResult) -> bool:
+    """Whether the port is one. Asking for it raises an error that repeats it, and it may be a piece of a password."""
+    try:
+        return parts.port != 0
+    except ValueError:
+        return False
 
 
 def database_url(value: str) -> str:

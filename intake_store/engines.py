@@ -39,8 +39,8 @@ def parse_url(url: str) -> URL:
     """The URL with the driver that is installed. Raises ValueError for anything but SQLite files and PostgreSQL."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
-        raise ValueError("not a database URL") from None  # the text may hold a password
+    except (ArgumentError, ValueError):  # the text may hold a password
+        raise ValueError("not a database URL; in a password, @ : and / are written %40 %3A and %2F") from None
     if parsed.get_backend_name() == "postgresql":
         return parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername.startswith("sqlite") and parsed.database not in (None, "", ":memory:"):

@@ -126,3 +126,18 @@ def test_the_example_explains_every_setting_in_the_words_of_the_code():
     for one in fields(Settings):
         at = lines.index(f"{variable(one)}={default_text(one)}")
         assert lines[at - 1] == f"# {one.metadata['about']}"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TIPLINE_REDIS_URL", "redis://:planted/secret@redis:6379/0"),
+        ("TIPLINE_REDIS_URL", "redis://:p@host:planted"),
+        ("TIPLINE_PUBLIC_URL", "https://tips.example.org:99999"),
+        ("TIPLINE_PUBLIC_URL", "https://tips.example.org:planted"),
+    ],
+)
+def test_an_address_with_a_port_that_is_none_is_named_without_repeating_it(name: str, value: str):
+    (mistake,) = mistakes(**{name: value})
+    assert mistake.startswith(f"{name} must be an address")
+    assert "planted" not in mistake

@@ -162,3 +162,11 @@ def test_the_error_names_no_value(database: Database) -> None:
 def test_other_databases_are_refused(url: str) -> None:
     with pytest.raises(ValueError, match="database"):
         parse_url(url)
+
+
+@pytest.mark.parametrize("url", ["postgresql://u:planted@h:planted/db", "postgresql://u:p@planted:secret@h:5432/db"])
+def test_a_url_that_does_not_hold_is_refused_without_repeating_its_password(url: str) -> None:
+    with pytest.raises(ValueError, match="not a database URL") as caught:
+        parse_url(url)
+    assert "planted" not in str(caught.value)
+    assert "secret" not in str(caught.value)
