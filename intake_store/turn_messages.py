@@ -17,6 +17,8 @@ from intake_store.turn_scope import Scope
 from intake_store.vault import new_key
 
 CONTENT_TYPE_CHARACTERS = 127
+#: What a column of 64 bits holds.
+MAX_BYTES = 2**63 - 1
 
 INSERT_MESSAGES = insert(messages)
 #: RETURNING lets SQLAlchemy send all rows in one round trip; SQLite, which has none, is faster without.
@@ -123,9 +125,21 @@ def _evidence(scope: Scope, attachment: Attachment, message_id: int) -> Row:
         "state": "pending",
         "reference": scope.seal(f"reference:{key}", attachment.reference),
         "name": scope.seal(f"name:{key}", attachment.name),
-        "content_type": attachment.content_type[:CONTENT_TYPE_CHARACTERS],
-        "bytes": attachment.bytes,
+        "content_type": _claimed_type(attachment),
+        "bytes": _claimed_size(attachment),
         "at": scope.now,
         "due_at": scope.now,
         "attempts": 0,
     }
+
+
+def _claimed_type(attachment: Attachment) -> str:
+    """The sender's claim where it may be one. It comes from a stranger's telephone, and no message may fail over it."""
+    claimed = attachment.content_type[:CONTENT_TYPE_CHARACTERS]
+    return claimed if claimed.isascii() and claimed.isprintable() else ""
+
+
+def _claimed_size(attachment: Attachment) -> int | None:
+    """The sender's claim where it may be one."""
+    claimed = attachment.bytes
+    return claimed if claimed is not None and 0 <= claimed <= MAX_BYTES else None

@@ -6,6 +6,7 @@ Shapes: https://core.telegram.org/bots/api#update. Only private chats are served
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import Any
 
 import telegram
@@ -93,7 +94,7 @@ def _message(message: telegram.Message, provider_id: str, data: dict[str, Any], 
         address=_address(message.chat.id),
         provider_id=provider_id,
         text=storable(_text(message)),
-        sent_at=message.date,
+        sent_at=_moment(message.date),
         attachments=_attachments(message),
         latitude=_degrees(location.latitude, 90) if location else None,
         longitude=_degrees(location.longitude, 180) if location else None,
@@ -107,6 +108,13 @@ def _address(chat_id: object) -> str:
     if type(chat_id) is not int:
         raise ValueError("no chat id")
     return str(chat_id)
+
+
+def _moment(date: datetime) -> datetime:
+    """The time of a message, which must exist in every timezone."""
+    if not datetime.min.year < date.year < datetime.max.year:
+        raise ValueError("no time of a message")
+    return date
 
 
 def _degrees(value: float, most: int) -> float:

@@ -109,6 +109,13 @@ def test_the_time_is_that_of_the_message() -> None:
     assert message.sent_at == datetime(2026, 6, 17, 14, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("date", [-62135596800, 253402300799])
+def test_a_time_that_some_timezones_do_not_have_is_malformed(date: int) -> None:
+    update = copy.deepcopy(UPDATES["text"])
+    update["message"]["date"] = date
+    assert status_of(json.dumps(update).encode()) == 400
+
+
 def test_half_an_emoji_is_made_storable() -> None:
     update = copy.deepcopy(UPDATES["text"])
     update["message"]["text"] = "cut \ud83d"

@@ -55,6 +55,16 @@ def test_a_file_to_fetch_comes_with_all_that_the_channel_needs(fetch: Fetch) -> 
     assert (fetch.channel, fetch.attachment, fetch.attempts) == ("sms", PHOTO, 1)
 
 
+@pytest.mark.parametrize("claimed", ["image/jpeg\0", "x" * 1000, "\ud800", "image/\u202e"])
+@pytest.mark.parametrize("size", [2**70, -1, 2**40])
+def test_no_claim_of_a_sender_keeps_a_message_from_being_stored(
+    database: Database, vault: Vault, files: Evidence, now: datetime, claimed: str, size: int
+) -> None:
+    odd = Attachment("handle", claimed, size, "\0")
+    take(Store(database, vault), message(attachments=(odd,)), record(new_tip=True), now)
+    assert len(files.claim(now, 10, LEASE)) == 1
+
+
 def test_a_kept_file_comes_back_byte_by_byte(database: Database, files: Evidence, fetch: Fetch, now: datetime) -> None:
     keep(files, fetch, BODY, now)
     assert files.open(fetch.id, "handler:1") == BODY
