@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+from typing import Any
+
 from flask import Flask, Response, redirect
 
 from channels import webhooks
@@ -18,15 +21,24 @@ from intake_store.desk import Desk
 from intake_store.live import TIPS
 from intake_store.mailbox import Mailbox
 
+logger = logging.getLogger(__name__)
+
 #: Larger requests are not read, but for uploads, which set their own limit.
 MAX_BODY = MEGABYTE
 #: Of the threads of a process, the share that may wait for news: web chats and consoles. The rest answers webhooks.
 WAITING_SHARE = 3
 
 
+class Application(Flask):
+    """Flask, but what it logs of a failure names no address: the path is the stranger's own words."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        logger.error("a request failed", exc_info=exc_info)
+
+
 def build_app(house: House, metrics_folder: str | None = None) -> Flask:
     """The application of one process. `metrics_folder`: where several processes add up their counters."""
-    app = Flask("tipline", static_folder=None)
+    app = Application("tipline", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     expose = exposition(house.registry, lambda: backlog(house.storage.database, house.clock()), metrics_folder)
     app.register_blueprint(operations.blueprint(house.storage.database, expose))

@@ -122,3 +122,12 @@ def test_metrics_name_no_citizen(house: House, client: FlaskClient):
     house.take(message("planted words"))
     assert "planted" not in client.get("/metrics").text
     assert "44770" not in client.get("/metrics").text
+
+
+def test_a_failure_is_logged_without_the_address_that_was_asked_for(web: Flask, caplog: pytest.LogCaptureFixture):
+    @web.get("/fails/<word>")
+    def view(word: str) -> str:
+        raise RuntimeError(word)
+
+    assert web.test_client().get("/fails/planted").status_code == 500
+    assert [record.getMessage() for record in caplog.records] == ["a request failed"]
