@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from sqlalchemy import Connection
 
 from commands.errors import Mistake
 from config.settings import Settings
@@ -18,6 +21,8 @@ from intake_store.uploads import Uploads
 from intake_store.vault import Vault, VaultError
 
 KEY_FILE = "vault.key"
+
+logger = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -47,14 +52,27 @@ class Storage:
             raise Mistake(str(error)) from None
 
     def require_current(self) -> None:
-        """Raise Mistake when the database was not migrated; one that is away may come back, so that is none."""
+        """Raise Mistake when the database was not migrated; one that is away may come back, so that is none.
+
+        It may come back with another key: nothing is written then before that is looked at.
+        """
         try:
             current = self.database.is_current()
         except Unavailable:
+            self.database.write_only_if(self._fits)
             return
         if not current:
             raise Mistake("the database is not up to date: run `python app.py migrate` first")
         self.migrate()
+
+
+    def _fits(self, connection: Connection) -> None:
+        """Raise Unavailable while the key is not this database's: citizens' messages then wait at the providers."""
+        try:
+            self.store.check_key(connection, utc_now())
+        except WrongKey as error:
+            logger.critical("the key file does not fit this database; nothing is taken or sent")
+            raise Unavailable("wrong key") from error
 
 
 @contextmanager

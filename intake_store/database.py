@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -34,6 +34,7 @@ class Database:
     def __init__(self, url: str, lock_seconds: float = LOCK_SECONDS) -> None:
         self.url = parse_url(url)
         self._lock_seconds = lock_seconds
+        self._condition: Callable[[Connection], None] | None = None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             self._writer, self._reader = sqlite_engines(self.url, lock_seconds)
@@ -45,7 +46,14 @@ class Database:
     def write(self) -> Iterator[Connection]:
         """A transaction that commits when the block ends and rolls back when it raises. Raises Unavailable."""
         with _away(), self._writer.begin() as connection:
+            if self._condition is not None:
+                self._condition(connection)
+                self._condition = None
             yield connection
+
+    def write_only_if(self, condition: Callable[[Connection], None]) -> None:
+        """Let no transaction begin until `condition(connection)` returned once; what it raises, `write` raises."""
+        self._condition = condition
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:

@@ -99,11 +99,15 @@ class Store:
     def guard_key(self, now: datetime) -> None:
         """Raise WrongKey when the database was sealed with another key; the first key that comes is remembered."""
         with self._database.write() as connection:
-            known = connection.execute(select(vault_keys.c.fingerprint)).scalars().all()
-            if not known:
-                connection.execute(insert(vault_keys), {"fingerprint": self._vault.fingerprint, "at": now})
-            elif self._vault.fingerprint not in known:
-                raise WrongKey("the key file does not fit this database; bring back the one it was made with")
+            self.check_key(connection, now)
+
+    def check_key(self, connection: Connection, now: datetime) -> None:
+        """The same within a transaction."""
+        known = connection.execute(select(vault_keys.c.fingerprint)).scalars().all()
+        if not known:
+            connection.execute(insert(vault_keys), {"fingerprint": self._vault.fingerprint, "at": now})
+        elif self._vault.fingerprint not in known:
+            raise WrongKey("the key file does not fit this database; bring back the one it was made with")
 
     def look(self, channel: str, address: str) -> Seen:
         """The conversation as it stands, without waiting for anyone."""
