@@ -27,6 +27,12 @@ class Actor:
     name: str
     role: str
 
+    @property
+    def user_id(self) -> int | None:
+        """The user's id when a person acts, None for a program."""
+        kind, _, ident = self.id.partition(":")
+        return int(ident) if kind == "handler" else None
+
     def may(self, role: str) -> bool:
         """True when this actor's role is `role` or stands above it."""
         return ROLES.index(self.role) >= ROLES.index(role)

@@ -1,4 +1,4 @@
-"""The tables of the desk: who works there, how they log in, and what they note."""
+"""The tables of the desk: who works there, how they log in, what they note and what they set right."""
 
 from __future__ import annotations
 
@@ -66,7 +66,33 @@ class Notes(Base):
     text: Mapped[bytes]
 
 
+class Corrections(Base):
+    """What a handler set right: sealed under the tip ("original:<key>", "corrected:<key>"), as JSON of the facts.
+
+    `original` is what the bot read, however often it was corrected since. `message` (number of the inbound message,
+    from 0), `words_start` and `words_end` (characters) tell the words that its first item came from.
+    """
+
+    __tablename__ = "corrections"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(32))
+    tip_id: Mapped[int] = mapped_column(ForeignKey("tips.id"), index=True)
+    actor: Mapped[str] = mapped_column(String(64))
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
+    at: Mapped[datetime]
+    slot: Mapped[str] = mapped_column(String(16))
+    message: Mapped[int | None] = mapped_column(Integer)
+    words_start: Mapped[int | None] = mapped_column(Integer)
+    words_end: Mapped[int | None] = mapped_column(Integer)
+    original: Mapped[bytes]
+    corrected: Mapped[bytes]
+    reviewed: Mapped[bool] = mapped_column(default=False)
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by: Mapped[str | None] = mapped_column(String(64))
+
+
 users = table(Users)
 sessions = table(Sessions)
 tokens = table(Tokens)
 notes = table(Notes)
+corrections = table(Corrections)

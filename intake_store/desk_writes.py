@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from intake_store import trail
+from intake_store.correction_writes import Corrector
 from intake_store.desk_rules import (
     NOTE_LIMIT,
     REPLY_LIMITS,
@@ -50,6 +51,8 @@ class Writer:
         for name, value in fresh.items():
             detail = f"{before.get(name, getattr(row, name) or 'none')} → {shown.get(name, value)}"
             trail.record(self.connection, row.id, self.actor, self.now, name, detail)
+        if "category" in fresh:
+            Corrector(self.connection, self.vault, self.actor, self.now).sorted(row, fresh["category"])
         if fresh:
             self._touch(row.id, fresh)
 
@@ -99,7 +102,7 @@ class Writer:
     def _queue(self, tip: Row[Any], key: str, text: str) -> None:
         pulled = tip.channel in PULLED
         row = {"key": key, "conversation_id": tip.conversation_id, "tip_id": tip.id, "direction": "out"}
-        row |= {"author": "handler", "user_id": self._own_id(), "at": self.now, "attempts": 0}
+        row |= {"author": "handler", "user_id": self.actor.user_id, "at": self.now, "attempts": 0}
         row |= {"text": self.vault.seal(owner_of(tip.id, tip.conversation_id), f"text:{key}", text)}
         row |= {"state": "pulled" if pulled else "queued", "due_at": None if pulled else self.now}
         self.connection.execute(insert(messages), row)
@@ -108,7 +111,7 @@ class Writer:
         """Add an internal note; (note, tip id)."""
         row, key = self._tip(reference), new_key()
         cleaned = check_text(text, NOTE_LIMIT)
-        values = {"key": key, "tip_id": row.id, "actor": self.actor.id, "user_id": self._own_id(), "at": self.now}
+        values = {"key": key, "tip_id": row.id, "actor": self.actor.id, "user_id": self.actor.user_id, "at": self.now}
         sealed = self.vault.seal(owner_of(row.id, row.conversation_id), f"note:{key}", cleaned)
         self.connection.execute(insert(notes), values | {"text": sealed})
         trail.record(self.connection, row.id, self.actor, self.now, "note")
@@ -120,11 +123,6 @@ class Writer:
         if row is None:
             raise NotFound
         return row
-
-    def _own_id(self) -> int | None:
-        """The user's id when a person acts, None for a program."""
-        kind, _, ident = self.actor.id.partition(":")
-        return int(ident) if kind == "handler" else None
 
 
 def differs(row: Row[Any], change: Change, seen: Change) -> bool:

@@ -12,8 +12,8 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, select
 
 from intake_store.facts import Facts, from_json
-from intake_store.tables import conversations, events, evidence, messages, notes, tips, tokens, users
-from intake_store.tip import EvidenceItem, HistoryEntry, Message, Note, Tip, TipSummary
+from intake_store.tables import conversations, corrections, events, evidence, messages, notes, tips, tokens, users
+from intake_store.tip import Corrected, EvidenceItem, HistoryEntry, Message, Note, Tip, TipSummary
 from intake_store.vault import Vault, owner_of
 
 T = TypeVar("T")
@@ -58,12 +58,23 @@ class Dossier:
         )
 
     def facts(self, row: Row[Any]) -> Facts:
-        """What the tip says; nothing yet gives empty facts."""
-        return from_json(self.raw_facts(row))
+        """What the tip says, as handlers corrected it; nothing yet gives empty facts."""
+        return from_json(self.shown_facts(row))
+
+    def shown_facts(self, row: Row[Any]) -> dict[str, Any]:
+        """The bot's facts as JSON, with the slots that handlers set in place of its own."""
+        return self.raw_facts(row) | self.handler_facts(row)
 
     def raw_facts(self, row: Row[Any]) -> dict[str, Any]:
-        """The JSON that the facts are kept as."""
-        found: dict[str, Any] = {} if row.facts is None else json.loads(self._open(row.id, "facts", row.facts))
+        """The JSON of the facts as the bot keeps them."""
+        return self._json(row.id, "facts", row.facts)
+
+    def handler_facts(self, row: Row[Any]) -> dict[str, Any]:
+        """The JSON of the slots that handlers set."""
+        return self._json(row.id, "handler_facts", row.handler_facts)
+
+    def _json(self, tip_id: int, field: str, sealed: bytes | None) -> dict[str, Any]:
+        found: dict[str, Any] = {} if sealed is None else json.loads(self._open(tip_id, field, sealed))
         return found
 
     def texts(self, tip_ids: Sequence[int]) -> dict[int, list[str]]:
@@ -80,8 +91,16 @@ class Dossier:
         said = self.messages([row.id]).get(row.id, [])
         files = self.evidence([row.id]).get(row.id, [])
         notes = self.notes([row.id]).get(row.id, [])
-        reachable = self._reachable(row.conversation_id)
-        return Tip(self.summary(row, files), tuple(said), tuple(notes), self.history(row.id), reachable, etag(row))
+        return Tip(
+            summary=self.summary(row, files),
+            messages=tuple(said),
+            notes=tuple(notes),
+            history=self.history(row.id),
+            reachable=self._reachable(row.conversation_id),
+            etag=etag(row),
+            read=from_json(self.raw_facts(row)),
+            corrections=self.corrections(row.id),
+        )
 
     def messages(self, tip_ids: Sequence[int]) -> dict[int, list[Message]]:
         """What was said, per tip, in order."""
@@ -124,6 +143,13 @@ class Dossier:
 
     def _note(self, row: Row[Any], names: dict[str, str]) -> Note:
         return Note(row.at, names[row.actor], self._open(row.tip_id, f"note:{row.key}", row.text))
+
+    def corrections(self, tip_id: int) -> tuple[Corrected, ...]:
+        """Who corrected what, oldest first."""
+        wanted = select(corrections.c.slot, corrections.c.actor, corrections.c.at).order_by(corrections.c.id)
+        rows = self.connection.execute(wanted.where(corrections.c.tip_id == tip_id)).all()
+        names = self.names({row.actor for row in rows})
+        return tuple(Corrected(row.slot, names[row.actor], row.at) for row in rows)
 
     def evidence(self, tip_ids: Sequence[int]) -> dict[int, list[EvidenceItem]]:
         """The files per tip, in the order in which they came."""

@@ -76,7 +76,7 @@ def _scan(dossier: Dossier, filters: Filters, order: str, after: Place | None) -
 
 def _texts(dossier: Dossier, rows: Sequence[Row[Any]]) -> Mapping[int, str]:
     said = dossier.texts([row.id for row in rows])
-    return {row.id: fold("\n".join([row.reference, *said[row.id], *_words(dossier.raw_facts(row))])) for row in rows}
+    return {row.id: fold("\n".join([row.reference, *said[row.id], *_words(dossier.shown_facts(row))])) for row in rows}
 
 
 def _words(value: Any) -> Iterator[str]:

@@ -7,12 +7,24 @@ from datetime import date, datetime
 from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake_store.desk_tables import Notes, Sessions, Tokens, Users, notes, sessions, tokens, users
+from intake_store.desk_tables import (
+    Corrections,
+    Notes,
+    Sessions,
+    Tokens,
+    Users,
+    corrections,
+    notes,
+    sessions,
+    tokens,
+    users,
+)
 from intake_store.schema import Base, UtcTime, table
 
 __all__ = [
     "Base",
     "Conversations",
+    "Corrections",
     "EarlyReceipts",
     "Events",
     "Evidence",
@@ -26,6 +38,7 @@ __all__ = [
     "UtcTime",
     "VaultKeys",
     "conversations",
+    "corrections",
     "early_receipts",
     "events",
     "evidence",
@@ -63,7 +76,8 @@ class Tips(Base):
     """One tip. Its id is ours alone and chosen by the store (keys derive from it); people know the reference.
 
     `bot_priority` and `bot_category` are what the bot last thought: where the column says something else, a handler
-    has decided, and the bot's opinion no longer counts.
+    has decided, and the bot's opinion no longer counts. `facts` are the bot's alone; `handler_facts` holds the slots
+    that handlers corrected, which are shown in place of the bot's, so that neither overwrites the other.
     """
 
     __tablename__ = "tips"
@@ -82,6 +96,7 @@ class Tips(Base):
     flag: Mapped[str | None] = mapped_column(String(64))
     assignee: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     facts: Mapped[bytes | None]
+    handler_facts: Mapped[bytes | None]
     received_at: Mapped[datetime] = mapped_column(index=True)
     updated_at: Mapped[datetime]
     last_inbound_at: Mapped[datetime]

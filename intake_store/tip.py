@@ -58,6 +58,15 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """That a slot was corrected, by whom (a name to show) and when; "category" is a slot here, too."""
+
+    slot: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class HistoryEntry:
     """One event of a tip's history. `actor` is a name to show ("bot", "citizen", a handler's or a token's name)."""
 
@@ -69,7 +78,10 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class TipSummary:
-    """A tip without its messages. `id` is internal and leaves the program in live events only, never in the API."""
+    """A tip without its messages. `id` is internal and leaves the program in live events only, never in the API.
+
+    `facts` are the bot's with the slots that handlers corrected in place of its own.
+    """
 
     id: int
     reference: str
@@ -90,7 +102,10 @@ class TipSummary:
 
 @dataclass(frozen=True, slots=True)
 class Tip:
-    """A whole tip. `reachable`: the citizen did not stop the line, so that replies go out; `etag` names this state."""
+    """A whole tip. `reachable`: the citizen did not stop the line, so that replies go out; `etag` names this state.
+
+    `read` is what the bot alone makes of the conversation; `corrections` are all that were ever made, oldest first.
+    """
 
     summary: TipSummary
     messages: tuple[Message, ...]
@@ -98,3 +113,5 @@ class Tip:
     history: tuple[HistoryEntry, ...]
     reachable: bool
     etag: str
+    read: Facts
+    corrections: tuple[Corrected, ...] = ()

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from intake_store.facts import Facts, to_json
-from intake_store.tip import EvidenceItem, Message, Note, Tip, TipSummary
+from intake_store.tip import Corrected, EvidenceItem, Message, Note, Tip, TipSummary
 
 #: What the API shows of each slot. Fields that the understanding keeps for itself stay inside.
 SHOWN = {
@@ -43,6 +43,16 @@ def note_json(note: Note) -> dict[str, Any]:
     return {"at": moment(note.at), "by": note.by, "text": note.text}
 
 
+def correction_json(correction: Corrected) -> dict[str, Any]:
+    """That a handler corrected a slot; the slot itself shows the corrected value."""
+    return {"slot": correction.slot, "by": correction.by, "at": moment(correction.at)}
+
+
+def slot_json(facts: Facts, slot: str) -> Any:
+    """One slot as the API shows it."""
+    return _shown(getattr(facts, slot), SHOWN[slot])
+
+
 def facts_json(facts: Facts) -> dict[str, Any]:
     """The slots; what nobody told is null or an empty list."""
     slots = {name: _shown(getattr(facts, name), names) for name, names in SHOWN.items()}
@@ -70,8 +80,9 @@ def summary_json(tip: TipSummary) -> dict[str, Any]:
 
 
 def tip_json(tip: Tip) -> dict[str, Any]:
-    """The whole tip with its messages in the order in which they were said, and the internal notes."""
+    """The whole tip: its messages in the order in which they were said, internal notes, and who corrected what."""
     return summary_json(tip.summary) | {
         "messages": [message_json(message) for message in tip.messages],
         "notes": [note_json(note) for note in tip.notes],
+        "corrections": [correction_json(correction) for correction in tip.corrections],
     }

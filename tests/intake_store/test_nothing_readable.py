@@ -76,7 +76,8 @@ def test_nothing_planted_is_found_in_any_column(
 def test_every_sealed_column_is_bytes(database: Database) -> None:
     sealed = {
         "conversations": {"address", "address_hash", "state"},
-        "tips": {"facts"},
+        "tips": {"facts", "handler_facts"},
+        "corrections": {"original", "corrected"},
         "messages": {"text", "choices", "location", "address", "provider_hash", "edits_hash"},
         "evidence": {"reference", "name"},
         "notes": {"text"},

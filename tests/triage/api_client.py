@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,6 +35,10 @@ class Program:
 
     def change(self, reference: str, body: Any, **more: Any) -> TestResponse:
         return self.call("PATCH", f"/tips/{reference}", template="/tips/{reference}", json=body, **more)
+
+    def correct(self, reference: str, slot: str, value: Any, **more: Any) -> TestResponse:
+        path, template = f"/tips/{reference}/facts/{slot}", "/tips/{reference}/facts/{slot}"
+        return self.call("PUT", path, template=template, data=json.dumps(value), content_type=JSON_TYPES[0], **more)
 
     def say(self, reference: str, part: str, body: Any, **more: Any) -> TestResponse:
         given = {"json": body} if "data" not in more else {}

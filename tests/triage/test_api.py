@@ -131,7 +131,8 @@ def test_wrong_texts_are_named(program: Program, reference: str, part: str, body
 
 
 @pytest.mark.parametrize(
-    "query", ["limit=0", "limit=9999", "limit=x", "limit=²", "order=up", "cursor=!", "status=x", "colour=red"]
+    "query",
+    ["limit=0", "limit=9999", "limit=x", "limit=²", "order=up", "cursor=!", "status=x", "colour=red", "assignee=%00"],
 )
 def test_wrong_parameters_are_named(program: Program, query: str) -> None:
     answer = program.call("GET", f"/tips?{query}")
@@ -146,6 +147,7 @@ def test_a_body_must_be_a_small_json_object(program: Program, reference: str) ->
         ("text=x", "application/x-www-form-urlencoded", 415),
         (json.dumps({"text": "x" * 70_000}), "application/json", 413),
         (b"\xff\xfe", "application/json", 400),
+        ("[" * 30_000, "application/json", 400),
     ):
         answer = program.say(reference, "notes", None, data=data, content_type=kind)
         assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
@@ -213,7 +215,7 @@ def test_nothing_is_told_without_a_good_token(app: Flask, house: House, token: s
 def test_every_view_but_the_description_needs_a_token(app: Flask) -> None:
     for rule in app.url_map.iter_rules():
         if rule.endpoint.startswith("api.") and rule.endpoint != "api.openapi":
-            path = rule.rule.replace("<reference>", "7K4-MQ2").replace("<evidence_id>", "x")
+            path = rule.rule.replace("<reference>", "7K4-MQ2").replace("<evidence_id>", "x").replace("<slot>", "what")
             for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}:
                 assert app.test_client().open(path, method=method).status_code == 401, (method, path)
 
@@ -269,6 +271,41 @@ def test_the_description_and_the_url_map_name_the_same_operations(app: Flask) ->
         for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}
     }
     assert described == served
+
+
+def test_a_slot_is_corrected_in_the_shape_in_which_it_is_shown(program: Program, reference: str) -> None:
+    before = program.tip(reference)
+    vehicles = before.get_json()["vehicles"]
+    vehicles[0] |= {"make": "hyundai", "plate": "lk19 abd"}
+    tag = {"If-Match": before.headers["ETag"]}
+    after = program.correct(reference, "vehicles", vehicles, headers=tag)
+    assert (after.status_code, after.headers["ETag"] != before.headers["ETag"]) == (200, True)
+    tip = program.tip(reference).get_json()
+    assert tip["vehicles"] == [
+        vehicles[0] | {"plate": "LK19ABD", "source": tip["vehicles"][0]["source"]},
+    ]
+    assert tip["vehicles"][0]["source"]["found_by"] == "handler"
+    assert [(done["slot"], done["by"]) for done in tip["corrections"]] == [("vehicles", "dispatch")]
+    assert program.correct(reference, "vehicles", [], headers=tag).status_code == 412
+    for slot in ("what", "where", "when", "people", "weapons"):
+        assert program.correct(reference, slot, tip[slot]).get_json()["corrections"] == tip["corrections"]
+    assert program.correct(reference, "when", None).get_json()["when"] is None
+
+
+@pytest.mark.parametrize(
+    ("slot", "more", "status"),
+    [
+        ("colour", {"json": "red"}, 422),
+        ("people", {"json": [{"text": "a man", "role": "boss"}]}, 422),
+        ("what", {"data": "{", "content_type": "application/json"}, 400),
+        ("what", {"data": "text=x"}, 415),
+    ],
+)
+def test_a_wrong_correction_is_a_problem(
+    program: Program, reference: str, slot: str, more: dict[str, Any], status: int
+) -> None:
+    path, template = f"/tips/{reference}/facts/{slot}", "/tips/{reference}/facts/{slot}"
+    assert program.call("PUT", path, template=template, **more).status_code == status
 
 
 def test_no_address_is_in_any_answer(program: Program, house: House, reference: str) -> None:

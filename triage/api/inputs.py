@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -41,13 +42,31 @@ def json_object(request: Request, fields: tuple[str, ...]) -> dict[str, Any]:
     """The body as an object with only `fields`; 415 for another media type, 400 for what is no JSON object."""
     if request.mimetype not in ("application/json", "application/merge-patch+json"):
         raise UnsupportedMediaType()
-    body = request.get_json(silent=True, force=True)
+    body = _json(request.get_data())
     if not isinstance(body, dict):
         raise BadRequest("The body must be a JSON object.")
     unknown = {str(name): f"is not a field here; these are: {', '.join(fields)}" for name in body if name not in fields}
     if unknown:
         raise Invalid(unknown)
     return body
+
+
+def json_value(request: Request) -> Any:
+    """The body as any JSON value; 415 for another media type, 400 for what is no JSON."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType()
+    try:
+        return json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        raise BadRequest("The body must be JSON.") from None
+
+
+def _json(data: bytes) -> Any:
+    """What is written there; None for what is no JSON, and for nesting without end."""
+    try:
+        return json.loads(data)
+    except (ValueError, RecursionError):
+        return None
 
 
 def change(body: Mapping[str, Any]) -> Change:

@@ -6,8 +6,9 @@ from functools import cache
 from typing import Any
 
 from intake_store import desk_rules, facts, tip
+from intake_store.corrections import CORRECTABLE
 from intake_store.queue import DEFAULT_LIMIT, MAX_LIMIT, ORDERS
-from triage.api.schemas import SCHEMAS, Schema, ref, text, words
+from triage.api.schemas import SCHEMAS, SLOT_VALUE, Schema, ref, text, words
 
 ABOUT = """Tips that citizens gave to the tip line, structured and as they were told.
 
@@ -27,6 +28,8 @@ def _path(name: str) -> Schema:
 
 
 REFERENCE = _path("reference") | {"description": "As given to the citizen; 7k4mq2 is read as 7K4-MQ2."}
+
+SLOT = _path("slot") | {"schema": words(CORRECTABLE)}
 
 LIST_PARAMETERS = [
     _query("status", words(("any", "open", *tip.STATUSES)) | {"default": "any"}, "open: all that are not closed."),
@@ -91,6 +94,15 @@ CHANGE_TIP: Operation = {
     "requestBody": _body("Change"),
     "responses": _answers(_one(200, "The tip as it is now", "Tip", ETAG), 400, 404, 412, 413, 415, 422),
 }
+CORRECT_SLOT: Operation = {
+    "operationId": "correctSlot",
+    "summary": "Correct what a tip says",
+    "description": "Sets a whole slot in the shape in which the tip shows it (its source is ignored); null or [] "
+    "empties it. What the bot read is kept with who and when, and no later message of the citizen undoes it.",
+    "parameters": [IF_MATCH],
+    "requestBody": {"required": True, "content": _json(SLOT_VALUE)},
+    "responses": _answers(_one(200, "The tip as it is now", "Tip", ETAG), 400, 404, 412, 413, 415, 422),
+}
 REPLY: Operation = {
     "operationId": "replyToCitizen",
     "summary": "Write to the citizen",
@@ -123,6 +135,7 @@ READ_OPENAPI: Operation = {
 PATHS: dict[str, Any] = {
     "/tips": {"get": LIST_TIPS},
     "/tips/{reference}": {"parameters": [REFERENCE], "get": READ_TIP, "patch": CHANGE_TIP},
+    "/tips/{reference}/facts/{slot}": {"parameters": [REFERENCE, SLOT], "put": CORRECT_SLOT},
     "/tips/{reference}/messages": {"parameters": [REFERENCE], "post": REPLY},
     "/tips/{reference}/notes": {"parameters": [REFERENCE], "post": ADD_NOTE},
     "/tips/{reference}/evidence/{evidence_id}": {"parameters": [REFERENCE], "get": READ_EVIDENCE},

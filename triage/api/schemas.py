@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from intake_store import desk_rules, facts, tip
+from intake_store import corrections, desk_rules, facts, tip
 
 Schema = dict[str, Any]
 
@@ -108,6 +108,10 @@ PARTS: Schema = {
             "place": maybe(record({"latitude": NUMBER, "longitude": NUMBER}, "A location that the citizen shared.")),
         }
     ),
+    "Corrected": record(
+        {"slot": words((*corrections.CORRECTABLE, "category")), "by": text(), "at": TIME},
+        "A handler set this slot; the tip shows the corrected value.",
+    ),
     "Note": record({"at": TIME, "by": text(), "text": text()}, "An internal note; the citizen never sees it."),
 }
 
@@ -155,6 +159,21 @@ INPUTS: Schema = {
     "NewNote": record({"text": text(minLength=1, maxLength=desk_rules.NOTE_LIMIT)}, closed=True),
 }
 
+#: What a correction takes, per slot: the fields that the tip shows, those that can be left out being read as null.
+NEEDED = {"Weapon": ("text", "kind")}
+for _name in ("What", "Where", "When", "Person", "Vehicle", "Weapon"):
+    INPUTS[f"{_name}Correction"] = {
+        **FACTS[_name],
+        "required": list(NEEDED.get(_name, ("text",))),
+        "additionalProperties": False,
+    }
+SLOT_VALUE: Schema = {
+    "anyOf": [
+        *(maybe(ref(f"{name}Correction")) for name in ("What", "Where", "When")),
+        *(many(ref(f"{name}Correction")) for name in ("Person", "Vehicle", "Weapon")),
+    ]
+}
+
 PROBLEM = record(
     {
         "type": text(),
@@ -172,7 +191,14 @@ SCHEMAS: Schema = {
     **PARTS,
     **INPUTS,
     "TipSummary": record(SUMMARY, "A tip without its messages."),
-    "Tip": record(SUMMARY | {"messages": many(ref("Message")), "notes": many(ref("Note"))}),
+    "Tip": record(
+        SUMMARY
+        | {
+            "messages": many(ref("Message")),
+            "notes": many(ref("Note")),
+            "corrections": many(ref("Corrected")),
+        }
+    ),
     "TipPage": record({"items": many(ref("TipSummary")), "next_cursor": maybe(text("Null on the last page."))}),
     "Problem": PROBLEM,
 }

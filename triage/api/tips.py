@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
+from intake_store.corrections import Correction
 from intake_store.desk import Desk
 from intake_store.tip import Tip
 from intake_store.tip_json import message_json, note_json, summary_json, tip_json
@@ -28,6 +29,11 @@ def add_views(api: Blueprint, desk: Desk, clock: Clock) -> None:
     def change_tip(reference: str) -> Response:
         change = inputs.change(inputs.json_object(request, inputs.CHANGEABLE))
         return tip_response(desk.change(reference, change, caller(), clock(), if_match=_if_match()))
+
+    @api.put("/tips/<reference>/facts/<slot>")
+    def correct_slot(reference: str, slot: str) -> Response:
+        correction = Correction(slot, inputs.json_value(request))
+        return tip_response(desk.correct(reference, correction, caller(), clock(), if_match=_if_match()))
 
     @api.post("/tips/<reference>/messages")
     def reply(reference: str) -> tuple[Response, int]:

@@ -24,6 +24,7 @@ def upgrade() -> None:
     _events()
     _messages()
     _notes()
+    _corrections()
     _evidence()
 
 
@@ -143,6 +144,7 @@ def _tips() -> None:
         sa.Column("flag", sa.String(length=64), nullable=True),
         sa.Column("assignee", ID, nullable=True),
         sa.Column("facts", sa.LargeBinary(), nullable=True),
+        sa.Column("handler_facts", sa.LargeBinary(), nullable=True),
         sa.Column("received_at", TIME, nullable=False),
         sa.Column("updated_at", TIME, nullable=False),
         sa.Column("last_inbound_at", TIME, nullable=False),
@@ -243,6 +245,31 @@ def _notes() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notes")),
     )
     op.create_index(op.f("ix_notes_tip_id"), "notes", ["tip_id"], unique=False)
+
+
+def _corrections() -> None:
+    op.create_table(
+        "corrections",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("tip_id", ID, nullable=False),
+        sa.Column("actor", sa.String(length=64), nullable=False),
+        sa.Column("user_id", ID, nullable=True),
+        sa.Column("at", TIME, nullable=False),
+        sa.Column("slot", sa.String(length=16), nullable=False),
+        sa.Column("message", sa.Integer(), nullable=True),
+        sa.Column("words_start", sa.Integer(), nullable=True),
+        sa.Column("words_end", sa.Integer(), nullable=True),
+        sa.Column("original", sa.LargeBinary(), nullable=False),
+        sa.Column("corrected", sa.LargeBinary(), nullable=False),
+        sa.Column("reviewed", sa.Boolean(), nullable=False),
+        sa.Column("reviewed_at", TIME, nullable=True),
+        sa.Column("reviewed_by", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["tip_id"], ["tips.id"], name=op.f("fk_corrections_tip_id")),
+        sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=op.f("fk_corrections_user_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_corrections")),
+    )
+    op.create_index(op.f("ix_corrections_tip_id"), "corrections", ["tip_id"], unique=False)
 
 
 def _evidence() -> None:
