@@ -65,7 +65,6 @@ class Storage:
             raise Mistake("the database is not up to date: run `python app.py migrate` first")
         self.migrate()
 
-
     def _fits(self, connection: Connection) -> None:
         """Raise Unavailable while the key is not this database's: citizens' messages then wait at the providers."""
         try:

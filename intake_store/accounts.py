@@ -85,6 +85,8 @@ class Accounts:
 
     def _attempt(self, name: str, now: datetime) -> tuple[int, str] | None:
         """Count an attempt for `name`; (user id, hash) when it may go on."""
+        if not _NAME.fullmatch(name):  # nobody's; and a database may not take it (NUL)
+            return None
         with self._database.write() as connection:
             row = connection.execute(
                 select(users).where(users.c.name == name, users.c.active).with_for_update()

@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select
@@ -63,6 +63,8 @@ def check_query(query: Query) -> Place | None:
     errors["order"] = one_of(query.order, ORDERS)
     if len(query.filters.q) > QUERY_LIMIT:
         errors["q"] = f"must be at most {QUERY_LIMIT} characters"
+    if not query.filters.assignee.isprintable():  # no user's name, and nothing that every database takes
+        errors["assignee"] = "is nobody at this desk"
     place = read_cursor(query.cursor, query.order) if query.cursor else None
     if query.cursor and place is None:
         errors["cursor"] = "is not a cursor of this list and order"
@@ -124,8 +126,16 @@ def read_cursor(cursor: str, order: str) -> Place | None:
     try:
         padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
         written_for, rank, at, ident = json.loads(base64.urlsafe_b64decode(padded))
-        place = Place(int(rank), datetime.fromisoformat(at), int(ident))
+        place = Place(int(rank), _moment(at), int(ident))
     except (ValueError, TypeError, OverflowError, RecursionError):
         return None
     small = abs(place.id) < 2**63 and abs(place.rank) <= len(PRIORITIES)
-    return place if small and written_for == order and place.received_at.tzinfo is not None else None
+    return place if small and written_for == order else None
+
+
+def _moment(written: str) -> datetime:
+    """A time with its zone; ValueError or OverflowError for one that does not exist in UTC."""
+    moment = datetime.fromisoformat(written)
+    if moment.tzinfo is None:
+        raise ValueError("no zone")
+    return moment.astimezone(UTC)

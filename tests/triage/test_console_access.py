@@ -24,7 +24,7 @@ def console_rules(app: Flask) -> list[Rule]:
 
 def path_of(rule: Rule) -> str:
     """An address that the rule matches."""
-    return re.sub(r"<(?:int:)?(\w+)>", lambda name: "1" if name[1].endswith("_id") else "AAA-AAA", rule.rule)
+    return re.sub(r"<(?:int[^:]*:)?(\w+)>", lambda name: "1" if name[1].endswith("_id") else "AAA-AAA", rule.rule)
 
 
 def test_every_view_but_the_login_sends_strangers_to_the_login(app: Flask, stranger: Handler) -> None:
@@ -69,6 +69,11 @@ def test_the_admins_pages_are_theirs(app: Flask, mia: Handler, chief: Handler) -
                 assert mia.client.open(path_of(rule), method=method, data=data).status_code == 403, rule
     assert chief.get("/triage/people").status_code == 200
     assert "People</a>" not in mia.get("/triage/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("path", ["/people/{}", "/people/{}/password", "/tokens/{}"])
+def test_a_number_that_no_row_can_have_is_not_found(chief: Handler, path: str) -> None:
+    assert chief.post(path.format(10**30), role="handler").status_code == 404
 
 
 def test_admin_endpoints_all_exist(app: Flask) -> None:

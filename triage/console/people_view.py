@@ -14,6 +14,8 @@ from triage.console.access import Access, login, safe_target
 from triage.console.wording import ROLES as ROLE_WORDS
 
 View = str | AnyResponse | tuple[str, int]
+#: The highest number that a row may have, in 64 bits.
+MOST = 2**63 - 1
 
 
 def add_pages(console: Blueprint, access: Access) -> None:
@@ -88,9 +90,9 @@ class People:
     def add_to(self, console: Blueprint) -> None:
         console.get("/people", endpoint="users")(self.show)
         console.post("/people", endpoint="add_user")(self.add)
-        console.post("/people/<int:user_id>", endpoint="change_user")(self.change)
-        console.post("/people/<int:user_id>/password", endpoint="reset_password")(self.reset_password)
-        console.post("/tokens/<int:token_id>", endpoint="revoke_token")(self.revoke_token)
+        console.post(f"/people/<int(max={MOST}):user_id>", endpoint="change_user")(self.change)
+        console.post(f"/people/<int(max={MOST}):user_id>/password", endpoint="reset_password")(self.reset_password)
+        console.post(f"/tokens/<int(max={MOST}):token_id>", endpoint="revoke_token")(self.revoke_token)
 
     def show(self) -> View:
         return self._page()

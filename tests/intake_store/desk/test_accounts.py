@@ -38,6 +38,7 @@ def test_a_login_needs_the_right_password(house: House) -> None:
 def test_strange_input_does_not_log_in(house: House, junk: str) -> None:
     house.person("mia")
     assert house.accounts.log_in("mia", junk, house.clock()) is None
+    assert house.accounts.log_in(junk, PASSWORD, house.clock()) is None
     assert house.accounts.sessions.holder(junk, house.clock()) is None
     assert house.accounts.token_holder(junk, house.clock()) is None
 

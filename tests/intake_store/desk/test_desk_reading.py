@@ -189,6 +189,8 @@ def test_a_file_is_not_found_under_another_tip_nor_before_it_is_kept(house: Hous
     keep_files(house, b"picture")
     with pytest.raises(NotFound):
         house.desk.file(other, ident, mia, house.clock())
+    with pytest.raises(NotFound):
+        house.desk.file(owner, "\0", mia, house.clock())
 
 
 def keep_files(house: House, body: bytes) -> list[str]:
