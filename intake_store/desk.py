@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from intake_store import trail
+from intake_store.correction_writes import Corrector
+from intake_store.corrections import Correction, read_value
 from intake_store.database import Database
 from intake_store.desk_counts import Counts, count
 from intake_store.desk_rules import Actor, Change, NotFound, Stale
@@ -122,12 +124,43 @@ class Desk:
             if (if_match is not None and etag(row) not in if_match) or (seen and differs(row, change, seen)):
                 raise Stale
             Writer(connection, self._vault, actor, now).change(row, change)
-            trail.record(connection, row.id, actor, now, trail.READ)
-            changed = tip_row(connection, row.reference)
-            assert changed is not None
-            tip = Dossier(connection, self._vault, actor.id).whole(changed)
+            tip = self._reread(connection, row.reference, actor, now)
         self._bus.publish(TIPS, tip.summary.id)
         return tip
+
+    def correct(
+        self,
+        reference: str,
+        correction: Correction,
+        actor: Actor,
+        now: datetime,
+        if_match: frozenset[str] | None = None,
+        seen: str | None = None,
+    ) -> Tip:
+        """Set a whole slot right and return the tip as it is then; what the bot read is kept.
+
+        It stands until a handler sets the slot again: turns write the bot's facts beside it. Raises Invalid with every
+        wrong field, and Stale unless the tip's etag is one of `if_match` and the slot's `slot_mark` is `seen`.
+        """
+        value = read_value(correction)
+        with self._database.write() as connection:
+            row = tip_row(connection, normal(reference), lock=True)
+            if row is None:
+                raise NotFound
+            corrector = Corrector(connection, self._vault, actor, now)
+            if (if_match is not None and etag(row) not in if_match) or corrector.moved(row, correction.slot, seen):
+                raise Stale
+            corrector.correct(row, correction.slot, value)
+            tip = self._reread(connection, row.reference, actor, now)
+        self._bus.publish(TIPS, tip.summary.id)
+        return tip
+
+    def _reread(self, connection: Connection, reference: str, actor: Actor, now: datetime) -> Tip:
+        """The tip as it is after a change, which its author reads."""
+        row = tip_row(connection, reference)
+        assert row is not None
+        trail.record(connection, row.id, actor, now, trail.READ)
+        return Dossier(connection, self._vault, actor.id).whole(row)
 
     def reply(self, reference: str, text: str, actor: Actor, now: datetime, once: str | None = None) -> Message:
         """Queue a message to the citizen. Conflict when they stopped the line.

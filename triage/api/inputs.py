@@ -51,6 +51,16 @@ def json_object(request: Request, fields: tuple[str, ...]) -> dict[str, Any]:
     return body
 
 
+def json_value(request: Request) -> Any:
+    """The body as any JSON value; 415 for another media type, 400 for what is no JSON."""
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType()
+    try:
+        return json.loads(request.get_data())
+    except (ValueError, RecursionError):
+        raise BadRequest("The body must be JSON.") from None
+
+
 def _json(data: bytes) -> Any:
     """What is written there; None for what is no JSON, and for nesting without end."""
     try:
