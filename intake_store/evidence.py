@@ -113,8 +113,9 @@ class Evidence:
     def sweep(self, now: datetime) -> None:
         """Housekeeping: remove the drafts of files that a crash left half received a day ago."""
         for draft in self._folder.glob("*/.*"):
-            if draft.stat().st_mtime < (now - DRAFTS_AT_MOST).timestamp():
-                draft.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):  # finished or given up meanwhile
+                if draft.stat().st_mtime < (now - DRAFTS_AT_MOST).timestamp():
+                    draft.unlink()
 
     def chunks(self, evidence_id: str, reader: str) -> Iterator[bytes]:
         """The bytes of a kept file, piece by piece. Raises KeyError when there is none, VaultError when damaged."""

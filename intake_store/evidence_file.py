@@ -7,6 +7,7 @@ number and whether it is the last one; chunks left out, swapped or cut off there
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from typing import BinaryIO
 
 from intake_store.key_file import sync_folder
 from intake_store.vault import OVERHEAD_BYTES, Broken, Vault, new_key
+
+logger = logging.getLogger(__name__)
 
 CHUNK_BYTES = 64 * 1024
 LENGTH_BYTES = 4
@@ -33,7 +36,8 @@ class IncomingFile:
         self._digest = hashlib.sha256()
         self._rest = bytearray()
         self._chunks = 0
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in (path.parent.parent, path.parent):  # `parents` would make the upper one open to all
+            folder.mkdir(mode=0o700, exist_ok=True)
         self._draft = path.with_name(f".{path.name}.{new_key()}")
         self._file = open(os.open(self._draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")  # noqa: SIM115
 
@@ -63,8 +67,12 @@ class IncomingFile:
 
     def discard(self) -> None:
         """Leave nothing behind of a file that was not finished."""
-        self._file.close()
-        self._draft.unlink(missing_ok=True)
+        try:
+            self._file.close()
+        except OSError:
+            logger.warning("a file was not written to its end: is the disk full?")
+        finally:
+            self._draft.unlink(missing_ok=True)
 
     def _write_chunk(self, chunk: bytes, *, last: bool) -> None:
         sealed = self._vault.seal(self._owner, _field(self.evidence_id, self._chunks, last), chunk)

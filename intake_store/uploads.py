@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -45,10 +46,13 @@ class Uploads:
 
     def sweep(self, before: datetime) -> int:
         """Remove what has lain here since `before`: evidence by now, or never part of a message. Returns how many."""
-        old = [path for path in self._folder.glob("*.sealed") if path.stat().st_mtime < before.timestamp()]
-        for path in old:
-            path.unlink(missing_ok=True)
-        return len(old)
+        swept = 0
+        for path in self._folder.glob("*.sealed"):
+            with contextlib.suppress(FileNotFoundError):  # dropped meanwhile
+                if path.stat().st_mtime < before.timestamp():
+                    path.unlink()
+                    swept += 1
+        return swept
 
     def _path(self, reference: str) -> Path:
         if not _REFERENCE.fullmatch(reference):

@@ -85,10 +85,16 @@ class _Views:
         if not self._uploading.acquire(blocking=False):
             raise Refused(503, "too many uploads at once")
         try:
-            message = self._web.upload(_headers(), lambda: self._chat.keep_upload(_chunks()))
+            message = self._web.upload(_headers(), self._keep_upload)
         finally:
             self._uploading.release()
         return jsonify(self._news.now(self._reader(), self._take_file(message)))
+
+    def _keep_upload(self) -> str:
+        try:
+            return self._chat.keep_upload(_chunks())
+        except OSError as error:  # a full disk: the page tries again later
+            raise Refused(503, "no room for files right now") from error
 
     def forget(self) -> tuple[str, int, dict[str, str]]:
         self._chat.forget(self._web.address(_headers()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import queue
 from collections.abc import Callable, Iterator
@@ -78,10 +79,12 @@ def hash_of(provider_id: str) -> bytes:
 
 @dataclass
 class FakeLine:
-    """`answer(message)` gives the replies to a message; `away` makes every turn fail as without a database."""
+    """`answer(message)` gives the replies to a message; `away` makes every turn fail as without a database, `full`
+    every upload as on a full disk."""
 
     answer: Callable[[InboundMessage], tuple[Answer, ...]] = lambda _: ()
     away: bool = False
+    full: bool = False
     language: str = "en"
     taken: list[InboundMessage] = field(default_factory=list)
     letters: dict[str, list[Said]] = field(default_factory=dict)
@@ -123,6 +126,8 @@ class FakeLine:
         return self.listeners[-1]
 
     def keep_upload(self, chunks: Iterator[bytes]) -> str:
+        if self.full:
+            raise OSError(errno.ENOSPC, "No space left on device")
         reference = f"upload-{len(self.uploads)}"
         self.uploads[reference] = b"".join(chunks)
         return reference

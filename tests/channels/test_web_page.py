@@ -183,6 +183,14 @@ def test_an_upload_that_cannot_be_stored_leaves_no_file(client: FlaskClient, lin
     assert not line.uploads
 
 
+def test_a_full_disk_is_503_and_the_same_upload_succeeds_later(line: FakeLine) -> None:
+    client = app(line).test_client()
+    who, line.full = session(client), True
+    assert upload(client, who).status_code == 503
+    line.full = False
+    assert upload(client, who).status_code == 200
+
+
 def test_more_uploads_at_once_than_there_are_places_are_asked_to_come_again(line: FakeLine) -> None:
     server = app(line, replace(PAGE, uploading=1))
     who = session(server.test_client())

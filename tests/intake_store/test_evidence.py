@@ -65,6 +65,20 @@ def test_no_claim_of_a_sender_keeps_a_message_from_being_stored(
     assert len(files.claim(now, 10, LEASE)) == 1
 
 
+def test_a_full_disk_leaves_no_draft_behind(files: Evidence, fetch: Fetch, tmp_path: Path) -> None:
+    with files.receive(fetch) as file:
+        file._file.close()
+        file._file = open("/dev/full", "wb")  # noqa: SIM115
+        file._file.write(b"still in the buffer")
+    assert [path for path in (tmp_path / "evidence").rglob("*") if path.is_file()] == []
+
+
+def test_the_folders_of_evidence_are_ours_alone(files: Evidence, fetch: Fetch, tmp_path: Path) -> None:
+    with files.receive(fetch):
+        made = [tmp_path / "evidence", *(tmp_path / "evidence").glob("*/")]
+        assert [folder.stat().st_mode & 0o777 for folder in made] == [0o700, 0o700]
+
+
 def test_a_kept_file_comes_back_byte_by_byte(database: Database, files: Evidence, fetch: Fetch, now: datetime) -> None:
     keep(files, fetch, BODY, now)
     assert files.open(fetch.id, "handler:1") == BODY
