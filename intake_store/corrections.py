@@ -14,7 +14,7 @@ ONE, MANY = ("what", "where", "when"), ("people", "vehicles", "weapons")
 #: Slots of a tip's JSON that a handler can correct; the category is set as status and priority are.
 CORRECTABLE = (*ONE, *MANY)
 PRECISIONS = ("minute", "hour", "part_of_day", "day", "week", "month", "year", "")
-TEXT_LIMIT, NAME_LIMIT, PLATE_LIMIT, ITEM_LIMIT = 2000, 100, 15, 30
+TEXT_LIMIT, NAME_LIMIT, PLATE_LIMIT, ITEM_LIMIT = 10_000, 100, 15, 30
 MOST_PEOPLE = 100_000
 #: `Source.found_by` of what a handler set.
 HANDLER = "handler"

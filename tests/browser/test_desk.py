@@ -275,3 +275,20 @@ def test_the_desk_works_without_scripts(desk: Desk, open_page: Callable[..., Pag
     page.get_by_label("Reply to the citizen").fill("Are you safe?")
     page.get_by_role("button", name="Send").click()
     expect(page.locator("#thread")).to_contain_text("Are you safe?")
+
+
+@pytest.mark.parametrize("width", WIDTHS.values(), ids=list(WIDTHS))
+def test_a_handler_corrects_a_slot_with_the_keyboard(desk: Desk, open_page: Callable[..., Page], width: int) -> None:
+    page = open_page(width)
+    desk.log_in(page)
+    page.goto(f"{desk.url}/triage/tips/{desk.references['burglary']}")
+    slot = page.locator(".slot-vehicle")
+    slot.locator("summary").press("Enter")
+    slot.get_by_label("Model").first.fill("i20")
+    assert not Axe().run(page).response["violations"]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    slot.get_by_label("Plate").first.fill("lk19 abd")
+    slot.get_by_label("Plate").first.press("Enter")
+    expect(page.locator(".notice.good")).to_have_text("Saved.")
+    expect(slot.locator(".line")).to_contain_text("blue Hyundai i20, LK19ABD")
+    expect(slot.locator(".read")).to_contain_text("The bot read: a blue hyundai")

@@ -94,7 +94,7 @@ def history(entries: Sequence[HistoryEntry], *, readings: bool) -> list[Told]:
 def _tell(lines: list[Told], entry: HistoryEntry) -> None:
     """Add an entry; one look after another of the same reader is one line."""
     quiet = entry.kind in QUIET
-    text = " ".join(part for part in (event(entry.kind), detail(entry.detail)) if part)
+    text = " ".join(part for part in (event(entry.kind, by_bot=entry.actor == "bot"), detail(entry.detail)) if part)
     last = lines[-1] if lines else None
     if last is not None and quiet and last.quiet and last.actor == entry.actor:
         joined = last.text if text in last.text.split(", ") else f"{last.text}, {text}"

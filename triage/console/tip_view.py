@@ -1,4 +1,4 @@
-"""The page of one tip, and what a handler does there: reply, note, change, look at evidence."""
+"""The page of one tip, and what a handler does there: reply, note, change, correct, look at evidence."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from intake_store.queue import NOBODY
 from intake_store.tip import Tip
 from triage.console.access import Clock, is_live, login
 from triage.console.card import Card
+from triage.console.correcting import correction, forms, in_words
 from triage.console.face import Face
 from triage.console.thread import PENDING, history, marked, thread
 from triage.console.wording import PRIORITIES as PRIORITY_WORDS
@@ -51,6 +52,7 @@ class TipPages:
         console.post("/tips/<reference>/reply", endpoint="reply")(self.reply)
         console.post("/tips/<reference>/notes", endpoint="note")(self.note)
         console.post("/tips/<reference>/change", endpoint="change")(self.change)
+        console.post("/tips/<reference>/correct", endpoint="correct")(self.correct)
         console.get("/tips/<reference>/evidence/<evidence_id>", endpoint="evidence")(self.evidence)
 
     def show(self, reference: str) -> View:
@@ -85,6 +87,20 @@ class TipPages:
             return self._page(reference, 422, change_errors=error.errors)
         return _back(reference, "saved", "handling")
 
+    def correct(self, reference: str) -> View:
+        slot, actor, now = request.form.get("slot", ""), login().actor, self.clock()
+        facts = self.desk.tip(reference, actor, now, still_open=True).summary.facts
+        wished = correction(slot, request.form, facts, self.face)
+        try:
+            self.desk.correct(reference, wished, actor, now, seen=request.form.get("seen", ""))
+        except Stale:
+            return _back(reference, "stale", "summary")
+        except Invalid as error:
+            return self._page(
+                reference, 422, draft_slot=request.form, correct_slot=slot, correct_errors=in_words(error.errors)
+            )
+        return _back(reference, "saved", "summary")
+
     def evidence(self, reference: str, evidence_id: str) -> Response:
         return file_response(self.desk.file(reference, evidence_id, login().actor, self.clock()))
 
@@ -92,7 +108,9 @@ class TipPages:
         now, actor = self.clock(), login().actor
         tip = self.desk.tip(reference, actor, now, still_open=is_live())
         people = [user.name for user in self.accounts.list(active_only=True)]
-        return render_template("desk/tip.html", **shown_tip(tip, self.face, now, actor, people), **more), status
+        shown = shown_tip(tip, self.face, now, actor, people)
+        shown["forms"] = forms(tip, self.face, Card(self.face, now, {}).fields(tip.read), more.get("draft_slot"))
+        return render_template("desk/tip.html", **shown, **more), status
 
 
 def _back(reference: str, said: str, part: str) -> AnyResponse:

@@ -68,8 +68,10 @@ def label(code: str | None) -> str:
     return code.replace("_", " ").capitalize() if code else "Not sorted yet"
 
 
-def event(kind: str) -> str:
-    """An event's kind as words."""
+def event(kind: str, *, by_bot: bool = False) -> str:
+    """An event's kind as words; the bot is corrected by the citizen, a handler corrects by themselves."""
+    if kind == "corrected" and not by_bot:
+        return "corrected"
     return EVENTS.get(kind, kind.replace("_", " "))
 
 

@@ -98,7 +98,7 @@ def test_the_same_value_again_is_no_correction(house: House, mia: Actor) -> None
         ("answers", "none", "slot"),
         ("what", "words", "what"),
         ("what", {"text": "  "}, "text"),
-        ("what", {"text": "x" * 2001}, "text"),
+        ("what", {"text": "x" * 10_001}, "text"),
         ("what", {"text": "x", "colour": "red"}, "colour"),
         ("where", {"text": "x", "latitude": 91, "longitude": 0}, "latitude"),
         ("where", {"text": "x", "latitude": 51.5}, "longitude"),

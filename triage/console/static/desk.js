@@ -85,7 +85,7 @@ function swap(fresh) {
 const playing = (root) => $$("video, audio", root).some((player) => !player.paused);
 
 // Neither is a form that somebody fills in.
-const inHand = (root) => root.dataset.touched === "1" || $$("select, textarea, input", root).includes(document.activeElement);
+const inHand = (root) => root.dataset.touched === "1" || $("details.correct[open]", root) || $$("select, textarea, input", root).includes(document.activeElement);
 
 function tellNew(before) {
   if (!page || page.dataset.livePage !== "queue") return;
