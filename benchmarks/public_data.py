@@ -16,7 +16,13 @@ from intake_store.facts import When
 
 ZONE = ZoneInfo("Europe/London")
 #: Intents of the answers data and the act that they must be read as, and the acts that would be the wrong polarity.
-ANSWERS = {"yes": Act.YES, "no": Act.NO, "maybe": Act.MAYBE, "repeat": Act.REPEAT}
+#: The data's "maybe" is mostly "i'm unsure", "i don't know the answer", which is no perhaps but a don't-know here.
+ANSWERS = {
+    "yes": frozenset({Act.YES}),
+    "no": frozenset({Act.NO}),
+    "maybe": frozenset({Act.MAYBE, Act.DONT_KNOW}),
+    "repeat": frozenset({Act.REPEAT}),
+}
 OPPOSITE = {"yes": Act.NO, "no": Act.YES}
 CANCELS = ("stop", "back", "skip", "new", "done", "cancel")
 _RIGHT, _FOUND, _VALUE, _FALSE_HITS, _FALSE_ALARMS = 0.95, 0.85, 0.55, 4 / 67, 0.003
@@ -136,11 +142,11 @@ def answers(understanding: Understands, file: Path, context: MakeContext) -> Ite
     """Short answers by what they mean."""
     rows = [(text, intent) for text, intent in json.loads(file.read_text()) if intent in ANSWERS or intent == "cancel"]
     heard = [(intent, understanding.understand(text, context(asking="evidence"))) for text, intent in rows]
-    for intent, act in ANSWERS.items():
+    for intent, meant in ANSWERS.items():
         mine = [each for name, each in heard if name == intent]
-        yield Share(f'"{intent}" understood', sum(act in each.acts for each in mine), len(mine), _RIGHT)
+        yield Share(f'"{intent}" understood', sum(bool(meant & each.acts) for each in mine), len(mine), _RIGHT)
         if intent in OPPOSITE:
-            wrong = sum(OPPOSITE[intent] in each.acts and act not in each.acts for each in mine)
+            wrong = sum(OPPOSITE[intent] in each.acts and not meant & each.acts for each in mine)
             yield Share(f'"{intent}" taken for its opposite', wrong, len(mine), 0.0, most=True)
     cancels = [each for name, each in heard if name == "cancel"]
     yield Share('"cancel" understood', sum(each.command in CANCELS for each in cancels), len(cancels), _RIGHT)

@@ -18,7 +18,14 @@ _STRONG = 3.0  # weight from which two categories make a third
 #: Crimes that figures of speech are made of ("killing my battery").
 _FIGURES = frozenset({"homicide", "assault", "arson", "robbery", "kidnap", "terrorism", "weapons"})
 #: A category that two others make together: a theft by force is a robbery (Theft Act 1968, section 8).
-_COMPOUNDS = {"robbery": ("theft", "assault")}
+#: A sexual act on a child, or a child that is pestered, is child abuse; "_minor" and "_own_minor" tell ages only.
+_COMPOUNDS = (
+    ("robbery", "theft", "assault"),
+    ("child_abuse", "_minor", "sexual_offence"),
+    ("child_abuse", "_own_minor", "stalking_harassment"),
+    ("child_abuse", "_own_minor", "domestic_abuse"),
+    ("child_abuse", "_own_minor", "assault"),
+)
 _MARGIN = 0.5
 _CERTAIN = 5.0  # weight from which the narrower of two categories outranks the wider
 #: The narrower category of each pair, which the wider only describes once more.
@@ -26,7 +33,10 @@ _OUTRANKS = (
     ("robbery", "theft"), ("burglary", "theft"), ("vehicle_crime", "theft"), ("arson", "criminal_damage"),
     ("homicide", "assault"), ("homicide", "weapons"), ("kidnap", "child_abuse"), ("sexual_offence", "assault"),
     ("hate_crime", "assault"), ("hate_crime", "criminal_damage"), ("domestic_abuse", "assault"),
-    ("child_abuse", "domestic_abuse"), ("animal_cruelty", "domestic_abuse"),
+    ("child_abuse", "domestic_abuse"), ("animal_cruelty", "domestic_abuse"), ("kidnap", "robbery"),
+    ("domestic_abuse", "stalking_harassment"), ("homicide", "domestic_abuse"), ("homicide", "traffic"),
+    ("child_abuse", "sexual_offence"), ("child_abuse", "stalking_harassment"), ("robbery", "weapons"),
+    ("animal_cruelty", "antisocial_behaviour"), ("animal_cruelty", "criminal_damage"),
     *((narrow, "suspicious_activity") for narrow in
       ("wanted_person", "burglary", "vehicle_crime", "drugs", "stalking_harassment")),
     *((narrow, "antisocial_behaviour") for narrow in
@@ -76,10 +86,11 @@ def _weigh(reading: Reading, negation: Negation) -> dict[str, float]:
         name: _sum(hits, negation, figurative if name in _FIGURES else frozenset())
         for name, hits in by_category.items()
     }
-    for name, (one, other) in _COMPOUNDS.items():
+    for name, one, other in _COMPOUNDS:
         both = min(weights.get(one, 0.0), weights.get(other, 0.0))
         if both >= _STRONG:
             weights[name] = weights.get(name, 0.0) + both
+    weights = {name: weight for name, weight in weights.items() if name[0] != "_"}
     for narrow, wide in _OUTRANKS:
         if _CERTAIN <= weights.get(narrow, 0.0) < weights.get(wide, 0.0) + _MARGIN:
             weights[narrow] = weights[wide] + _MARGIN

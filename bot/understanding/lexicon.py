@@ -13,7 +13,7 @@ SECTIONS = ("acts", "questions_to_us", "negation", "urgency", "people", "vehicle
 #: Languages whose misspelt words `spelling` can mend: it knows how English letters sound.
 SPELT_BY_EAR = frozenset({"en"})
 #: What the words of a category say for it.
-WEIGHTS = {"sure": 6.0, "likely": 3.0, "hint": 1.0, "against": -4.0}
+WEIGHTS = {"certain": 10.0, "sure": 6.0, "likely": 3.0, "hint": 1.0, "against": -4.0}
 
 
 class LexiconError(ValueError):
