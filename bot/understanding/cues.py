@@ -8,7 +8,7 @@ A pattern is a row of elements with blanks between them:
     <name>      any word of the class `name` (section `classes` of the language file; its class `proclitics` lists what
                 is written together with the word after it, as Arabic "and", "with", "the")
     (a/b)       the same, but it may be missing
-    ..          up to three words in between, `....` up to eight
+    ..          up to three words in between, `....` up to six
     ^ and $     first and last element: the message begins, ends here
 
 A pattern never reaches over the end of a sentence.
@@ -28,7 +28,7 @@ Node = dict[int, Any]
 _CUES, _SHORT, _LONG = 0, -1, -2
 _GAPS = {"..": _SHORT, "....": _LONG}
 _SHORTEST_STEM = 3  # letters that are left of a word without its proclitics
-_REACH = ((_SHORT, 3), (_LONG, 8))  # words
+_REACH = ((_SHORT, 3), (_LONG, 6))  # words
 
 
 class PatternError(ValueError):

@@ -54,6 +54,8 @@ def _cues(reading: Reading) -> _Cues:
     hits: dict[str, list[Hit]] = {}
     for hit in reading.group("urgency"):
         hits.setdefault(hit.cue.value, []).append(hit)
+    recent = {at for hit in hits.get("recent", ()) for at in range(hit.first, hit.last)}
+    hits["now"] = [hit for hit in hits.get("now", ()) if hit.first not in recent]  # "agora" in "agora há pouco"
     figurative = {at for hit in hits.get("figurative", ()) for at in range(hit.first, hit.last)}
     return _Cues(hits, frozenset(figurative))
 
