@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.conversation import Conversation, Turn
-from bot.engine import alarm, ask, closing, commands, corrections, describe, language, merge
+from bot.engine import alarm, answers, ask, closing, commands, corrections, describe, language, merge
 from bot.engine.after import after
 from bot.engine.collect import collect
 from bot.engine.compose import reply
@@ -14,6 +14,7 @@ from bot.engine.draft import Draft, Line
 from bot.understanding.types import Act, Understanding
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs
+from dialogs.segments import plain
 from intake_store.facts import NONE, Where
 
 #: The note of when the citizen last wrote, and the silence after which the open tip is named.
@@ -95,9 +96,17 @@ def _take(draft: Draft) -> None:
     _take_shared(draft)
     if draft.has(Act.ANOTHER_INCIDENT) and draft.before.what is not None:
         return
+    _keep_unread(draft)
     done = corrections.apply(draft) if corrections.is_correction(draft) else frozenset()
     merge.take(draft, frozenset(merge.SLOT_OF) - done - _contrasts(draft, done))
     alarm.date(draft)
+
+
+def _keep_unread(draft: Draft) -> None:
+    """Remember the longest words that told of no crime we know, while nothing else tells what happened."""
+    text, known = plain(draft.message.text), draft.memory(answers.UNREAD) or ""
+    if draft.before.what is None and draft.read.what is None and len(text) > len(known) and answers.substantive(draft):
+        draft.remember(answers.UNREAD, text[: answers.KEPT])
 
 
 def _contrasts(draft: Draft, corrected: frozenset[str]) -> frozenset[str]:

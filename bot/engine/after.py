@@ -43,6 +43,8 @@ def _acknowledge(draft: Draft) -> None:
         side.acknowledge_changes(draft)
     if draft.has(Act.ANOTHER_INCIDENT):
         reply(draft, "added.another")
+    elif draft.lead and not draft.filled and side.topic_of(draft):
+        side.only(draft)
     elif draft.lead or not (draft.conversation.acknowledged or _courtesy(draft)):
         draft.set(acknowledged=True)
         reply(draft, _closing_words(draft), reference=draft.conversation.reference or "")

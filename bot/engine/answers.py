@@ -31,6 +31,12 @@ KEPT_AS: dict[str, Callable[[str], What | Where | When]] = {"what": What, "where
 REFUSALS = frozenset({"contact"})
 
 
+#: A yes or no of this many words or fewer tells nothing else.
+BARE = 2
+#: The note of the longest message from which no story was read: it is the story where none is told.
+UNREAD = "unread"
+
+
 class Outcome(Enum):
     """What a message was to the open question."""
 
@@ -126,6 +132,9 @@ def _told_other_things(draft: Draft, slot: str) -> bool:
     """True where the message answers other questions than the open one: that is no miss, and no words to keep."""
     if slot not in STRUCTURED:
         return False
+    found = draft.read.found
+    if slot == "who" and not found.people and (found.where or found.when):
+        return True
     return bool(draft.filled - {slot}) or (slot in ("where", "when") and draft.read.what is not None)
 
 
@@ -136,12 +145,20 @@ def substantive(draft: Draft) -> bool:
 
 def keep(draft: Draft, slot: str) -> None:
     """Keep the citizen's words for `slot` as they are: as its fact where it has one of its own."""
-    words = _words(draft)
+    words = "" if _says_nothing(draft) else _words(draft)
+    if slot == "what" and (earlier := draft.memory(UNREAD)):
+        words = earlier if len(earlier) > len(words) or "where" in draft.filled else words
     if words and slot in KEPT_AS:
         draft.learn(**{slot: KEPT_AS[slot](words)})
         draft.event("told", slot)
     else:
         draft.answer(slot, words or UNKNOWN)
+
+
+def _says_nothing(draft: Draft) -> bool:
+    """True for a bare "ok" or "no" to a question that it does not answer."""
+    bare = draft.has(Act.YES, Act.NO, Act.MAYBE) or not substantive(draft)
+    return bare and len(_words(draft).split()) <= BARE
 
 
 def _words(draft: Draft) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.engine import answers, ask, confirm, merge, plan, side
+from bot.engine import answers, ask, closing, confirm, merge, plan, side
 from bot.engine.answers import Outcome
 from bot.engine.draft import Draft
+from bot.understanding.types import Act
 from intake_store.facts import DECLINED, UNKNOWN
 
 ACKNOWLEDGE = {Outcome.SETTLED: "ack.told", Outcome.MOVED: "ack.none"}
@@ -19,6 +20,8 @@ def collect(draft: Draft) -> None:
         _back(draft, slot)
     elif slot == ask.CONFIRM:
         confirm.read(draft)
+    elif _leaves(draft):
+        closing.pass_on(draft)
     elif side.ends(draft):
         side.end(draft)
     elif slot is None:
@@ -26,6 +29,12 @@ def collect(draft: Draft) -> None:
         ask.next_question(draft)
     else:
         _read(draft, slot)
+
+
+def _leaves(draft: Draft) -> bool:
+    """True where the citizen says goodbye: what was told is passed on as it is; an emergency is still asked about."""
+    told = plan.known(draft.facts) or plan.usable(draft.facts)
+    return draft.has(Act.BYE) and told and not draft.filled and not draft.conversation.emergency
 
 
 def _read(draft: Draft, slot: str) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.engine import describe, people
-from bot.engine.draft import Draft
+from bot.engine.draft import WRONG, Draft
 from bot.engine.exchange import EXCHANGE
 from bot.engine.merge import SLOT_OF
 from bot.understanding.types import Act, Entities
+from dialogs.segments import plain
 
 #: A message of more words than this that names a number tells something else.
 RECOUNT = 10
@@ -50,7 +53,8 @@ def _count_changes(draft: Draft) -> bool:
     number, known = draft.read.number, people.total(draft.before.people)
     last = draft.memory("previous")
     elsewhere = draft.read.found.where or draft.read.found.when or draft.read.found.vehicles
-    one_of_them = number == 1 and not (draft.read.denied.people or draft.has(Act.CORRECTION))
+    recounted = draft.read.denied.people or draft.has(Act.CORRECTION) or draft.asking == "confirm"
+    one_of_them = number == 1 and not recounted
     if one_of_them:
         return False
     return number is not None and known not in (0, number) and (last == "who" or not elsewhere)
@@ -74,7 +78,20 @@ def apply(draft: Draft) -> frozenset[str]:
             draft.filled.add(slot)
             draft.changed[slot] = _words(draft, slot)
             draft.event("corrected", slot)
+            _take_back(draft, kind)
     return kinds
+
+
+def _take_back(draft: Draft, kind: str) -> None:
+    """Note the words that the correction made wrong, so that the story is not read back with them."""
+    known, now = _items(getattr(draft.before, kind)), _items(getattr(draft.facts, kind))
+    gone = [f"{SLOT_OF[kind]}\t{text}" for item in known if item not in now and (text := plain(item.text))]
+    told = (draft.memory(WRONG) or "").splitlines()
+    draft.remember(WRONG, "\n".join(dict.fromkeys([*told, *gone])))
+
+
+def _items(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else (value,) if value else ()
 
 
 def _words(draft: Draft, slot: str) -> str:
@@ -86,7 +103,7 @@ def _words(draft: Draft, slot: str) -> str:
         case "when":
             return describe.moment(facts.when, draft.now, voice) if facts.when else ""
         case "who" if people.total(facts.people) != people.total(draft.before.people):
-            return voice.say("say.people", count=str(people.total(facts.people)))
+            return describe.headcount(people.total(facts.people), voice)
         case "who":
             return voice.listed(describe.person(person, voice) for person in people.suspects(facts.people))
         case "vehicle":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.engine.voice import Voice
@@ -16,6 +17,10 @@ MONTHS = frozenset({"week", "month", "year"})
 
 #: A place of more words than this is a description, not an address.
 ADDRESS_WORDS = 6
+#: Fewer words than these are no story by themselves ("someone broke" into the shop).
+CLAUSE = 3
+#: A further clause of so few words or fewer tells nothing by itself ("theyre gone").
+SCRAP = 2
 #: Minutes to which a time is read back when it is no nearer known than half an hour.
 ROUND = 10
 
@@ -82,8 +87,25 @@ def _extra_plate(item: Vehicle) -> str:
 
 
 def person(item: Person, voice: Voice) -> str:
-    """A person or group in the citizen's words, one mention after the other."""
-    return voice.listed(spoken(item.text).split(", "))
+    """A person or group in the citizen's words, one mention after the other, without what cut words left behind."""
+    mentions = [_whole(part, voice) for part in spoken(item.text).split(", ")]
+    if not any(mentions) and item.count:
+        return headcount(item.count, voice)
+    return voice.listed(mentions)
+
+
+def headcount(count: int, voice: Voice) -> str:
+    """So many people."""
+    return voice.say("say.people.one" if count == 1 else "say.people", count=str(count))
+
+
+def _whole(mention: str, voice: Voice) -> str:
+    """A mention without the small words that it ends with; "" where it is no more than a number ("one had", "4")."""
+    bare, words = voice.words("say.bare"), mention.split()
+    while words and words[-1].casefold() in bare:
+        words.pop()
+    numbers = all(word.strip("()").isdigit() or word.casefold() in bare for word in words)
+    return "" if numbers else " ".join(words)
 
 
 def weapon(item: Weapon) -> str:
@@ -109,6 +131,18 @@ def moment(when: When, now: datetime, voice: Voice) -> str:
     return voice.say(key, time=clock(middle, voice), day=day_name(middle, now, voice))
 
 
+def slot(name: str, facts: Facts, voice: Voice) -> str:
+    """What stands in `name` now, where it is one thing; "" where it is none or several, or a time."""
+    match name:
+        case "where":
+            return place(facts.where, voice) if facts.where else ""
+        case "vehicle":
+            return vehicle(facts.vehicles[0], voice) if len(facts.vehicles) == 1 else ""
+        case "who":
+            return person(facts.people[0], voice) if len(facts.people) == 1 else ""
+    return weapon(facts.weapons[0]) if name == "weapon" and len(facts.weapons) == 1 else ""
+
+
 def _long(when: When) -> timedelta:
     return when.end - when.start if when.start and when.end else timedelta(0)
 
@@ -129,18 +163,52 @@ def clock(at: datetime, voice: Voice) -> str:
     return voice.say(key, hour=str(at.hour), hour12=str(at.hour % 12 or 12), minute=f"{at.minute:02}", half=half)
 
 
-def story(what: What, facts: Facts, voice: Voice) -> str:
-    """The words that tell what happened, without the place and the time that the same message tells beside them."""
+def story(what: What, facts: Facts, voice: Voice, wrong: Sequence[tuple[str, str]] = ()) -> str:
+    """The words that tell what happened, without the place and the time that the same message tells beside them.
+
+    `wrong` are words that a correction took back, and what stands in their place now.
+    """
     text = what.text
-    for item in (facts.where, facts.when):
+    for part, right in wrong:
+        text = text.replace(part, _led(part, right, voice), 1) if right else _without(text, part, voice)
+    when = None if facts.when is None or facts.when.ongoing else facts.when
+    for item in (facts.where, when):
         same = item is not None and item.source and what.source and item.source.message == what.source.message
         if item is not None and same:
             text = _without(text, item.text, voice)
-    return spoken(re.sub(r"(?:\s*[,،])+(?=\s*[,.،])|\s+(?=[,.،])", "", text))
+    return spoken(
+        re.sub(r"(?:\s*[,،])+(?=\s*[,.،])|\s+(?=[,.،])", "", _to_the_point(_opened(text, voice), facts, voice))
+    )
+
+
+def _led(part: str, right: str, voice: Voice) -> str:
+    """`right` behind the small word that `part` begins with: "broke into" stays, whatever the place is."""
+    first, small = part.split()[0], voice.words("say.small")
+    return f"{first} {right}" if first in small and right.split()[0].casefold() not in small else right
+
+
+def _to_the_point(text: str, facts: Facts, voice: Voice) -> str:
+    """`text` without the clauses after the first that are told elsewhere ("one had a crowbar") or next to nothing."""
+    first, *more = text.split(", ")
+    told = set(voice.words("say.bare"))
+    texts = [item.text for item in facts.people] + [item.text for item in facts.vehicles]
+    for text in [*texts, *(item.text for item in facts.weapons)]:
+        told.update(re.findall(r"[^\W_]+", text.casefold()))
+    kept = [clause for clause in more if len(words := clause.casefold().split()) > SCRAP and not told.issuperset(words)]
+    return ", ".join([first, *kept])
+
+
+def _opened(text: str, voice: Voice) -> str:
+    """`text` without the words that only lead up to it ("so basically", "I am writing to report that")."""
+    for opening in (voice.raw("say.openings") or "").split("|"):
+        if opening and text.casefold().startswith(f"{opening} "):
+            text = text[len(opening) + 1 :].lstrip(" ,")
+    return text
 
 
 def _without(text: str, part: str, voice: Voice) -> str:
     """`text` without `part`, unless the sentence needs it: "broke into the shop" is nothing without the shop."""
     before, found, after = text.partition(part)
     last = before.split()[-1].casefold() if before.split() else ""
-    return text if not found or last in voice.words("say.small") else f"{before} {after}"
+    needed = last in voice.words("say.small") or 0 < len(before.split()) < CLAUSE
+    return text if not found or needed else f"{before} {after}"

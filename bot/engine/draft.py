@@ -15,6 +15,8 @@ from intake_store.facts import Facts
 
 #: The note of the slots whose question was answered, however little the answer tells.
 SETTLED = "settled"
+#: The note of the words that corrections took back, one a line.
+WRONG = "wrong"
 
 
 class Line(Protocol):

@@ -45,7 +45,7 @@ def _people(draft: Draft) -> None:
         draft.learn(people=_recounted(draft.before.people, number, draft.read.denied.people))
     elif found:
         others = tuple(p for p in draft.before.people if p.role not in people.SOUGHT)
-        draft.learn(people=others + _redescribed(people.suspects(draft.before.people), found))
+        draft.learn(people=others + _redescribed(people.suspects(draft.before.people), found, number))
     elif draft.read.denied.people:
         draft.learn(people=_without(draft.before.people, draft.read.denied.people))
 
@@ -68,11 +68,14 @@ def _numbered(person: Person, text: str, number: int) -> Person:
     return replace(person, text=f"{text} ({number})", count=number)
 
 
-def _redescribed(known: list[Person], found: list[Person]) -> tuple[Person, ...]:
+def _redescribed(known: list[Person], found: list[Person], number: int | None) -> tuple[Person, ...]:
     """A correction of people: one mention for one keeps what it does not change."""
     if len(known) == 1 and len(found) == 1:
         old, new = known[0], found[0]
-        count = old.count if new.count == 1 and new.described and (old.count or 0) > 1 else new.count or old.count
+        one_of_them = new.count == 1 and number != 1 and (old.count or 0) > 1
+        if one_of_them and not people.described(new):
+            return (old,)
+        count = old.count if one_of_them else new.count or old.count
         return (replace(old, text=people.both(old.text, new.text), count=count, name=new.name or old.name),)
     return tuple(found)
 

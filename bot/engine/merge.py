@@ -105,7 +105,17 @@ def _take_story(draft: Draft, asking: str | None) -> None:
 
 def _bare_answer(draft: Draft) -> bool:
     """True for a few words that answer another question than "what?": they are no story, whatever they remind of."""
-    return draft.asking not in (None, "what", "confirm") and len(people.words(draft.read.text)) < plan.STORY
+    if draft.asking in (None, "confirm"):
+        return False
+    return _only_when_or_where(draft) or (draft.asking != "what" and len(people.words(draft.read.text)) < plan.STORY)
+
+
+def _only_when_or_where(draft: Draft) -> bool:
+    """True where the words that tell "what" are no more than a time or a place."""
+    found, story = draft.read.found, draft.read.what.text if draft.read.what else ""
+    texts = [*(when.text for when in found.when), *(where.text for where in found.where)]
+    told = {word for text in texts for word in people.words(text)}
+    return bool(told) and set(people.words(story)) <= told | set(draft.voice.words("say.bare"))
 
 
 def _alarming(facts: Facts, new: What) -> What:

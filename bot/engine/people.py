@@ -46,6 +46,8 @@ def merge(old: tuple[Person, ...], new: tuple[Person, ...], answering: bool) -> 
             merged.append(person)
         elif person.name:
             _name(merged, person)
+        elif person.described:
+            _describe(merged, person)
     return tuple(merged)
 
 
@@ -60,6 +62,13 @@ def _name(people: list[Person], named: Person) -> None:
     people[index] = replace(
         known, text=both(known.text, named.text), name=named.name if alone else None, described=True
     )
+
+
+def _describe(known: list[Person], new: Person) -> None:
+    """Looks told late belong to the only ones mentioned, as long as nobody told theirs."""
+    sought = suspects(tuple(known))
+    if len(sought) == 1 and not described(sought[0]) and (new.count or 1) <= (sought[0].count or 1):
+        known[known.index(sought[0])] = replace(complete(sought[0], new), count=sought[0].count)
 
 
 def _answered(old: tuple[Person, ...], new: tuple[Person, ...]) -> tuple[Person, ...]:

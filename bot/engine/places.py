@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engine import plan
+from bot.engine import people, plan
 from bot.engine.draft import Draft
 from bot.understanding.types import Act
 from intake_store.facts import Where
@@ -44,4 +44,11 @@ def _better(old: Where, new: Where, answering: bool) -> bool:
     """True where `new` says better where it was: an answer to "where?", or the address of "outside my house"."""
     if answering:
         return old.needs_address or not new.needs_address
-    return old.needs_address and not new.needs_address and any(c.isdigit() for c in new.text)
+    vague = old.needs_address or old.source is None or plan.guessed(old) or _nearer(old, new)
+    return vague and not new.needs_address and any(c.isdigit() for c in new.text)
+
+
+def _nearer(old: Where, new: Where) -> bool:
+    """True for the number of a street that was told without one."""
+    shared = set(people.words(old.text)) & set(people.words(new.text))
+    return len(shared) > 1 and not any(c.isdigit() for c in old.text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from bot.engine import describe, people
-from bot.engine.draft import Draft
+from bot.engine.draft import WRONG, Draft
 from bot.engine.voice import Voice
 from dialogs.segments import unaccented
 
@@ -25,7 +25,7 @@ def summary(draft: Draft, fits: Callable[[str], bool]) -> str:
 def _told(draft: Draft, limit: int) -> str:
     """What, where and when; and who, with what and in what: only what is not said already."""
     facts, voice = draft.facts, draft.voice
-    story = describe.shorten(describe.story(facts.what, facts, voice), limit) if facts.what else ""
+    story = describe.shorten(_story(draft), limit)
     first = [story]
     if facts.where and not _says(story, facts.where.text):
         first.append(describe.place(facts.where, voice))
@@ -37,11 +37,18 @@ def _told(draft: Draft, limit: int) -> str:
     return ". ".join(filter(None, (_joined(first, limit, voice), _joined(_new(second, story), limit, voice))))
 
 
+def _story(draft: Draft) -> str:
+    """What happened, without the words that were taken back."""
+    facts, taken_back = draft.facts, (line.partition("\t") for line in (draft.memory(WRONG) or "").splitlines())
+    wrong = [(text, describe.slot(slot, facts, draft.voice)) for slot, _, text in taken_back if text]
+    return describe.story(facts.what, facts, draft.voice, wrong) if facts.what else ""
+
+
 def urgent(draft: Draft, fits: Callable[[str], bool]) -> str:
     """What responding officers need of the tip: where, what, with what; the story gives way first."""
     facts, voice = draft.facts, draft.voice
     place = describe.shorten(describe.place(facts.where, voice), URGENT_PLACE) if facts.where else ""
-    story = describe.story(facts.what, facts, voice) if facts.what else ""
+    story = _story(draft)
     arms = _new([describe.weapon(item) for item in facts.weapons], story)
     shorter = (describe.shorten(story, limit) for limit in LIMITS)
     return _longest((voice.listed(("" if _says(text, place) else place, text, *arms)) for text in shorter), fits)

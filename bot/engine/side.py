@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engine import answers, closing, places, plan
+from bot.engine import answers, closing, people, places, plan
 from bot.engine.compose import reply
 from bot.engine.draft import Draft
 from bot.understanding.types import Act
@@ -73,6 +73,8 @@ def ends(draft: Draft) -> bool:
         return False
     if draft.has(Act.SPAM):
         return True
+    if people.suspects(draft.facts.people) and draft.memory(answers.UNREAD):
+        return False
     return _no_crime(draft)
 
 
@@ -110,3 +112,9 @@ def respond_after(draft: Draft) -> None:
         draft.say(f"topic.{topic}")
     if draft.message.attachments:
         draft.say("ack.file")
+
+
+def only(draft: Draft) -> None:
+    """Answer with what was said so far and nothing more."""
+    key, values = draft.lead.pop()
+    reply(draft, key, **values)
