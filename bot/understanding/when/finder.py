@@ -22,7 +22,7 @@ from intake_store.facts import Source, When
 
 _MONTH_FIRST = frozenset({"US"})
 ENGLISH = "en"
-_VAGUE = 0.35  # "every night" tells no time, "after school" no day
+_VAGUE = 0.35  # "every night" tells no time, "after school" no day; "overnight" is the night before the message
 _UNSURE = 0.3  # confidence of a time that is something else's ("he works till 6")
 
 
@@ -194,7 +194,8 @@ def _confidence(found: Found) -> float:
     if found.role != MAIN:
         return _UNSURE if found.role == ELSEWHERE else 0.5
     piece = found.told.piece
-    if (piece.rule == "habit" and found.interval.start is None) or (piece.part and not piece.days and not piece.clock):
+    habit = piece.rule == "habit" and found.interval.start is None
+    if habit or (piece.part and piece.part != "overnight" and not piece.days and not piece.clock):
         return _VAGUE
     if found.interval.precision in ("year", "month"):
         return 0.6

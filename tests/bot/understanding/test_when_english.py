@@ -117,6 +117,8 @@ TOLD = (
     ("since march", "when", "2026-03-01T00:00", "2026-06-17T14:30"),
     ("for about 3 weeks", "when", "2026-05-27T00:00", "2026-06-17T14:30"),
     ("just now", "when", "2026-06-17T14:20", "2026-06-17T14:30"),
+    ("just had my phone snatched on upper street", None, "2026-06-17T14:20", "2026-06-17T14:30"),
+    ("someone just broke into my car", None, "2026-06-17T14:20", "2026-06-17T14:30"),
     ("overnight Tuesday into Wednesday", "when", "2026-06-16T20:00", "2026-06-17T07:00"),
     ("sometime between saturday night and this morning", "when", "2026-06-13T18:00", "2026-06-17T12:00"),
     ("at the weekend", "when", "2026-06-13T00:00", "2026-06-14T23:59"),
