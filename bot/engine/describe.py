@@ -171,14 +171,23 @@ def story(what: What, facts: Facts, voice: Voice, wrong: Sequence[tuple[str, str
     text = what.text
     for part, right in wrong:
         text = text.replace(part, _led(part, right, voice), 1) if right else _without(text, part, voice)
-    when = None if facts.when is None or facts.when.ongoing else facts.when
-    for item in (facts.where, when):
+    for item in (facts.where, _beside(facts.when, text, facts.where)):
         same = item is not None and item.source and what.source and item.source.message == what.source.message
         if item is not None and same:
             text = _without(text, item.text, voice)
     return spoken(
         re.sub(r"(?:\s*[,،])+(?=\s*[,.،])|\s+(?=[,.،])", "", _to_the_point(_opened(text, voice), facts, voice))
     )
+
+
+def _beside(when: When | None, text: str, where: Where | None) -> When | None:
+    """The time where it stands at the edge of a clause: within one it may be the deed itself ("just robbed me")."""
+    if when is None or when.ongoing or not when.text:
+        return None
+    place = where.text if where else ""
+    before, _, after = text.replace(place, "").partition(when.text)
+    edge = not before.strip() or after.strip()[:1] in ("", ",", "،", ".", ";", "!")
+    return when if edge else None
 
 
 def _led(part: str, right: str, voice: Voice) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bot.engine import describe
+from bot.engine.voice import Voice
 from bot.understanding.types import Act
-from intake_store.facts import Person, Source, Vehicle, Weapon, When, Where
+from intake_store.facts import Facts, Person, Source, Vehicle, Weapon, What, When, Where
 from tests.bot.engine.talk import ELM, Talk, at
 
 
@@ -114,3 +116,12 @@ def test_a_correction_before_the_read_back_replaces_the_words_of_the_story() -> 
     said = talk.say("no", Act.NO)
     assert "58" not in said
     assert said.count("85 Oak Road") == 1
+
+
+def test_a_time_that_is_the_deed_itself_stays_in_the_story() -> None:
+    text = "two lads on bikes just robbed my mate"
+    told, voice = Source(0, len(text)), Voice(Talk().dialogs, "en", "Hackney Police", "999")
+    deed = When("just robbed", at(0, 14).start, at(0, 14).end, source=told)
+    assert describe.story(What(text, told), Facts(when=deed), voice) == text
+    beside = When("last night", source=told)
+    assert describe.story(What(f"{text} last night", told), Facts(when=beside), voice) == text
