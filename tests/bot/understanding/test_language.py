@@ -16,6 +16,7 @@ MESSAGES = (
     ("en", "two lads just robbed the shop on the corner"), ("en", "theres a man outside with a knife"),
     ("en", "nah didnt see nothing mate"), ("en", "Good evening, I would like to report a theft."),
     ("en", "my son has been attacked by three boys near Plaza Mayor"), ("en", "yo somebody stole my moms kia"),
+    ("en", "im scared to go home"),
     ("es", "me han robado el móvil en el metro"), ("es", "hay un hombre con un cuchillo en la calle"),
     ("es", "no vi nada, ya se fueron"), ("es", "están peleando afuera de Tesco on Mare Street"),
     ("fr", "on m'a volé mon sac devant la gare"), ("fr", "il y a un homme armé dans la rue"),

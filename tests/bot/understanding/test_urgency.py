@@ -18,6 +18,7 @@ NOW = [
     "drunk driver swerving all over the m4 now",
     "the house opposite is on fire and kids are inside",
     "my friend has taken an overdose",
+    "i am going to take all my pills",
     "a bag with wires sticking out at the station",
     "two gangs fighting with machetes in the park",
     "hes beating her up as i write this",
