@@ -35,3 +35,13 @@ class Metrics:
         self.receipts = Counter(
             "tipline_receipts_total", "Delivery reports, by status.", ("status",), registry=registry
         )
+        self.rasa = Counter(
+            "tipline_rasa_total", "Messages that Rasa was to read, by what came of it.", ("result",), registry=registry
+        )
+        self.rasa_seconds = Histogram(
+            "tipline_rasa_seconds", "What Rasa's reading took, up to the deadline.", buckets=TURN_BUCKETS,
+            registry=registry,
+        )  # fmt: skip
+        self.rasa_fields = Counter(
+            "tipline_rasa_fields_total", "What Rasa found and we did not, by field.", ("field",), registry=registry
+        )

@@ -95,7 +95,7 @@ def build(
     manner = Manner(settings, settings.timezone, settings.country, settings.flood_limit)
     turns = Turns(
         storage.store,
-        understands or _understanding(dialogs, settings),
+        understands or _understanding(dialogs, settings, metrics),
         dialogs,
         manner,
         key=storage.vault.address_hash,
@@ -109,10 +109,16 @@ def build(
     return House(settings, storage, bus, registry, metrics, dialogs, found, turns, clock)
 
 
-def _understanding(dialogs: Dialogs, settings: Settings) -> Understands:
+def _understanding(dialogs: Dialogs, settings: Settings, metrics: Metrics) -> Understands:
     from bot.understanding.embedded import Embedded
 
-    return Embedded(dialogs, settings.country, _places(settings.gazetteer))
+    embedded = Embedded(dialogs, settings.country, _places(settings.gazetteer))
+    if not settings.rasa_url:
+        return embedded
+    from bot.understanding import rasa
+
+    seconds = settings.rasa_deadline_ms / 1000
+    return rasa.build(embedded, metrics, settings.rasa_url, settings.rasa_token, seconds)
 
 
 def _places(file: Path | None) -> Gazetteer:

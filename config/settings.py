@@ -14,8 +14,6 @@ from zoneinfo import ZoneInfo
 from config import reading
 
 PREFIX = "TIPLINE_"
-#: Settings whose code comes with a later version: naming one must not be taken for an unknown name.
-NOT_YET = ("TIPLINE_RASA_URL", "TIPLINE_RASA_TOKEN")
 DATABASE_FILE = "tipline.db"
 
 _TELEGRAM_SECRET = r"[A-Za-z0-9_-]{1,256}"  # noqa: S105  https://core.telegram.org/bots/api#setwebhook, secret_token
@@ -93,6 +91,13 @@ class Settings:
         "webhook or polling; empty: webhook with a public address, else polling",
     )
     telegram_api_url: str = _setting(reading.web_url, "https://api.telegram.org", "Telegram: address of the Bot API")
+    rasa_url: str = _setting(
+        reading.web_url, "", "Rasa server that reads beside us, http://127.0.0.1:5005; empty: none"
+    )
+    rasa_token: str = _setting(reading.text, "", "Rasa: the token of that server", secret=True)
+    rasa_deadline_ms: int = _setting(
+        reading.whole(10, 5_000), "150", "milliseconds that Rasa gets for a message; then ours alone counts"
+    )
     flood_limit: int | None = _setting(
         reading.limit, "20", "messages a citizen may send a minute and be answered, or off"
     )
@@ -166,7 +171,7 @@ def _unknown(environ: Mapping[str, str]) -> list[str]:
     mistakes = []
     for name in sorted(environ):
         if name.startswith(PREFIX) and name not in known:
-            mistakes.append(f"{name} is not supported yet" if name in NOT_YET else _suggest(name, known))
+            mistakes.append(_suggest(name, known))
     return mistakes
 
 
@@ -187,6 +192,8 @@ def _contradictions(settings: Settings) -> list[str]:
         )
     if settings.telegram_mode == "webhook" and not settings.public_url:
         mistakes.append("TIPLINE_PUBLIC_URL is needed for TIPLINE_TELEGRAM_MODE=webhook")
+    if settings.rasa_token and not settings.rasa_url:
+        mistakes.append("TIPLINE_RASA_URL is needed with TIPLINE_RASA_TOKEN")
     return mistakes
 
 

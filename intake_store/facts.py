@@ -126,6 +126,7 @@ class Facts:
     weapons: tuple[Weapon, ...] = ()
     category: str | None = None
     category_confidence: float = 0.0
+    category_found_by: str = "embedded"
     answers: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -100,7 +100,11 @@ def _take_story(draft: Draft, asking: str | None) -> None:
     elif read.what and (facts.what is None or asking == "what" or not plan.known(draft.before)):
         draft.learn(what=_told_again(facts, read.what))
     if read.category and _better_category(draft, asking):
-        draft.learn(category=read.category, category_confidence=read.category_confidence)
+        draft.learn(
+            category=read.category,
+            category_confidence=read.category_confidence,
+            category_found_by=read.category_found_by,
+        )
 
 
 def _bare_answer(draft: Draft) -> bool:

@@ -92,6 +92,7 @@ class Understanding:
     category: str | None = None
     category_confidence: float = 0.0
     category_scores: Mapping[str, float] = field(default_factory=dict)
+    category_found_by: str = "embedded"
     urgency: Urgency | None = None
     safe: bool | None = None
     question: str | None = None

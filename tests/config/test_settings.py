@@ -53,8 +53,8 @@ def test_an_unknown_name_comes_with_a_suggestion():
     ]
 
 
-def test_a_setting_of_a_later_version_is_not_called_unknown():
-    assert mistakes(TIPLINE_RASA_URL="http://127.0.0.1:5005") == ["TIPLINE_RASA_URL is not supported yet"]
+def test_a_token_without_a_rasa_server_is_a_mistake():
+    assert mistakes(TIPLINE_RASA_TOKEN="t") == ["TIPLINE_RASA_URL is needed with TIPLINE_RASA_TOKEN"]
 
 
 def test_no_mistake_repeats_the_value_that_was_given():

@@ -1,0 +1,83 @@
+"""The training examples: those written by hand, and those made from the word lists of every language."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from random import Random
+from typing import Any, NamedTuple
+
+from dialogs.loader import DialogError, Dialogs, Document, Language, read
+from dialogs.nlu.entities import ENTITIES, Fillers, listed_frames
+from dialogs.nlu.intents import INFORM, TELL, patterns
+from dialogs.nlu.phrases import Phrases
+
+FOLDER = Path(__file__).resolve().parent.parent / "training"
+#: Examples an intent and language that are made from word lists; English, the line's first language, gets twice that.
+SHARE = 12
+_MAIN = "en"
+_ENTITY = re.compile(r"\[[^\]]*\]\((\w+)\)")
+_HELD_BACK = 10  # one example in so many is kept from training, to measure with
+
+
+class Example(NamedTuple):
+    """One text with its entities marked, `[14 Elm St](place)`."""
+
+    intent: str
+    text: str
+    by_hand: bool = False
+
+    @property
+    def held_back(self) -> bool:
+        """Whether it is kept from training. The same text always falls on the same side."""
+        return zlib.crc32(self.text.encode()) % _HELD_BACK == 0
+
+
+def all_examples(dialogs: Dialogs, folder: Path = FOLDER) -> list[Example]:
+    """Every example of every language, each once. Raises DialogError for a mistake in a training file."""
+    frames = read(folder / "frames.yaml").data
+    found: dict[str, Example] = {}
+    for language in dialogs.languages.values():
+        known = set(patterns(language.words))
+        for example in written(folder / f"{language.code}.yml", known):
+            found.setdefault(example.text, example)
+        if language.code in frames:
+            for example in made(language, dialogs, frames[language.code]):
+                found.setdefault(example.text, example)
+    return list(found.values())
+
+
+def written(file: Path, intents: set[str]) -> Iterator[Example]:
+    """The examples of a file in Rasa's format; none when there is no such file."""
+    if not file.exists():
+        return
+    document = read(file)
+    for block in document.data.get("nlu") or []:
+        intent = block.get("intent")
+        if intent not in {*intents, INFORM}:
+            raise document.error(f"{intent!r} is no intent: no act, question or category has that name", "nlu")
+        for line in str(block.get("examples") or "").splitlines():
+            yield Example(intent, _checked(line.strip().removeprefix("- "), document), by_hand=True)
+
+
+def _checked(text: str, document: Document) -> str:
+    wrong = set(_ENTITY.findall(text)) - set(ENTITIES)
+    if wrong:
+        raise DialogError(document.file, document.line("nlu"), f"{sorted(wrong)} in {text!r} is no entity")
+    return text
+
+
+def made(language: Language, dialogs: Dialogs, frames: Mapping[str, Any]) -> Iterator[Example]:
+    """The examples from word lists. The same files always give the same examples."""
+    draw = Random(language.code)  # noqa: S311
+    most = SHARE * (2 if language.code == _MAIN else 1)
+    phrases, fillers = Phrases(language.words, draw), Fillers(language, dialogs.lexicons, frames, draw)
+    for intent, lists in patterns(language.words).items():
+        for entries in lists:
+            for phrase in phrases.phrases(entries, most):
+                frame = draw.choice(listed_frames(frames, "tell")) if intent.startswith(TELL) else "{phrase}"
+                yield Example(intent, fillers.fill(frame, phrase))
+    for frame in listed_frames(frames, "inform") * 4:
+        yield Example(INFORM, fillers.fill(frame))
