@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 export BROWSER
 
-.PHONY: run test lint types tests bench transcripts clean
+.PHONY: run test rasa lint types tests bench transcripts clean
 
 run:
 	@$(PYTHON) config/bootstrap.py run
@@ -12,6 +12,11 @@ run:
 test:
 	@$(PYTHON) config/bootstrap.py test
 	@$(MAKE) --no-print-directory lint types tests
+
+# A Rasa server that reads beside us, in its own Python 3.10; PIPELINE=diet trains the neural one.
+rasa:
+	@$(PYTHON) config/bootstrap.py run
+	@$(VENV)/python app.py rasa up --pipeline $(or $(PIPELINE),light)
 
 lint:
 	$(VENV)/ruff check .
@@ -31,4 +36,4 @@ bench:
 	$(VENV)/python -m benchmarks.turns
 
 clean:
-	rm -rf .venv build .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-rasa build .mypy_cache .ruff_cache .pytest_cache

@@ -65,7 +65,11 @@ class Merger:
         ours = getattr(merged.understanding.found, kind)
         if ours:
             return _agree(merged, kind, entity)
-        if entity.confidence < ALONE or context.asking != slot or not _is_open(merged.understanding, kind, slot, entity):
+        if (
+            entity.confidence < ALONE
+            or context.asking != slot
+            or not _is_open(merged.understanding, kind, slot, entity)
+        ):
             return merged
         found = self._read_part(merged.understanding.text, entity, kind, replace(context, asking=slot))
         return _with(merged, kind, (found,), kind, found=True) if found else merged

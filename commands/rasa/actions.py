@@ -1,0 +1,72 @@
+"""What each `rasa` command does."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from commands.errors import Mistake
+from commands.parts import utc_now
+from commands.rasa import environment
+from commands.rasa.models import Models
+from commands.rasa.server import Server, token
+from config.settings import Settings
+from dialogs.loader import DialogError, load
+
+
+def folder(settings: Settings) -> Path:
+    """Where models, token and log of our Rasa server are."""
+    return settings.data_dir.resolve() / "rasa"
+
+
+def install(_settings: Settings, _given: argparse.Namespace) -> None:
+    """Make Rasa's environment."""
+    environment.install(Path.home())
+
+
+def train(settings: Settings, given: argparse.Namespace) -> None:
+    """Train a model; the last line printed is its file."""
+    _require_installed()
+    try:
+        model = Models(folder(settings)).train(load(), given.pipeline, utc_now())
+    except DialogError as error:
+        raise Mistake(str(error)) from error
+    print(model)
+
+
+def serve(settings: Settings, given: argparse.Namespace) -> None:
+    """Serve the newest model until a signal."""
+    _require_installed()
+    here = folder(settings)
+    secret = token(here / "token")
+    server = Server(Models(here).newest(), secret, here / "server.log", os.environ, given.port)
+    print("Starting the Rasa server ...", flush=True)
+    server.start()
+    try:
+        seconds = server.wait_until_ready()
+        print(_told(server, here, seconds), flush=True)
+        if server.wait():
+            raise Mistake(f"the Rasa server ended; see {here / 'server.log'}")
+    finally:
+        server.stop()
+
+
+def up(settings: Settings, given: argparse.Namespace) -> None:
+    """Install, train and serve; what is done already is not done again."""
+    install(settings, given)
+    train(settings, given)
+    serve(settings, given)
+
+
+def _require_installed() -> None:
+    if not environment.is_installed():
+        raise Mistake("Rasa is not installed: run `make rasa`, or `python app.py rasa install`")
+
+
+def _told(server: Server, here: Path, seconds: float) -> str:
+    return f"""
+Rasa is up after {seconds:.0f} s. Let Tipline use it:
+  TIPLINE_RASA_URL={server.url} TIPLINE_RASA_TOKEN=$(cat {here / "token"}) make run
+  Log: {here / "server.log"}. Stop with Ctrl-C.
+"""

@@ -1,0 +1,39 @@
+"""The arguments of `rasa ...`; what the actions do is imported when one of them runs."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Callable
+
+from config.settings import Settings
+
+PORT = 5005
+PIPELINES = ("light", "diet")
+ACTIONS = {
+    "install": "make .venv-rasa, the environment of Rasa",
+    "train": "train a model from the dialog files",
+    "serve": "serve the newest model on this machine",
+    "up": "all of it: install, train, serve",
+}
+
+
+def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """`rasa install|train|serve|up`."""
+    rasa = commands.add_parser("rasa", help="a Rasa server that reads beside us")
+    actions = rasa.add_subparsers(metavar="ACTION", required=True)
+    for name, about in ACTIONS.items():
+        action = actions.add_parser(name, help=about)
+        action.set_defaults(run=_run(name))
+        if name in ("train", "up"):
+            action.add_argument("--pipeline", choices=PIPELINES, default=PIPELINES[0])
+        if name in ("serve", "up"):
+            action.add_argument("--port", type=int, default=PORT)
+
+
+def _run(name: str) -> Callable[[Settings, argparse.Namespace], None]:
+    def run(settings: Settings, given: argparse.Namespace) -> None:
+        action = getattr(importlib.import_module("commands.rasa.actions"), name)
+        action(settings, given)
+
+    return run
