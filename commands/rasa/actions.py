@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 from pathlib import Path
+from types import FrameType
 
 from commands.errors import Mistake
 from commands.parts import utc_now
@@ -16,8 +18,10 @@ from dialogs.loader import DialogError, load
 
 
 def folder(settings: Settings) -> Path:
-    """Where models, token and log of our Rasa server are."""
-    return settings.data_dir.resolve() / "rasa"
+    """Where models, token and log of our Rasa server are; only its owner may look."""
+    here = settings.data_dir.resolve() / "rasa"
+    here.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return here
 
 
 def install(_settings: Settings, _given: argparse.Namespace) -> None:
@@ -42,6 +46,7 @@ def serve(settings: Settings, given: argparse.Namespace) -> None:
     secret = token(here / "token")
     server = Server(Models(here).newest(), secret, here / "server.log", os.environ, given.port)
     print("Starting the Rasa server ...", flush=True)
+    signal.signal(signal.SIGTERM, _end)
     server.start()
     try:
         seconds = server.wait_until_ready()
@@ -57,6 +62,11 @@ def up(settings: Settings, given: argparse.Namespace) -> None:
     install(settings, given)
     train(settings, given)
     serve(settings, given)
+
+
+def _end(_number: int, _frame: FrameType | None) -> None:
+    """Leave in order, so that the server does not stay behind."""
+    raise SystemExit(0)
 
 
 def _require_installed() -> None:

@@ -45,7 +45,16 @@ class Server:
 
     def start(self) -> None:
         """Start it; see `wait_until_ready`."""
-        arguments = ["--enable-api", "--interface", _LOOPBACK, "--port", str(self.port), "--model", str(self._model)]
+        arguments = [
+            "--quiet",
+            "--enable-api",
+            "--interface",
+            _LOOPBACK,
+            "--port",
+            str(self.port),
+            "--model",
+            str(self._model),
+        ]
         self._written = self._log.open("ab")
         self._process = subprocess.Popen(
             [str(environment.PYTHON), str(LAUNCHER), *arguments],

@@ -1,0 +1,97 @@
+"""The whole of it: our reading with a server beside it, over real HTTP, and the line that goes on without."""
+
+from __future__ import annotations
+
+import json
+import time
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from bot.metrics import Metrics
+from bot.understanding import rasa
+from bot.understanding.embedded import Embedded
+from bot.understanding.types import Context, Understanding
+from commands.house import build as build_house
+from config.settings import Settings
+from dialogs.loader import load
+from tests.bot.lines import LONDON, START
+from tests.bot.understanding.rasa import recordings
+from tests.channels.fake_server import Answer, Received, serving
+
+EMBEDDED = Embedded(load())
+NOW = Context(START.astimezone(LONDON), LONDON, language="en")
+READY = Answer(200, recordings.load()["status"]["body"].encode())
+SECONDS = 0.1
+
+
+class Beside:
+    """Our reading with a server at `url` beside it."""
+
+    def __init__(self, url: str) -> None:
+        self.registry = CollectorRegistry()
+        self.both = rasa.build(EMBEDDED, Metrics(self.registry), url, "token", SECONDS)
+
+    def __call__(self, text: str) -> Understanding:
+        return self.both.understand(text, NOW)
+
+    def until_read(self) -> None:
+        """Ask until the server was found ready."""
+        end = time.monotonic() + 10
+        while not self.count("read"):
+            assert time.monotonic() < end
+            self("hello there")
+            time.sleep(0.01)
+
+    def count(self, result: str) -> float:
+        return self.registry.get_sample_value("tipline_rasa_total", {"result": result}) or 0.0
+
+
+def script(received: Received, intent: str = "tell_fraud") -> Answer:
+    if received.method == "GET":
+        return READY
+    text = json.loads(received.body)["text"]
+    return Answer(200, {"text": text, "intent": {"name": intent, "confidence": 0.95}, "entities": []})
+
+
+def test_what_rasa_sees_is_added_and_counted():
+    with serving(script) as server:
+        beside = Beside(server.url)
+        beside.until_read()
+        heard = beside("somebody talked nan into a thing with the gutters")
+        assert (heard.category, heard.category_found_by) == ("fraud", "rasa")
+        assert beside.registry.get_sample_value("tipline_rasa_fields_total", {"field": "category"}) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "result"),
+    [
+        (Answer(delay=5 * SECONDS), "slow"),
+        (Answer(reset=True), "away"),
+        (Answer(200, b"garbage"), "wrong"),
+        (Answer(500, b"{}"), "wrong"),
+    ],
+)
+def test_when_rasa_fails_our_own_reading_counts_within_the_deadline(answer: Answer, result: str):
+    with serving(script) as server:
+        beside = Beside(server.url)
+        beside.until_read()
+        server.script = lambda received: READY if received.method == "GET" else answer
+        text = "two lads smashed a blue honda outside 14 elm st at 2am last night"
+        for _ in range(6):
+            started = time.monotonic()
+            assert beside(text) == EMBEDDED.understand(text, NOW)
+            assert time.monotonic() - started < SECONDS + 0.25
+        assert beside.count(result) >= 3
+
+
+def test_the_house_has_no_rasa_unless_the_settings_name_one(tmp_path):
+    with serving(script) as server:
+        plain = build_house(Settings.load({"TIPLINE_DATA_DIR": str(tmp_path / "a")}))
+        with_rasa = build_house(
+            Settings.load({"TIPLINE_DATA_DIR": str(tmp_path / "b"), "TIPLINE_RASA_URL": server.url})
+        )
+        assert isinstance(plain.turns._understands, Embedded)
+        assert isinstance(with_rasa.turns._understands, rasa.Both)
+        plain.close()
+        with_rasa.close()
