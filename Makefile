@@ -1,7 +1,7 @@
 # Two commands for a newcomer: make run, make test. Both need only python3 (3.11 to 3.13) and make.
 PYTHON ?= python3
 VENV := .venv/bin
-export BROWSER
+export BROWSER RASA
 
 .PHONY: run test rasa lint types tests bench transcripts clean
 
@@ -11,6 +11,7 @@ run:
 
 test:
 	@$(PYTHON) config/bootstrap.py test
+	@$(VENV)/python -m tests.rasa.prepare
 	@$(MAKE) --no-print-directory lint types tests
 
 # A Rasa server that reads beside us, in its own Python 3.10; PIPELINE=diet trains the neural one.
@@ -30,6 +31,7 @@ types:
 tests:
 	$(VENV)/pytest -n 2 --dist loadfile $(if $(filter no,$(BROWSER)),-m "not browser",)
 	$(if $(filter no,$(BROWSER)),@echo "NOT RUN: the browser tests (BROWSER=no)",)
+	@$(VENV)/python -m tests.rasa.prepare report
 
 bench:
 	$(VENV)/python -m benchmarks.understanding

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import signal
 from pathlib import Path
 from types import FrameType
@@ -44,7 +43,7 @@ def serve(settings: Settings, given: argparse.Namespace) -> None:
     _require_installed()
     here = folder(settings)
     secret = token(here / "token")
-    server = Server(Models(here).newest(), secret, here / "server.log", os.environ, given.port)
+    server = Server(Models(here).newest(), secret, here / "server.log", given.port)
     print("Starting the Rasa server ...", flush=True)
     signal.signal(signal.SIGTERM, _end)
     server.start()

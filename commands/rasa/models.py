@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -26,7 +25,6 @@ QUIET = {
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
     "PYTHONWARNINGS": "ignore",
 }
-_TRAIN = ("train", "nlu", "--nlu", "data", "--config", "config.yml", "--domain", "domain.yml", "--out", "models")
 _hint = "Rasa could not do it; its own words are above. `make rasa` may be run again."
 
 
@@ -55,10 +53,13 @@ class Models:
                 print(f"  nothing changed since model {model.name}", flush=True)
                 return model
         name = f"{now:%Y%m%d-%H%M%S}-{fingerprint}"
-        self._rasa("checking the training data", "data", "validate", "--data", "data", "--domain", "domain.yml")
-        self._rasa(f"training ({pipeline})", *_TRAIN, "--fixed-model-name", name)
+        data, rest = str(self.project / "data"), self._files()
+        self._rasa("checking the training data", "data", "validate", "--data", data, *rest)
+        made = self.project / "models"
+        out = ["--out", str(made), "--fixed-model-name", name]
+        self._rasa(f"training ({pipeline})", "train", "nlu", "--nlu", data, *rest, *out)
         self._models.mkdir(parents=True, exist_ok=True)
-        shutil.move(self.project / "models" / f"{name}.tar.gz", self._models / f"{name}.tar.gz")
+        shutil.move(made / f"{name}.tar.gz", self._models / f"{name}.tar.gz")
         for old in self.all()[KEPT:]:
             old.unlink()
         return self._models / f"{name}.tar.gz"
@@ -70,9 +71,11 @@ class Models:
         return count
 
     def _rasa(self, what: str, *arguments: str) -> None:
-        command = [*polite(), str(environment.PYTHON), "-m", "rasa", *arguments]
-        assignments = [f"{name}={value}" for name, value in QUIET.items()]
-        step(what, ["env", "-C", str(self.project), *assignments, *command], _hint)
+        cache = f"RASA_CACHE_DIRECTORY={self.project / '.cache'}"
+        step(what, [*quietly(), cache, *polite(), str(environment.PYTHON), "-m", "rasa", *arguments], _hint)
+
+    def _files(self) -> list[str]:
+        return ["--config", str(self.project / "config.yml"), "--domain", str(self.project / "domain.yml")]
 
     def _fingerprint(self) -> str:
         files = [self.project / name for name in (project.DATA, project.DOMAIN, "config.yml")]
@@ -84,6 +87,6 @@ def polite() -> list[str]:
     return ["nice", "-n", "10"] if shutil.which("nice") else []
 
 
-def quiet(environ: Mapping[str, str]) -> dict[str, str]:
-    """`environ` for a process of Rasa."""
-    return dict(environ) | QUIET | {"PATH": f"{environment.PYTHON.parent}{os.pathsep}{environ.get('PATH', '')}"}
+def quietly() -> list[str]:
+    """How to start a process of Rasa: without telemetry and chatter."""
+    return ["env", *(f"{name}={value}" for name, value in QUIET.items())]

@@ -7,19 +7,16 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import IO
 
 from bot.understanding.rasa.connection import Connection
 from commands.errors import Mistake
 from commands.rasa import environment
-from commands.rasa.models import quiet
+from commands.rasa.models import quietly
 from config.bootstrap import ROOT
 
 LAUNCHER = ROOT / "rasa" / "launch.py"
-#: Where the token is handed over: arguments can be read by every user of the machine.
-TOKEN_VARIABLE = "RASA_SERVER_TOKEN"  # noqa: S105
 START_SECONDS = 240
 _STOP_SECONDS = 10
 _LOOPBACK = "127.0.0.1"
@@ -28,9 +25,9 @@ _LOOPBACK = "127.0.0.1"
 class Server:
     """One server process with one model. `start` may be called again after `kill`, and takes the same port."""
 
-    def __init__(self, model: Path, token: str, log: Path, environ: Mapping[str, str], port: int = 0) -> None:
+    def __init__(self, model: Path, token: str, log: Path, port: int = 0) -> None:
         self.port = port or free_port()
-        self._model, self._token, self._log, self._environ = model, token, log, environ
+        self._model, self._token, self._log = model, token, log
         self._process: subprocess.Popen[bytes] | None = None
         self._written: IO[bytes] | None = None
 
@@ -57,12 +54,15 @@ class Server:
         ]
         self._written = self._log.open("ab")
         self._process = subprocess.Popen(
-            [str(environment.PYTHON), str(LAUNCHER), *arguments],
+            [*quietly(), str(environment.PYTHON), str(LAUNCHER), *arguments],
             cwd=self._log.parent,
-            env=quiet(self._environ) | {TOKEN_VARIABLE: self._token},
+            stdin=subprocess.PIPE,
             stdout=self._written,
             stderr=subprocess.STDOUT,
         )
+        assert self._process.stdin is not None
+        with self._process.stdin as handed_over:
+            handed_over.write(self._token.encode())
 
     def wait_until_ready(self, seconds: float = START_SECONDS) -> float:
         """Wait until it has loaded its model; the seconds that took. Raises Mistake."""

@@ -1,0 +1,173 @@
+"""Our code with a real Rasa server: what it answers, and conversations while it dies, hangs and comes back."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import re
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.understanding.rasa.answer import Answer
+from bot.understanding.rasa.connection import Connection
+from channels.base import InboundMessage
+from commands.house import House, build
+from commands.rasa.server import Server
+from config.settings import Settings
+from dialogs.loader import load
+from dialogs.nlu.examples import all_examples
+from dialogs.nlu.intents import TELL
+from tests.bot.understanding.rasa import recordings
+from tests.rasa.conftest import TOKEN
+
+pytestmark = pytest.mark.rasa
+
+DIALOGS = load()
+DEADLINE_MS = 1000  # of a machine that also runs the other tests
+LANGUAGES = {
+    "en": "two lads in grey hoodies smashed a blue honda outside 14 elm st",
+    "es": "dos chicos con sudadera rompieron un coche azul en la calle luna 14",
+    "fr": "deux jeunes en sweat ont cassé une voiture bleue rue de la gare",
+    "pl": "dwóch chłopaków w bluzach rozbiło niebieskie auto na lipowej 14",
+    "pt": "dois rapazes partiram um carro azul na rua da lua 14",
+    "ar": "شابان كسرا سيارة زرقاء في شارع القمر 14",
+}
+_ids = itertools.count(1)
+_MARK = re.compile(r"\[([^\]]*)\]\(\w+\)")
+
+
+def plain(text: str) -> str:
+    """An example without its marks."""
+    return _MARK.sub(r"\1", text)
+
+
+@pytest.fixture
+def connection(rasa: Server) -> Iterator[Connection]:
+    made = Connection(rasa.url, TOKEN, 10.0, 2)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def house(rasa: Server, tmp_path: Path) -> Iterator[House]:
+    given = {
+        "TIPLINE_DATA_DIR": str(tmp_path),
+        "TIPLINE_RASA_URL": rasa.url,
+        "TIPLINE_RASA_TOKEN": TOKEN,
+        "TIPLINE_RASA_DEADLINE_MS": str(DEADLINE_MS),
+        "TIPLINE_FLOOD_LIMIT": "off",
+    }
+    made = build(Settings.load(given))
+    made.storage.migrate()
+    yield made
+    made.close()
+
+
+def count(house: House, result: str) -> float:
+    return house.registry.get_sample_value("tipline_rasa_total", {"result": result}) or 0.0
+
+
+def say(house: House, text: str, address: str = "+447700900001") -> float:
+    """One message of a citizen; it must be answered. The seconds that took."""
+    started = time.monotonic()
+    outcome = house.take(InboundMessage("sms", address, text=text, provider_id=f"SM{next(_ids)}"))
+    assert outcome.replies
+    return time.monotonic() - started
+
+
+def say_until(house: House, result: str, more: float = 1, seconds: float = 60) -> None:
+    """Citizens text until Rasa's `result` was counted `more` times again; every one of them is answered in time."""
+    wanted, end = count(house, result) + more, time.monotonic() + seconds
+    while count(house, result) < wanted:
+        assert time.monotonic() < end, result
+        assert say(house, "saw a man climb over the gate", f"+4477009{next(_ids):05}") < DEADLINE_MS / 1000 + 3
+        time.sleep(0.05)
+
+
+def test_the_server_answers_as_it_was_recorded(rasa: Server):
+    now, then = recordings.record(rasa.url, TOKEN), recordings.load()
+    assert {name: answer["status"] for name, answer in now.items()} == {
+        name: answer["status"] for name, answer in then.items()
+    }
+    for name, answer in now.items():
+        assert shape(json.loads(answer["body"])) == shape(json.loads(then[name]["body"])), name
+
+
+def shape(data: object) -> object:
+    """The keys and types of an answer; what a list holds goes by the kinds of its entries."""
+    if isinstance(data, dict):
+        return {key: shape(value) for key, value in data.items() if key not in ("entities", "text_tokens")}
+    if isinstance(data, list):
+        return sorted({str(shape(item)) for item in data})
+    return type(data).__name__
+
+
+@pytest.mark.parametrize("code", sorted(DIALOGS.languages))
+def test_every_language_is_read(connection: Connection, code: str):
+    answer = connection.parse(LANGUAGES[code])
+    assert answer.intent.startswith(TELL)
+    assert {"person", "vehicle", "place"} & {entity.kind for entity in answer.entities}
+
+
+def test_strange_texts_are_answered(connection: Connection):
+    for text in (
+        "3",
+        "a" * 1000,
+        "hi\n\tthere\u00a0you",
+        "🚨 help 🚨",
+        "\u202eabc",
+        "' OR 1=1 --",
+        "{x} [y](place)",
+        "¿?a",
+    ):
+        assert isinstance(connection.parse(text), Answer)
+
+
+def test_held_back_examples_are_understood_far_above_chance(connection: Connection):
+    examples = [example for example in all_examples(DIALOGS) if example.held_back][::4]
+    right = sum(connection.parse(plain(example.text)).intent == example.intent for example in examples)
+    assert len(examples) > 100
+    assert right / len(examples) > 0.35  # of some 60 intents, many by words that no example shares
+
+
+def test_a_conversation_goes_on_while_rasa_is_killed_and_started_again(house: House, rasa: Server):
+    say_until(house, "read")
+    say(house, "two lads smashed a blue honda outside 14 elm st")
+    rasa.kill()
+    say_until(house, "away")
+    say(house, "about 2am last night")
+    say_until(house, "resting", 5)
+    say(house, "dark hoodies, one tall")
+    rasa.start()
+    rasa.wait_until_ready(100)
+    say_until(house, "read", 3)
+    say(house, "no")
+
+
+def test_a_hanging_server_costs_the_deadline_then_nothing(house: House, rasa: Server):
+    say_until(house, "read")
+    assert rasa.pid is not None
+    os.kill(rasa.pid, signal.SIGSTOP)
+    say_until(house, "slow", 3)
+    say_until(house, "resting", 5)
+    os.kill(rasa.pid, signal.SIGCONT)
+    say_until(house, "read", 3)
+
+
+def test_neither_token_nor_words_leave_the_server(rasa: Server, connection: Connection, rasa_log: Path):
+    connection.parse("planted words of a citizen")
+    recordings.record(rasa.url, TOKEN)
+    arguments = Path(f"/proc/{rasa.pid}/cmdline")
+    assert not arguments.exists() or TOKEN.encode() not in arguments.read_bytes()
+    log = rasa_log.read_text(errors="replace")
+    assert "planted" not in log
+    assert TOKEN not in log
+
+
+def test_it_listens_on_this_machine_only(rasa: Server):
+    assert rasa.url.startswith("http://127.0.0.1:")
