@@ -7,13 +7,16 @@ import signal
 from pathlib import Path
 from types import FrameType
 
+from bot.understanding.rasa.connection import Connection
 from commands.errors import Mistake
 from commands.parts import utc_now
+from commands.rasa import compare as comparing
 from commands.rasa import environment
 from commands.rasa.models import Models
 from commands.rasa.server import Server, token
 from config.settings import Settings
 from dialogs.loader import DialogError, load
+from dialogs.nlu.examples import all_examples
 
 
 def folder(settings: Settings) -> Path:
@@ -54,6 +57,51 @@ def serve(settings: Settings, given: argparse.Namespace) -> None:
             raise Mistake(f"the Rasa server ended; see {here / 'server.log'}")
     finally:
         server.stop()
+
+
+def compare(settings: Settings, given: argparse.Namespace) -> None:
+    """Measure the models that are named, or the two newest, on held-back examples."""
+    _require_installed()
+    here = folder(settings)
+    models = given.models or Models(here).all()[:2]
+    if not models:
+        raise Mistake("no model yet: run `python app.py rasa train` first")
+    comparing.compare(_existing(models), comparing.held_back(all_examples(load())), token(here / "token"), _log(here))
+
+
+def swap(settings: Settings, given: argparse.Namespace) -> None:
+    """Give the running server another model, the newest by default; one that reads worse needs --force."""
+    here = folder(settings)
+    (model,) = _existing(given.models[:1] or [Models(here).newest()])
+    url, secret = f"http://127.0.0.1:{given.port}", token(here / "token")
+    running = Connection(url, secret, comparing.PATIENCE, 1)
+    if not running.ready():
+        raise Mistake(f"no Rasa server with our token answers at {url}")
+    if not given.force:
+        _refuse_if_worse(model, running, secret, _log(here))
+    if not running.swap(str(model)):
+        raise Mistake(f"the Rasa server did not load {model.name}")
+    print(f"The Rasa server reads with {model.name} now.")
+
+
+def _refuse_if_worse(model: Path, running: Connection, secret: str, log: Path) -> None:
+    examples = comparing.held_back(all_examples(load()))
+    now = comparing.measure(running, examples)
+    print(f"  {'the model in use':<44}{now}", flush=True)
+    (new,) = comparing.compare([model], examples, secret, log)
+    if not new.is_no_worse_than(now):
+        raise Mistake(f"{model.name} reads worse than the model in use, which stays; --force swaps all the same")
+
+
+def _existing(models: list[Path]) -> list[Path]:
+    missing = [str(model) for model in models if not model.is_file()]
+    if missing:
+        raise Mistake("no such model: " + ", ".join(missing))
+    return [model.resolve() for model in models]
+
+
+def _log(here: Path) -> Path:
+    return here / "compare.log"
 
 
 def up(settings: Settings, given: argparse.Namespace) -> None:

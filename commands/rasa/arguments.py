@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import importlib
 from collections.abc import Callable
+from pathlib import Path
 
 from config.settings import Settings
 
@@ -14,12 +15,14 @@ ACTIONS = {
     "install": "make .venv-rasa, the environment of Rasa",
     "train": "train a model from the dialog files",
     "serve": "serve the newest model on this machine",
+    "compare": "measure models on held-back examples",
+    "swap": "let the running server load another model, unless it reads worse",
     "up": "all of it: install, train, serve",
 }
 
 
 def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """`rasa install|train|serve|up`."""
+    """`rasa install|train|serve|compare|swap|up`."""
     rasa = commands.add_parser("rasa", help="a Rasa server that reads beside us")
     actions = rasa.add_subparsers(metavar="ACTION", required=True)
     for name, about in ACTIONS.items():
@@ -27,7 +30,11 @@ def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         action.set_defaults(run=_run(name))
         if name in ("train", "up"):
             action.add_argument("--pipeline", choices=PIPELINES, default=PIPELINES[0])
-        if name in ("serve", "up"):
+        if name in ("compare", "swap"):
+            action.add_argument("models", nargs="*", type=Path, help="model files; the newest are the default")
+        if name == "swap":
+            action.add_argument("--force", action="store_true", help="swap even to a model that reads worse")
+        if name in ("serve", "swap", "up"):
             action.add_argument("--port", type=int, default=PORT)
 
 

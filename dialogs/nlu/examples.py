@@ -18,7 +18,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "training"
 #: Examples an intent and language that are made from word lists; English, the line's first language, gets twice that.
 SHARE = 12
 _MAIN = "en"
-_ENTITY = re.compile(r"\[[^\]]*\]\((\w+)\)")
+_ENTITY = re.compile(r"\[([^\]]*)\]\((\w+)\)")
 _HELD_BACK = 10  # one example in so many is kept from training, to measure with
 
 
@@ -33,6 +33,25 @@ class Example(NamedTuple):
     def held_back(self) -> bool:
         """Whether it is kept from training. The same text always falls on the same side."""
         return zlib.crc32(self.text.encode()) % _HELD_BACK == 0
+
+
+class Span(NamedTuple):
+    """An entity of a plain text, in characters."""
+
+    entity: str
+    start: int
+    end: int
+
+
+def unmarked(text: str) -> tuple[str, list[Span]]:
+    """A marked text as a citizen would write it, and where its entities then are."""
+    plain, spans, at = "", [], 0
+    for mark in _ENTITY.finditer(text):
+        plain += text[at : mark.start()]
+        spans.append(Span(mark[2], len(plain), len(plain) + len(mark[1])))
+        plain += mark[1]
+        at = mark.end()
+    return plain + text[at:], spans
 
 
 def all_examples(dialogs: Dialogs, folder: Path = FOLDER) -> list[Example]:
@@ -63,7 +82,7 @@ def written(file: Path, intents: set[str]) -> Iterator[Example]:
 
 
 def _checked(text: str, document: Document) -> str:
-    wrong = set(_ENTITY.findall(text)) - set(ENTITIES)
+    wrong = {entity for _, entity in _ENTITY.findall(text)} - set(ENTITIES)
     if wrong:
         raise DialogError(document.file, document.line("nlu"), f"{sorted(wrong)} in {text!r} is no entity")
     return text

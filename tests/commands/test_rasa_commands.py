@@ -10,9 +10,11 @@ import pytest
 
 from commands.errors import Mistake
 from commands.rasa import python as pythons
+from commands.rasa.compare import Score, held_back
 from commands.rasa.models import Models
 from commands.rasa.server import token
 from config.bootstrap import ROOT
+from dialogs.nlu.examples import Example
 
 
 def program(file: Path, says: str, status: int = 0) -> Path:
@@ -99,3 +101,26 @@ def test_every_requirement_of_rasa_is_pinned_with_hashes():
     assert any(lines[at].startswith("rasa==3.6.21 ") for at in pins)
     assert all("==" in lines[at] and "--hash=sha256:" in lines[at + 1] for at in pins)
     assert not any("://" in line for line in lines)
+
+
+def score(right: int, common: int = 8) -> Score:
+    return Score(right, 100, found=10, wanted=10, common=common)
+
+
+def test_a_score_is_the_share_of_intents_and_the_f1_of_entities():
+    assert (score(70).intents, score(70).entities) == (0.7, 0.8)
+    assert Score(0, 0, 0, 0, 0).intents == Score(0, 0, 0, 0, 0).entities == 0
+
+
+def test_a_model_that_reads_worse_is_told_from_one_that_does_not():
+    assert score(71).is_no_worse_than(score(70))
+    assert score(69).is_no_worse_than(score(70))
+    assert not score(60).is_no_worse_than(score(70))
+    assert not score(90, common=5).is_no_worse_than(score(70))
+
+
+def test_models_are_measured_only_with_what_they_were_not_trained_with():
+    examples = [Example("inform", f"text {n}") for n in range(200)]
+    assert held_back(examples) == [example for example in examples if example.held_back]
+    with pytest.raises(Mistake):
+        held_back([])

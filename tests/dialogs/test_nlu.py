@@ -14,7 +14,7 @@ from bot.understanding.types import Act
 from dialogs.loader import DialogError, load
 from dialogs.nlu import project
 from dialogs.nlu.entities import ENTITIES
-from dialogs.nlu.examples import FOLDER, Example, all_examples, written
+from dialogs.nlu.examples import FOLDER, Example, Span, all_examples, unmarked, written
 from dialogs.nlu.intents import ACT, ASK, INFORM, TELL, patterns
 from dialogs.nlu.phrases import Phrases
 from intake_store.facts import CATEGORIES
@@ -122,3 +122,10 @@ def test_patterns_become_phrases(pattern: str, phrase: str):
     words = {"classes": {"car": "van"}}
     made = {Phrases(words, Random(n)).phrase(pattern) for n in range(20)}
     assert phrase in made
+
+
+def test_the_marks_of_an_example_become_spans_of_its_plain_text():
+    text, spans = unmarked("by [the park](place), [two lads](person)!")
+    assert text == "by the park, two lads!"
+    assert spans == [Span("place", 3, 11), Span("person", 13, 21)]
+    assert [text[span.start : span.end] for span in spans] == ["the park", "two lads"]

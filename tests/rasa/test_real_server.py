@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import re
 import signal
 import time
 from collections.abc import Iterator
@@ -17,6 +16,8 @@ from bot.understanding.rasa.answer import Answer
 from bot.understanding.rasa.connection import Connection
 from channels.base import InboundMessage
 from commands.house import House, build
+from commands.rasa.compare import held_back, measure
+from commands.rasa.models import Models
 from commands.rasa.server import Server
 from config.settings import Settings
 from dialogs.loader import load
@@ -24,10 +25,12 @@ from dialogs.nlu.examples import all_examples
 from dialogs.nlu.intents import TELL
 from tests.bot.understanding.rasa import recordings
 from tests.rasa.conftest import TOKEN
+from tests.rasa.prepare import FOLDER
 
 pytestmark = pytest.mark.rasa
 
 DIALOGS = load()
+EXAMPLES = all_examples(DIALOGS)
 DEADLINE_MS = 1000  # of a machine that also runs the other tests
 LANGUAGES = {
     "en": "two lads in grey hoodies smashed a blue honda outside 14 elm st",
@@ -38,12 +41,6 @@ LANGUAGES = {
     "ar": "شابان كسرا سيارة زرقاء في شارع القمر 14",
 }
 _ids = itertools.count(1)
-_MARK = re.compile(r"\[([^\]]*)\]\(\w+\)")
-
-
-def plain(text: str) -> str:
-    """An example without its marks."""
-    return _MARK.sub(r"\1", text)
 
 
 @pytest.fixture
@@ -129,10 +126,20 @@ def test_strange_texts_are_answered(connection: Connection):
 
 
 def test_held_back_examples_are_understood_far_above_chance(connection: Connection):
-    examples = [example for example in all_examples(DIALOGS) if example.held_back][::4]
-    right = sum(connection.parse(plain(example.text)).intent == example.intent for example in examples)
-    assert len(examples) > 100
-    assert right / len(examples) > 0.35  # of some 60 intents, many by words that no example shares
+    score = measure(connection, held_back(EXAMPLES)[::4])
+    assert score.examples > 100
+    assert score.intents > 0.35  # of some 60 intents, many by words that no example shares
+    assert score.entities > 0.5
+
+
+def test_another_model_is_loaded_while_citizens_text(house: House, rasa: Server, connection: Connection):
+    say_until(house, "read")
+    patient = Connection(rasa.url, TOKEN, 60.0, 1)
+    assert patient.swap(str(Models(FOLDER).newest()))
+    assert connection.ready()
+    say_until(house, "read", 3)
+    assert not patient.swap("/nonexistent/model.tar.gz")
+    assert connection.ready()
 
 
 def test_a_conversation_goes_on_while_rasa_is_killed_and_started_again(house: House, rasa: Server):

@@ -45,6 +45,14 @@ class Connection:
             return False
         return status == 200 and is_ready(body)
 
+    def swap(self, model: str) -> bool:
+        """Let the server load the model in that file, which takes seconds; whether it did. It answers all the while."""
+        try:
+            status, _ = self._call("PUT", "/model", json.dumps({"model_file": model}).encode())
+        except (Away, WrongAnswer):
+            return False
+        return status == 204
+
     def close(self) -> None:
         self._pool.close()
 
