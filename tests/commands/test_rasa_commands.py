@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from commands.errors import Mistake
+from commands.rasa import actions
 from commands.rasa import python as pythons
 from commands.rasa.compare import Score, held_back
 from commands.rasa.models import Models
-from commands.rasa.server import token
+from commands.rasa.server import free_port, token
 from config.bootstrap import ROOT
+from config.settings import Settings
 from dialogs.nlu.examples import Example
 
 
@@ -124,3 +127,25 @@ def test_models_are_measured_only_with_what_they_were_not_trained_with():
     assert held_back(examples) == [example for example in examples if example.held_back]
     with pytest.raises(Mistake):
         held_back([])
+
+
+def given(**arguments: object) -> argparse.Namespace:
+    return argparse.Namespace(**{"models": [], "port": free_port(), "force": False} | arguments)
+
+
+def test_a_swap_without_a_running_server_says_so(tmp_path: Path):
+    model = tmp_path / "rasa" / "models" / "20260101-000000-a.tar.gz"
+    model.parent.mkdir(parents=True)
+    model.touch()
+    with pytest.raises(Mistake, match="no Rasa server with our token"):
+        actions.swap(Settings.load({"TIPLINE_DATA_DIR": str(tmp_path)}), given())
+
+
+def test_a_swap_to_a_model_that_is_not_there_names_it(tmp_path: Path):
+    with pytest.raises(Mistake, match=r"no such model: .*other\.tar\.gz"):
+        actions.swap(Settings.load({"TIPLINE_DATA_DIR": str(tmp_path)}), given(models=[Path("other.tar.gz")]))
+
+
+def test_models_and_token_lie_in_a_folder_of_their_owner(tmp_path: Path):
+    folder = actions.folder(Settings.load({"TIPLINE_DATA_DIR": str(tmp_path / "var")}))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
