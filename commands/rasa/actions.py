@@ -5,18 +5,24 @@ from __future__ import annotations
 import argparse
 import signal
 from pathlib import Path
+from random import SystemRandom
 from types import FrameType
 
 from bot.understanding.rasa.connection import Connection
 from commands.errors import Mistake
-from commands.parts import utc_now
+from commands.parts import open_storage, utc_now
 from commands.rasa import compare as comparing
-from commands.rasa import environment
+from commands.rasa import environment, learning
 from commands.rasa.models import Models
 from commands.rasa.server import Server, token
 from config.settings import Settings
 from dialogs.loader import DialogError, load
 from dialogs.nlu.examples import all_examples
+from intake_store.desk_rules import Actor
+from intake_store.lessons import Lessons
+
+#: Beside the models: what reviewed corrections taught.
+LEARNT = "learnt.yml"
 
 
 def folder(settings: Settings) -> Path:
@@ -35,7 +41,8 @@ def train(settings: Settings, given: argparse.Namespace) -> None:
     """Train a model; the last line printed is its file."""
     _require_installed()
     try:
-        model = Models(folder(settings)).train(load(), given.pipeline, utc_now())
+        dialogs, here = load(), folder(settings)
+        model = Models(here).train(dialogs, given.pipeline, utc_now(), learning.learnt(here / LEARNT, dialogs))
     except DialogError as error:
         raise Mistake(str(error)) from error
     print(model)
@@ -57,6 +64,30 @@ def serve(settings: Settings, given: argparse.Namespace) -> None:
             raise Mistake(f"the Rasa server ended; see {here / 'server.log'}")
     finally:
         server.stop()
+
+
+def export(settings: Settings, given: argparse.Namespace) -> None:
+    """Write the corrections that nobody reviewed yet as examples without identities."""
+    actor = Actor(f"command:{given.by}"[:64], given.by, "admin")
+    with open_storage(settings) as storage:
+        storage.require_current()
+        lessons = Lessons(storage.database, storage.vault).waiting(actor, utc_now())
+    count = learning.export(given.file, lessons, load(), SystemRandom())
+    print(f"{count} examples are in {given.file}. Read every line, then: python app.py rasa learn {given.file}")
+
+
+def learn(settings: Settings, given: argparse.Namespace) -> None:
+    """Keep the examples of a reviewed export for every training to come, and note who reviewed it."""
+    dialogs = load()
+    try:
+        examples, corrections = learning.reviewed(given.file, dialogs)
+        learning.keep(folder(settings) / LEARNT, examples, dialogs)
+    except DialogError as error:
+        raise Mistake(str(error)) from error
+    with open_storage(settings) as storage:
+        storage.require_current()
+        Lessons(storage.database, storage.vault).settle(corrections, given.by[:64], utc_now())
+    print(f"{len(examples)} examples are learnt with the next `python app.py rasa train`.")
 
 
 def compare(settings: Settings, given: argparse.Namespace) -> None:

@@ -15,6 +15,8 @@ ACTIONS = {
     "install": "make .venv-rasa, the environment of Rasa",
     "train": "train a model from the dialog files",
     "serve": "serve the newest model on this machine",
+    "export": "write handlers' corrections as training examples, for a person to review",
+    "learn": "train with a reviewed export from now on",
     "compare": "measure models on held-back examples",
     "swap": "let the running server load another model, unless it reads worse",
     "up": "all of it: install, train, serve",
@@ -22,7 +24,7 @@ ACTIONS = {
 
 
 def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """`rasa install|train|serve|compare|swap|up`."""
+    """`rasa install|train|serve|export|learn|compare|swap|up`."""
     rasa = commands.add_parser("rasa", help="a Rasa server that reads beside us")
     actions = rasa.add_subparsers(metavar="ACTION", required=True)
     for name, about in ACTIONS.items():
@@ -30,6 +32,9 @@ def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser])
         action.set_defaults(run=_run(name))
         if name in ("train", "up"):
             action.add_argument("--pipeline", choices=PIPELINES, default=PIPELINES[0])
+        if name in ("export", "learn"):
+            action.add_argument("file", type=Path)
+            action.add_argument("--by", required=True, help="your name: who exports or reviewed it")
         if name in ("compare", "swap"):
             action.add_argument("models", nargs="*", type=Path, help="model files; the newest are the default")
         if name == "swap":

@@ -49,10 +49,11 @@ class Fillers:
         out = frame.replace("{phrase}", phrase).replace("{number}", str(self._draw.randint(1, 160)))
         for entity in ENTITIES:
             while f"{{{entity}}}" in out:
-                out = out.replace(f"{{{entity}}}", f"[{self._entity(entity)}]({entity})", 1)
+                out = out.replace(f"{{{entity}}}", f"[{self.entity(entity)}]({entity})", 1)
         return self._words(out)
 
-    def _entity(self, entity: str) -> str:
+    def entity(self, entity: str) -> str:
+        """Made-up words for an entity."""
         return self._words(self._draw.choice(self._fillable(entity)))
 
     def _fillable(self, entity: str) -> list[str]:

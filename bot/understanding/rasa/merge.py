@@ -11,7 +11,7 @@ from typing import Any
 from bot.understanding.rasa.answer import Answer, Entity
 from bot.understanding.rasa.spans import OURS, THEIRS, is_free, joined, overlaps, sources
 from bot.understanding.types import Act, Context, Understanding, Understands
-from intake_store.facts import Source, Where
+from intake_store.facts import CATEGORIES, Source, Where
 
 #: Rasa's entity -> kind of our entities, the slot of its question. Its times are not taken.
 KINDS = {
@@ -27,6 +27,7 @@ SURE_OF_CATEGORY, SURE_OF_ACT = 0.6, 0.8
 #: A category that only Rasa sees is held no surer than this: our own reading of a later message may overrule it.
 CATEGORY_CONFIDENCE = 0.35
 _TELL, _ACT = "tell_", "act_"
+_NO_CATEGORY = "other"  # what a tip becomes at its end when nobody saw a category
 _WORDS = 4  # words from which a message can tell of a category
 #: Acts that are followed. A yes or no decides (danger, read-back), so those rules stay ours.
 ACTS = frozenset({Act.DONT_KNOW, Act.SKIP, Act.DECLINE, Act.THANKS, Act.GREETING, Act.BYE, Act.REPEAT})
@@ -118,6 +119,8 @@ def _take_category(merged: Merged, answer: Answer, context: Context) -> Merged:
     if len(heard.text.split()) < _WORDS:
         return merged
     category = answer.intent.removeprefix(_TELL)
+    if category == _NO_CATEGORY or category not in CATEGORIES:
+        return merged
     heard = replace(
         heard,
         category=category,

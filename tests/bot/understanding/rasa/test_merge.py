@@ -62,6 +62,12 @@ def test_a_category_is_not_added_when_unsure_or_beside_the_question(confidence: 
     assert merged(text, Answer("tell_fraud", confidence), asking, nothing(text)).added == ()
 
 
+@pytest.mark.parametrize("intent", ["tell_other", "tell_tales", "inform", ""])
+def test_only_a_category_that_we_know_is_added(intent: str):
+    text = "a long text with no crime"
+    assert merged(text, Answer(intent, 1.0), heard=nothing(text)).added == ()
+
+
 def test_an_act_is_added_only_where_nothing_was_understood():
     assert merged("search me pal", Answer("act_dont_know", 0.9), "who", nothing("x")).understanding.acts == {
         Act.DONT_KNOW
