@@ -7,6 +7,8 @@ from typing import Any
 
 #: Of the section `acts`, what is no act but a help in finding one. Commands stay out: their rules are exact.
 _NO_ACTS = frozenset({"filler", "alone", "turning", "heads", "anywhere", "commands", "languages"})
+#: How groups of cues begin that only weigh for or against categories and are none.
+_HELPER = "_"
 #: What tells facts and nothing else.
 INFORM = "inform"
 ACT, ASK, TELL = "act_", "ask_", "tell_"
@@ -20,7 +22,7 @@ def patterns(words: Mapping[str, Any]) -> Patterns:
     for name, entries in (*_acts(words.get("acts") or {}), *_asks(words.get("questions_to_us") or {})):
         found.setdefault(name, []).append(entries)
     for category, strengths in (words.get("categories") or {}).items():
-        if isinstance(strengths, Mapping):
+        if isinstance(strengths, Mapping) and not category.startswith(_HELPER):
             found[TELL + category] = [strengths.get("sure"), strengths.get("likely")]
     return found
 
