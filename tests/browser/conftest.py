@@ -9,8 +9,11 @@ from contextlib import contextmanager
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
+
+# A page that found no free stream looks for news every 10 s; and a machine that runs the tests may be busy.
+expect.set_options(timeout=20_000)
 
 #: The widths in CSS pixels that every journey is made at: a phone, a tablet, a desk.
 WIDTHS = {"phone": 390, "tablet": 820, "desktop": 1440}
