@@ -20,18 +20,18 @@ from config.settings import BadSettings, Settings
 if TYPE_CHECKING:
     from flask import Flask
 
-    from commands.house import House
+    from commands.services import Services
 
 #: Where prometheus_client adds up the counters of several processes; it reads this name itself, when imported.
 METRICS_FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 
 
-def create_app(settings: Settings, house: House | None = None) -> Flask:
-    """The web application over the parts in `house`, which are built from `settings` unless they are handed in."""
-    from commands.house import build
-    from commands.web import build_app
+def create_app(settings: Settings, services: Services | None = None) -> Flask:
+    """The web application over the parts in `services`, which are built from `settings` unless they are handed in."""
+    from commands.services import build_services
+    from commands.serving.flask_app import build_app
 
-    return build_app(house or build(settings), os.environ.get(METRICS_FOLDER))
+    return build_app(services or build_services(settings), os.environ.get(METRICS_FOLDER))
 
 
 def main(arguments: Sequence[str], environ: Mapping[str, str]) -> int:
@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
     for name, (run, about) in SIMPLE.items():
         commands.add_parser(name, help=about).set_defaults(run=run)
-    from commands.people import add_arguments
+    from commands.accounts import add_arguments
     from commands.rasa.arguments import add_arguments as add_rasa
 
     add_arguments(commands)
@@ -69,13 +69,13 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _serve(settings: Settings, _given: argparse.Namespace) -> None:
-    from commands.serve import serve
+    from commands.serving.serve import serve
 
     serve(settings, create_app)
 
 
 def _web(settings: Settings, _given: argparse.Namespace) -> None:
-    from commands.serve import serve_web, shared_metrics
+    from commands.serving.serve import serve_web, shared_metrics
 
     with shared_metrics() as folder:
         os.environ[METRICS_FOLDER] = folder
@@ -83,13 +83,13 @@ def _web(settings: Settings, _given: argparse.Namespace) -> None:
 
 
 def _courier(settings: Settings, _given: argparse.Namespace) -> None:
-    from commands.beside import run_courier
+    from commands.serving.workers import run_courier
 
     run_courier(settings)
 
 
 def _poll(settings: Settings, _given: argparse.Namespace) -> None:
-    from commands.beside import run_polling
+    from commands.serving.workers import run_polling
 
     run_polling(settings)
 
@@ -101,7 +101,7 @@ def _chat(settings: Settings, _given: argparse.Namespace) -> None:
 
 
 def _migrate(settings: Settings, _given: argparse.Namespace) -> None:
-    from commands.parts import open_storage
+    from commands.storage import open_storage
 
     with open_storage(settings) as storage:
         storage.migrate()
@@ -109,7 +109,7 @@ def _migrate(settings: Settings, _given: argparse.Namespace) -> None:
 
 
 def _check_dialogs(_settings: Settings, _given: argparse.Namespace) -> None:
-    from commands.dialog_files import check
+    from commands.dialogs import check
 
     check()
 

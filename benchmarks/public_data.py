@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.understanding.types import Act, Context, Understands
-from intake_store.facts import When
+from intake_store.model.facts import When
 
 ZONE = ZoneInfo("Europe/London")
 #: Intents of the answers data and the act that they must be read as, and the acts that would be the wrong polarity.

@@ -27,7 +27,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.servers import PostgresServer
+from tests.fakes.servers import PostgresServer
 
 ROOT = Path(__file__).resolve().parent.parent
 TOKEN = "benchmark-token"

@@ -22,7 +22,7 @@ from zoneinfo import ZoneInfo
 
 from benchmarks import public_data
 from benchmarks.public_data import Share
-from bot.understanding.embedded import Embedded
+from bot.understanding.pipeline import Pipeline
 from bot.understanding.types import Context
 from dialogs.loader import load
 
@@ -106,11 +106,11 @@ def pathological(understand: Understand) -> bool:
     return all(held)
 
 
-def start() -> tuple[Embedded, bool]:
+def start() -> tuple[Pipeline, bool]:
     dialogs = load()
     before = resident_mb()
     started = time.thread_time()
-    embedded = Embedded(dialogs)
+    embedded = Pipeline(dialogs)
     seconds = time.thread_time() - started
     embedded.understand(LONG, context())
     holds = show("start-up", seconds, "s", START_S) & show("memory", resident_mb() - before, "MB", MEMORY_MB)
@@ -123,7 +123,7 @@ def print_share(share: Share) -> bool:
     return share.holds
 
 
-def accuracy(embedded: Embedded, folder: Path | None) -> bool:
+def accuracy(embedded: Pipeline, folder: Path | None) -> bool:
     if folder is None or not folder.is_dir():
         print("no public data: give --data FOLDER or UNDERSTANDING_DATA; where to get them:")
         print("\n".join((__doc__ or "").splitlines()[5:]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from channels.base import Choice
-from intake_store.facts import Facts
+from intake_store.model.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)

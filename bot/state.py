@@ -7,7 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from bot.conversation import Conversation
-from intake_store.facts import from_json, to_json
+from intake_store.model.facts import from_json, to_json
 
 _NAMES = frozenset(one.name for one in fields(Conversation))
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import TextIO
 
 from channels.terminal import Terminal
-from commands.house import House, build
+from commands.services import Services, build_services
 from config import logging as log_lines
 from config.settings import Settings
-from intake_store.mailbox import Letter, Mailbox
+from intake_store.intake.web_transcript import Mailbox, TranscriptEntry
 
 GREETING = "You are texting the tip line. Leave with an empty line, Ctrl-D or Ctrl-C; NEW begins another tip."
 PROMPT = "> "
@@ -20,20 +20,20 @@ PROMPT = "> "
 def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
     """Talk until the citizen leaves. A running server may use the same data: nothing is sent or fetched from here."""
     log_lines.configure(settings.log, level=logging.WARNING)  # what went well would stand between the lines
-    house = build(settings, channels={})
-    house.storage.migrate()
+    services = build_services(settings, channels={})
+    services.storage.migrate()
     try:
-        _converse(house, lines, out)
+        _converse(services, lines, out)
     except KeyboardInterrupt:
         print(file=out)
     finally:
-        house.close()
+        services.close()
 
 
-def _converse(house: House, lines: TextIO, out: TextIO) -> None:
+def _converse(services: Services, lines: TextIO, out: TextIO) -> None:
     session = secrets.token_urlsafe(12)
     terminal = Terminal(session, out)
-    mailbox = Mailbox(house.storage.database, house.storage.vault, "terminal")
+    mailbox = Mailbox(services.storage.database, services.storage.vault, "terminal")
     print(GREETING, file=out)
     read = 0
     while True:
@@ -42,11 +42,11 @@ def _converse(house: House, lines: TextIO, out: TextIO) -> None:
         line = lines.readline()
         if not line.strip():
             break
-        house.take(terminal.message(line, house.clock()))
+        services.take(terminal.message(line, services.clock()))
     print("Goodbye.", file=out)
 
 
-def _show(letters: Sequence[Letter], terminal: Terminal, read: int) -> int:
+def _show(letters: Sequence[TranscriptEntry], terminal: Terminal, read: int) -> int:
     """Print what the bot or a handler said; the id of the last letter, or `read` when there was none."""
     for letter in letters:
         if letter.author != "citizen":

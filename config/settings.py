@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from config import reading
+from config import parsers
 
 PREFIX = "TIPLINE_"
 DATABASE_FILE = "tipline.db"
@@ -36,86 +36,86 @@ def _setting(read: Callable[[str], Any], default: str, about: str, *, secret: bo
 class Settings:
     """Every setting; the environment variable of `name` is TIPLINE_NAME. Secrets are not in its repr."""
 
-    host: str = _setting(reading.text, "127.0.0.1", "address that the web server listens on")
-    port: int = _setting(reading.whole(1, 65535), "8000", "port that the web server listens on")
+    host: str = _setting(parsers.text, "127.0.0.1", "address that the web server listens on")
+    port: int = _setting(parsers.whole(1, 65535), "8000", "port that the web server listens on")
     public_url: str = _setting(
-        reading.web_url, "", "https address that providers call and sign; empty: not reachable from outside"
+        parsers.web_url, "", "https address that providers call and sign; empty: not reachable from outside"
     )
     data_dir: Path = _setting(
         Path, "./var", "folder of the database, evidence and key file; readable by its owner only"
     )
     database_url: str = _setting(
-        reading.database_url,
+        parsers.database_url,
         "",
         "postgresql://name:password@host/database; empty: SQLite in the data folder",
         secret=True,
     )
-    redis_url: str = _setting(reading.redis_url, "", "redis://host:6379/0, to run on several machines", secret=True)
-    timezone: ZoneInfo = _setting(reading.zone, "Europe/London", "time zone in which citizens' times are read")
+    redis_url: str = _setting(parsers.redis_url, "", "redis://host:6379/0, to run on several machines", secret=True)
+    timezone: ZoneInfo = _setting(parsers.zone, "Europe/London", "time zone in which citizens' times are read")
     country: str = _setting(
-        reading.pattern("[A-Za-z]{2}", "must be a country code of two letters such as GB"),
+        parsers.pattern("[A-Za-z]{2}", "must be a country code of two letters such as GB"),
         "GB",
         "country of the agency",
     )
     gazetteer: Path | None = _setting(
-        reading.existing_file, "", "file of the agency's own place names, one a line or name,latitude,longitude"
+        parsers.existing_file, "", "file of the agency's own place names, one a line or name,latitude,longitude"
     )
     emergency_number: str = _setting(
-        reading.pattern(r"[0-9+ ]{2,16}", "must be a telephone number such as 999"), "999", "number for emergencies"
+        parsers.pattern(r"[0-9+ ]{2,16}", "must be a telephone number such as 999"), "999", "number for emergencies"
     )
     agency: str = _setting(
-        reading.pattern(r"[^\n{}]{1,30}", "must be a name of at most 30 characters"),
+        parsers.pattern(r"[^\n{}]{1,30}", "must be a name of at most 30 characters"),
         "Police",
         "name citizens see, up to 30",
     )
     twilio_account_sid: str = _setting(
-        reading.pattern("AC[0-9a-fA-F]{32}", "must be AC and 32 hexadecimal digits"), "", "Twilio: account SID"
+        parsers.pattern("AC[0-9a-fA-F]{32}", "must be AC and 32 hexadecimal digits"), "", "Twilio: account SID"
     )
-    twilio_auth_token: str = _setting(reading.text, "", "Twilio: auth token", secret=True)
+    twilio_auth_token: str = _setting(parsers.text, "", "Twilio: auth token", secret=True)
     twilio_from: str = _setting(
-        reading.pattern(r"\+?[0-9]{3,15}|MG[0-9a-fA-F]{32}", "must be a number such as +15005550006, or MG..."),
+        parsers.pattern(r"\+?[0-9]{3,15}|MG[0-9a-fA-F]{32}", "must be a number such as +15005550006, or MG..."),
         "", "Twilio: the number (or messaging service) that replies leave from when the message names none",
     )  # fmt: skip
-    twilio_api_url: str = _setting(reading.web_url, "https://api.twilio.com", "Twilio: address of the REST API")
+    twilio_api_url: str = _setting(parsers.web_url, "https://api.twilio.com", "Twilio: address of the REST API")
     telegram_token: str = _setting(
-        reading.pattern(r"[0-9]+:[A-Za-z0-9_-]+", "must look like 123456:ABC-DEF"), "", "Telegram: token of the bot",
+        parsers.pattern(r"[0-9]+:[A-Za-z0-9_-]+", "must look like 123456:ABC-DEF"), "", "Telegram: token of the bot",
         secret=True,
     )  # fmt: skip
     telegram_secret: str = _setting(
-        reading.pattern(_TELEGRAM_SECRET, "must be letters, digits, _ and -, at most 256"),
+        parsers.pattern(_TELEGRAM_SECRET, "must be letters, digits, _ and -, at most 256"),
         "", "Telegram: secret that its webhook calls carry", secret=True,
     )  # fmt: skip
     telegram_mode: str = _setting(
-        reading.one_of("", "webhook", "polling"),
+        parsers.one_of("", "webhook", "polling"),
         "",
         "webhook or polling; empty: webhook with a public address, else polling",
     )
-    telegram_api_url: str = _setting(reading.web_url, "https://api.telegram.org", "Telegram: address of the Bot API")
+    telegram_api_url: str = _setting(parsers.web_url, "https://api.telegram.org", "Telegram: address of the Bot API")
     rasa_url: str = _setting(
-        reading.web_url, "", "Rasa server that reads beside us, http://127.0.0.1:5005; empty: none"
+        parsers.web_url, "", "Rasa server that reads beside us, http://127.0.0.1:5005; empty: none"
     )
-    rasa_token: str = _setting(reading.text, "", "Rasa: the token of that server", secret=True)
+    rasa_token: str = _setting(parsers.text, "", "Rasa: the token of that server", secret=True)
     rasa_deadline_ms: int = _setting(
-        reading.whole(10, 5_000), "150", "milliseconds that Rasa gets for a message; then ours alone counts"
+        parsers.whole(10, 5_000), "150", "milliseconds that Rasa gets for a message; then ours alone counts"
     )
     flood_limit: int | None = _setting(
-        reading.limit, "20", "messages a citizen may send a minute and be answered, or off"
+        parsers.limit, "20", "messages a citizen may send a minute and be answered, or off"
     )
     serve: str = _setting(
-        reading.one_of("all", "public", "desk"), "all", "public: webhooks and web chat; desk: console and API; or all"
+        parsers.one_of("all", "public", "desk"), "all", "public: webhooks and web chat; desk: console and API; or all"
     )
     idle_minutes: int = _setting(
-        reading.whole(1, 10_080), "30", "minutes of silence after which an open tip is passed on"
+        parsers.whole(1, 10_080), "30", "minutes of silence after which an open tip is passed on"
     )
     media_limit_mb: int = _setting(
-        reading.whole(1, 200), "20", "largest photo, video or file that is kept, in megabytes"
+        parsers.whole(1, 200), "20", "largest photo, video or file that is kept, in megabytes"
     )
-    workers: int = _setting(reading.whole(1, 64), "2", "processes of `web`")
-    threads: int = _setting(reading.whole(2, 256), "24", "threads of each web process; an open console takes one")
-    couriers: int = _setting(reading.whole(1, 64), "4", "messages that a courier sends at the same time")
-    log: str = _setting(reading.one_of("text", "json"), "text", "form of the log lines: text (key=value) or json")
+    workers: int = _setting(parsers.whole(1, 64), "2", "processes of `web`")
+    threads: int = _setting(parsers.whole(2, 256), "24", "threads of each web process; an open console takes one")
+    couriers: int = _setting(parsers.whole(1, 64), "4", "messages that a courier sends at the same time")
+    log: str = _setting(parsers.one_of("text", "json"), "text", "form of the log lines: text (key=value) or json")
     metrics_port: int = _setting(
-        reading.whole(0, 65535), "0", "port at which a `courier` or `poll` process shows its own /metrics; 0: nowhere"
+        parsers.whole(0, 65535), "0", "port at which a `courier` or `poll` process shows its own /metrics; 0: nowhere"
     )
 
     @classmethod

@@ -10,17 +10,17 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from intake_store import trail
-from intake_store.database import Database
-from intake_store.desk_rules import Actor, Conflict, NotFound
-from intake_store.tables import corrections, messages
-from intake_store.vault import Vault, owner_of
+from intake_store.db.database import Database
+from intake_store.db.tables import corrections, messages
+from intake_store.desk import audit
+from intake_store.desk.rules import Actor, Conflict, NotFound
+from intake_store.vault.vault import Vault, owner_of
 
 REVIEWED = "correction_reviewed"
 
 
 @dataclass(frozen=True, slots=True)
-class Lesson:
+class TrainingExample:
     """What the bot read in `text`, a citizen's message, and what a handler made of it, as JSON of the facts.
 
     `text` is None where nothing tells which message it was, as when the bot had read nothing.
@@ -51,21 +51,21 @@ class Learning:
             if not row.reviewed:
                 done = {"reviewed": True, "reviewed_at": now, "reviewed_by": actor.id}
                 connection.execute(update(corrections).where(here).values(**done))
-                trail.record(connection, row.tip_id, actor, now, REVIEWED, row.slot)
+                audit.record(connection, row.tip_id, actor, now, REVIEWED, row.slot)
 
-    def corrections_to_learn(self, reader: str) -> Iterator[Lesson]:
+    def corrections_to_learn(self, reader: str) -> Iterator[TrainingExample]:
         """The reviewed corrections, oldest first; identities are still in them."""
         wanted = select(corrections).where(corrections.c.reviewed).order_by(corrections.c.id)
         with self.database.read() as connection:
             for row in connection.execute(wanted).all():
                 yield self._lesson(connection, row, reader)
 
-    def _lesson(self, connection: Connection, row: Row[Any], reader: str) -> Lesson:
+    def _lesson(self, connection: Connection, row: Row[Any], reader: str) -> TrainingExample:
         original, corrected = (
             json.loads(self._open(row, f"{name}:{row.key}", getattr(row, name), reader))
             for name in ("original", "corrected")
         )
-        return Lesson(row.slot, original, corrected, self._text(connection, row, reader))
+        return TrainingExample(row.slot, original, corrected, self._text(connection, row, reader))
 
     def _text(self, connection: Connection, row: Row[Any], reader: str) -> str | None:
         if row.message is None:

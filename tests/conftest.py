@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from intake_store.database import Database
-from intake_store.vault import DerivedKeys, Vault
-from tests.servers import PostgresServer, RedisServer
+from intake_store.db.database import Database
+from intake_store.vault.vault import DerivedKeys, Vault
+from tests.fakes.servers import PostgresServer, RedisServer
 
 # A slow moment of a busy machine is no failure of a rule.
 settings.register_profile("tipline", deadline=None)

@@ -1,4 +1,4 @@
-"""The call handlers' side: console and JSON API, thin over the verbs of `intake_store.desk`.
+"""The call handlers' side: console and JSON API, thin over the verbs of `intake_store.desk.desk`.
 
 The app factory wires both, with the same desk and accounts:
 
@@ -7,7 +7,7 @@ The app factory wires both, with the same desk and accounts:
     app.register_blueprint(triage.api.blueprint(desk, accounts, clock))                  # /api/v1
     app.register_blueprint(triage.console.blueprint(desk, accounts, bus, face, clock))   # /triage
 
-`face` is a `triage.console.face.Face(agency, timezone, secure)`: `secure` is True when the public URL is https, for
+`display` is a `triage.console.pages.display.Face(agency, timezone, secure)`: `secure` is True when the public URL is https, for
 the cookies. `clock` returns the time, aware, in UTC. Both carry their own error pages, which answer for their paths
 alone (`triage.errors`), and their own size limits. `Accounts.first_login(now)` creates the first login and returns
 (name, password) once, None ever after.

@@ -6,7 +6,7 @@ from io import BytesIO
 
 from flask import Response, send_file
 
-from intake_store.desk import File
+from intake_store.desk.desk import File
 
 #: Types that browsers show without running anything, and the ending of a saved copy. SVG is none: it runs scripts.
 INLINE = {

@@ -6,16 +6,18 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.conversation import Conversation, Turn
-from bot.engine import alarm, answers, ask, closing, commands, corrections, describe, language, merge
-from bot.engine.after import after
-from bot.engine.collect import collect
-from bot.engine.compose import reply
-from bot.engine.draft import Draft, Line
+from bot.engine.responses import describe
+from bot.engine.responses.compose import reply
+from bot.engine.rules import answers, ask, closing, commands, emergency, language
+from bot.engine.rules.after_the_end import after
+from bot.engine.rules.collect import collect
+from bot.engine.tracking import corrections, merge
+from bot.engine.turn_builder import Line, TurnBuilder
 from bot.understanding.types import Act, Understanding
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs
 from dialogs.segments import plain
-from intake_store.facts import NONE, Where
+from intake_store.model.facts import NONE, Where
 
 #: The note of when the citizen last wrote, and the silence after which the open tip is named.
 LAST, SILENCE = "last", timedelta(hours=6)
@@ -36,12 +38,12 @@ def advance(
     read = _with_acts(merge.stamped(understanding, conversation.messages))
     if message.choice is not None:
         read = Understanding(understanding.text, conversation.language)
-    draft = Draft(conversation, read, message, dialogs, line, now, reference, conversation.facts)
-    language.settle(draft)
-    if not commands.obey(draft):
-        _take(draft)
-        _answer(draft)
-    return _turn(draft)
+    turn = TurnBuilder(conversation, read, message, dialogs, line, now, reference, conversation.facts)
+    language.settle(turn)
+    if not commands.obey(turn):
+        _take(turn)
+        _answer(turn)
+    return _turn(turn)
 
 
 def _with_acts(read: Understanding) -> Understanding:
@@ -56,97 +58,102 @@ def unreadable(
     """The turn of a message that no one could read: it is kept, a person is asked to look, and the citizen is told."""
     read = Understanding(message.text, conversation.language)
     no_time = datetime.min.replace(tzinfo=UTC)  # nothing of this turn depends on it
-    draft = Draft(conversation, read, message, dialogs, line, no_time, reference, conversation.facts)
-    _begin(draft)
-    draft.flag = "unreadable"
-    draft.event("flagged", "unreadable")
+    turn = TurnBuilder(conversation, read, message, dialogs, line, no_time, reference, conversation.facts)
+    _begin(turn)
+    turn.flag = "unreadable"
+    turn.event("flagged", "unreadable")
     if conversation.stage != "stopped":
-        draft.set(greeted=True, language_said=True)
-        reply(draft, "unreadable")
-    return _turn(draft)
+        turn.set(greeted=True, language_said=True)
+        reply(turn, "unreadable")
+    return _turn(turn)
 
 
-def _begin(draft: Draft) -> None:
+def _begin(turn: TurnBuilder) -> None:
     """The message belongs to a tip: the open one, or one that begins here."""
-    if draft.conversation.stage == "idle":
-        ask.open_tip(draft)
-    elif draft.conversation.reference is None:
-        ask.open_tip(draft)
-        draft.set(stage="stopped")
-    draft.set(messages=draft.conversation.messages + 1)
+    if turn.conversation.stage == "idle":
+        ask.open_tip(turn)
+    elif turn.conversation.reference is None:
+        ask.open_tip(turn)
+        turn.set(stage="stopped")
+    turn.set(messages=turn.conversation.messages + 1)
 
 
-def _welcome_back(draft: Draft) -> None:
+def _welcome_back(turn: TurnBuilder) -> None:
     """After a long silence the citizen is told which tip is still open."""
-    last = draft.memory(LAST)
-    if last and draft.asking and draft.now - datetime.fromisoformat(last) > SILENCE:
-        draft.say("back.open", reference=draft.conversation.reference or "")
-    draft.remember(LAST, draft.now.isoformat(timespec="seconds"))
+    last = turn.memory(LAST)
+    if last and turn.asking and turn.now - datetime.fromisoformat(last) > SILENCE:
+        turn.say("back.open", reference=turn.conversation.reference or "")
+    turn.remember(LAST, turn.now.isoformat(timespec="seconds"))
 
 
-def _take(draft: Draft) -> None:
+def _take(turn: TurnBuilder) -> None:
     """Learn what the message tells, whatever was asked."""
-    _begin(draft)
-    _welcome_back(draft)
-    alarm.sound(draft)
-    if draft.has(Act.DISTRESS):
-        draft.remember("distress", "1")
-    if draft.read.safe is True and not draft.conversation.emergency and "danger" not in draft.facts.answers:
-        draft.answer("danger", NONE)
-    _take_shared(draft)
-    if draft.has(Act.ANOTHER_INCIDENT) and draft.before.what is not None:
+    _begin(turn)
+    _welcome_back(turn)
+    emergency.sound(turn)
+    if turn.has(Act.DISTRESS):
+        turn.remember("distress", "1")
+    if turn.understanding.safe is True and not turn.conversation.emergency and "danger" not in turn.facts.answers:
+        turn.answer("danger", NONE)
+    _take_shared(turn)
+    if turn.has(Act.ANOTHER_INCIDENT) and turn.before.what is not None:
         return
-    _keep_unread(draft)
-    done = corrections.apply(draft) if corrections.is_correction(draft) else frozenset()
-    merge.take(draft, frozenset(merge.SLOT_OF) - done - _contrasts(draft, done))
-    alarm.date(draft)
+    _keep_unread(turn)
+    done = corrections.apply(turn) if corrections.is_correction(turn) else frozenset()
+    merge.take(turn, frozenset(merge.SLOT_OF) - done - _contrasts(turn, done))
+    emergency.date(turn)
 
 
-def _keep_unread(draft: Draft) -> None:
+def _keep_unread(turn: TurnBuilder) -> None:
     """Remember the longest words that told of no crime we know, while nothing else tells what happened."""
-    text, known = plain(draft.message.text), draft.memory(answers.UNREAD) or ""
-    if draft.before.what is None and draft.read.what is None and len(text) > len(known) and answers.substantive(draft):
-        draft.remember(answers.UNREAD, text[: answers.KEPT])
+    text, known = plain(turn.message.text), turn.memory(answers.UNREAD) or ""
+    if (
+        turn.before.what is None
+        and turn.understanding.what is None
+        and len(text) > len(known)
+        and answers.substantive(turn)
+    ):
+        turn.remember(answers.UNREAD, text[: answers.KEPT])
 
 
-def _contrasts(draft: Draft, corrected: frozenset[str]) -> frozenset[str]:
+def _contrasts(turn: TurnBuilder, corrected: frozenset[str]) -> frozenset[str]:
     """Days named beside a correction of something else only tell the right from the wrong ("that was last week")."""
-    coarse = all(when.precision in describe.WHOLE_DAYS for when in draft.read.found.when)
+    coarse = all(when.precision in describe.WHOLE_DAYS for when in turn.understanding.found.when)
     return frozenset({"when"}) if corrected and coarse else frozenset()
 
 
-def _take_shared(draft: Draft) -> None:
+def _take_shared(turn: TurnBuilder) -> None:
     """A shared place and files."""
-    message = draft.message
+    message = turn.message
     if message.latitude is not None and message.longitude is not None:
-        known = draft.facts.where or Where(f"{message.latitude:.5f}, {message.longitude:.5f}")
+        known = turn.facts.where or Where(f"{message.latitude:.5f}, {message.longitude:.5f}")
         place = replace(known, latitude=message.latitude, longitude=message.longitude, needs_address=False)
-        draft.learn(where=place)
-        draft.filled.add("where")
+        turn.learn(where=place)
+        turn.filled.add("where")
     if message.attachments:
-        draft.answer("evidence", message.attachments[0].content_type or "file")
-        draft.filled.add("evidence")
+        turn.answer("evidence", message.attachments[0].content_type or "file")
+        turn.filled.add("evidence")
 
 
-def _answer(draft: Draft) -> None:
+def _answer(turn: TurnBuilder) -> None:
     """Reply, as the stage asks for."""
-    stage = draft.conversation.stage
+    stage = turn.conversation.stage
     if stage == "done":
-        after(draft)
+        after(turn)
     elif stage == "collecting":
-        collect(draft)
+        collect(turn)
 
 
-def _turn(draft: Draft) -> Turn:
+def _turn(turn: TurnBuilder) -> Turn:
     return Turn(
-        conversation=draft.conversation,
-        replies=draft.replies,
-        events=tuple(draft.events),
-        kept=draft.kept,
-        finished=draft.finished,
-        complete=draft.complete,
-        priority=closing.priority(draft) if draft.kept else None,
-        flag=draft.flag,
-        stop=draft.stop,
-        resume=draft.resume,
+        conversation=turn.conversation,
+        replies=turn.replies,
+        events=tuple(turn.events),
+        kept=turn.kept,
+        finished=turn.finished,
+        complete=turn.complete,
+        priority=closing.priority(turn) if turn.kept else None,
+        flag=turn.flag,
+        stop=turn.stop,
+        resume=turn.resume,
     )

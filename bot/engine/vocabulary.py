@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.conversation import Conversation
-from bot.engine import plan
+from bot.engine import policy
 from dialogs.check import Vocabulary
-from intake_store.facts import CATEGORIES, PRIORITIES, SLOTS, WEAPON_KINDS
+from intake_store.model.facts import CATEGORIES, PRIORITIES, SLOTS, WEAPON_KINDS
 
 VOCABULARY = Vocabulary(
     slots=frozenset(SLOTS),
     categories=frozenset(CATEGORIES),
     priorities=frozenset(PRIORITIES),
     weapon_kinds=frozenset(WEAPON_KINDS),
-    conditions=frozenset(plan.holding(Conversation(""))) | {plan.AGAIN},
+    conditions=frozenset(policy.conditions(Conversation(""))) | {policy.AGAIN},
 )

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from intake_store.facts import Person, Source, Vehicle, Weapon, What, When, Where
+from intake_store.model.facts import Person, Source, Vehicle, Weapon, What, When, Where
 
 
 class Act(StrEnum):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from bot.understanding.cues import Hit
-from bot.understanding.negation import Negation
-from bot.understanding.reading import Reading, longest
-from intake_store.facts import NONE, UNKNOWN, Weapon
+from bot.understanding.cues.annotated import AnnotatedMessage, longest
+from bot.understanding.cues.context import ContextRules
+from bot.understanding.cues.matcher import Hit
+from intake_store.model.facts import NONE, UNKNOWN, Weapon
 
 _NEAR = 5  # words between a weapon and the word that makes it one
 _BEFORE = 3  # words of a description taken into the span ("a big kitchen knife")
@@ -27,7 +27,7 @@ class Weapons:
 class Finder:
     """Finds the weapons of a message."""
 
-    def find(self, reading: Reading, negation: Negation) -> Weapons:
+    def find(self, reading: AnnotatedMessage, negation: ContextRules) -> Weapons:
         """The weapons in the order of the text."""
         harmless = reading.words_of("weapons", "harmless")
         found: list[Weapon] = []
@@ -51,7 +51,7 @@ def _taken_back(weapon: Weapon, denied: list[Weapon]) -> bool:
     return any(d.kind == weapon.kind and d.source and d.source.start > at for d in denied)
 
 
-def _has_company(reading: Reading, hit: Hit) -> bool:
+def _has_company(reading: AnnotatedMessage, hit: Hit) -> bool:
     """An everyday thing is a weapon where the question is for one or a word nearby says so."""
     company = reading.of("weapons", "company")
     if not any(h.first <= hit.first and h.last >= hit.last for h in company) or reading.asking == "weapon":
@@ -63,7 +63,7 @@ def _has_company(reading: Reading, hit: Hit) -> bool:
     return any(at in near and reading.sentences[at] == sentence for at in (*words, *(h.first for h in others)))
 
 
-def _weapon(reading: Reading, hit: Hit) -> Weapon:
+def _weapon(reading: AnnotatedMessage, hit: Hit) -> Weapon:
     first = hit.first
     described = {h.first for h in reading.of("weapons", "described")}
     while first > max(0, hit.first - _BEFORE) and first - 1 in described and reading.same_clause(first - 1, hit.first):
@@ -82,7 +82,7 @@ def _distinct(weapons: list[Weapon]) -> tuple[Weapon, ...]:
     return tuple(best.values())
 
 
-def _told(reading: Reading, found: list[Weapon], denied: list[Weapon]) -> str | None:
+def _told(reading: AnnotatedMessage, found: list[Weapon], denied: list[Weapon]) -> str | None:
     if found:
         return None
     values = {hit.cue.value for hit in reading.group("weapons")}

@@ -1,6 +1,6 @@
 """The citizen's page: its shell, its words and the few addresses it talks to."""
 
 from channels.web_page.blueprint import blueprint
-from channels.web_page.parts import Chat, Letter, Listener, Page
+from channels.web_page.ports import ChatPorts, Listener, Page, TranscriptEntry
 
-__all__ = ["Chat", "Letter", "Listener", "Page", "blueprint"]
+__all__ = ["ChatPorts", "TranscriptEntry", "Listener", "Page", "blueprint"]

@@ -12,9 +12,9 @@ from channels.base import InboundMessage, Refused, Request
 from channels.web import Web
 from channels.web_page import assets, words
 from channels.web_page.headers import protect
-from channels.web_page.news import News, Reader
-from channels.web_page.parts import Chat, Outcome, Page
+from channels.web_page.ports import ChatPorts, Outcome, Page
 from channels.web_page.rate import Rate
+from channels.web_page.updates import Reader, Updates
 from channels.web_post import MAX_BODY_BYTES
 
 UPLOAD_CHUNK_BYTES = 64 * 1024
@@ -22,7 +22,7 @@ MAX_NAMES = 50
 RETRY_AFTER_SECONDS = 2
 
 
-def blueprint(web: Web, chat: Chat, page: Page) -> Blueprint:
+def blueprint(web: Web, chat: ChatPorts, page: Page) -> Blueprint:
     """The web chat's addresses. Nothing here writes a log line."""
     routes = Blueprint("chat", __name__, template_folder="templates")
     views = _Views(web, chat, page)
@@ -42,10 +42,10 @@ def blueprint(web: Web, chat: Chat, page: Page) -> Blueprint:
 
 
 class _Views:
-    def __init__(self, web: Web, chat: Chat, page: Page) -> None:
+    def __init__(self, web: Web, chat: ChatPorts, page: Page) -> None:
         self._web, self._chat, self._page = web, chat, page
         self._words = {code: self._fill(strings) for code, strings in words.load().items()}
-        self._news = News(chat, page.waiting, page.wait_seconds)
+        self._news = Updates(chat, page.waiting, page.wait_seconds)
         self._sessions = Rate(page.sessions_per_minute)
         self._uploading = BoundedSemaphore(page.uploading)
 

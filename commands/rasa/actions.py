@@ -10,16 +10,16 @@ from types import FrameType
 
 from bot.understanding.rasa.connection import Connection
 from commands.errors import Mistake
-from commands.parts import open_storage, utc_now
 from commands.rasa import compare as comparing
 from commands.rasa import environment, learning
 from commands.rasa.models import Models
 from commands.rasa.server import Server, token
+from commands.storage import open_storage, utc_now
 from config.settings import Settings
 from dialogs.loader import DialogError, load
 from dialogs.nlu.examples import all_examples
-from intake_store.desk_rules import Actor
-from intake_store.lessons import Lessons
+from intake_store.desk.rules import Actor
+from intake_store.desk.training_examples import Lessons
 
 #: Beside the models: what reviewed corrections taught.
 LEARNT = "learnt.yml"

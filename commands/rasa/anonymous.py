@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from intake_store.facts import Facts
-from intake_store.lessons import Lesson
+from intake_store.desk.training_examples import TrainingExample
+from intake_store.model.facts import Facts
 
 _KINDS = {"where": "place", "people": "person", "vehicles": "vehicle", "weapons": "weapon", "when": "time"}
 NAME = "Sam"
@@ -29,7 +29,7 @@ _INSTEAD = tuple(PATTERNS.values())
 _IDENTIFIES = re.compile("|".join(f"({pattern})" for pattern in PATTERNS), re.IGNORECASE)
 
 
-def example(lesson: Lesson, made_up_place: Callable[[], str]) -> str:
+def example(lesson: TrainingExample, made_up_place: Callable[[], str]) -> str:
     """The lesson's message in Rasa's training format without identities; "" when nothing is left."""
     names = _names(lesson.facts)
     pieces = []

@@ -14,7 +14,7 @@ from dialogs.loader import Dialogs, read
 from dialogs.nlu.entities import Fillers
 from dialogs.nlu.examples import FOLDER, Example, written
 from dialogs.nlu.intents import INFORM, TELL, patterns
-from intake_store.lessons import Lesson
+from intake_store.desk.training_examples import TrainingExample
 
 _HEAD = """\
 # Corrections of handlers as training examples, made anonymous by rule. READ EVERY LINE before it is learnt: take out or
@@ -28,7 +28,7 @@ def intents(dialogs: Dialogs) -> set[str]:
     return {name for language in dialogs.languages.values() for name in patterns(language.words)}
 
 
-def examples(lessons: Iterable[Lesson], dialogs: Dialogs, draw: Random) -> list[Example]:
+def examples(lessons: Iterable[TrainingExample], dialogs: Dialogs, draw: Random) -> list[Example]:
     """What the lessons teach, without identities."""
     frames, known = read(FOLDER / "frames.yaml").data, intents(dialogs)
     found = []
@@ -42,7 +42,7 @@ def examples(lessons: Iterable[Lesson], dialogs: Dialogs, draw: Random) -> list[
     return found
 
 
-def export(file: Path, lessons: list[Lesson], dialogs: Dialogs, draw: Random) -> int:
+def export(file: Path, lessons: list[TrainingExample], dialogs: Dialogs, draw: Random) -> int:
     """Write what the lessons teach into a new `file` that only its owner may read; how many examples."""
     found = examples(lessons, dialogs, draw)
     ids = sorted({ident for lesson in lessons for ident in lesson.corrections})

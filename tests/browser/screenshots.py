@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from app import create_app
 from channels.base import InboundMessage
-from commands.house import House, build
+from commands.services import Services, build_services
 from config.settings import Settings
-from intake_store.accounts import Accounts
+from intake_store.staff.accounts import Accounts
 from tests.browser.conftest import ARGUMENTS, find_chromium, serving
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -44,10 +44,10 @@ OTHERS = (
 
 
 @contextmanager
-def house_with_citizens() -> Iterator[House]:
+def house_with_citizens() -> Iterator[Services]:
     """A house in a temporary folder, with tips of several channels in it and one account for a handler."""
     with tempfile.TemporaryDirectory() as folder:
-        house = build(Settings(data_dir=Path(folder), agency="Hackney Police"))
+        house = build_services(Settings(data_dir=Path(folder), agency="Hackney Police"))
         house.storage.migrate()
         Accounts(house.storage.database).add("mia", "handler", house.clock(), PASSWORD, must_change=False)
         for number, (channel, texts) in enumerate(OTHERS):

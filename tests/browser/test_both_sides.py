@@ -10,12 +10,12 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from app import create_app
-from commands.crew import Crew, courier_loops
-from commands.house import House, build
+from commands.services import Services, build_services
+from commands.serving.threads import ThreadGroup, courier_loops
 from config.settings import Settings
-from intake_store.accounts import Accounts
+from intake_store.staff.accounts import Accounts
 from tests.browser.conftest import WIDTHS
-from tests.browser.watching import watch
+from tests.builders.watched_pages import watch
 
 pytestmark = pytest.mark.browser
 
@@ -23,11 +23,11 @@ KICKING = "man kicking next doors door in hes got a knife"
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path) -> Iterator[Services]:
     """The house with its courier at work."""
-    house = build(Settings(data_dir=tmp_path, agency="Hackney Police"))
+    house = build_services(Settings(data_dir=tmp_path, agency="Hackney Police"))
     house.storage.migrate()
-    crew = Crew(courier_loops(house))
+    crew = ThreadGroup(courier_loops(house))
     crew.start()
     yield house
     crew.stop()
@@ -35,11 +35,11 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def address(house: House, live_server: Callable[[Flask], str]) -> str:
+def address(house: Services, live_server: Callable[[Flask], str]) -> str:
     return live_server(create_app(house.settings, house))
 
 
-def log_in(page: Page, address: str, house: House) -> None:
+def log_in(page: Page, address: str, house: Services) -> None:
     login = Accounts(house.storage.database).first_login(house.clock())
     assert login is not None
     page.goto(f"{address}/triage/")
@@ -57,7 +57,7 @@ def say(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_an_emergency_stands_on_the_desk_at_once_and_the_reply_is_answered(
-    page_at: Callable[..., Page], address: str, house: House, width: int
+    page_at: Callable[..., Page], address: str, house: Services, width: int
 ) -> None:
     handler, citizen = page_at(width, locale="en-GB"), page_at(390, locale="en-GB")
     complaints = [watch(handler), watch(citizen)]

@@ -14,8 +14,8 @@ from playwright.sync_api import Page, Route, expect
 
 from channels.base import Choice, InboundMessage
 from tests.browser.conftest import WIDTHS, serving
-from tests.browser.watching import unexpected, watch
-from tests.channels.fake_line import PAGE, Answer, FakeLine, app
+from tests.builders.watched_pages import unexpected, watch
+from tests.fakes.tip_line import PAGE, Answer, FakeLine, app
 
 pytestmark = pytest.mark.browser
 

@@ -11,16 +11,16 @@ from flask import Flask
 from playwright.sync_api import Page, expect
 
 from app import create_app
-from commands.crew import Crew, courier_loops
-from commands.house import House, build
+from commands.services import Services, build_services
+from commands.serving.threads import ThreadGroup, courier_loops
 from config.settings import Settings
-from intake_store.desk import Desk
-from intake_store.desk_rules import Actor
-from intake_store.queue import Query
-from intake_store.tip import Tip
+from intake_store.desk.desk import Desk
+from intake_store.desk.queue import Query
+from intake_store.desk.rules import Actor
+from intake_store.model.tip import Tip
 from tests.browser.conftest import WIDTHS
-from tests.browser.watching import watch
-from tests.channels.test_whole_house import readable, soon
+from tests.builders.watched_pages import watch
+from tests.channels.test_whole_line import readable, soon
 
 pytestmark = pytest.mark.browser
 
@@ -32,11 +32,11 @@ OFFICER = Actor("api:1", "Sam", "handler")
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
+def house(tmp_path: Path) -> Iterator[Services]:
     """The house with its courier at work."""
-    house = build(Settings(data_dir=tmp_path, agency="Hackney Police"))
+    house = build_services(Settings(data_dir=tmp_path, agency="Hackney Police"))
     house.storage.migrate()
-    crew = Crew(courier_loops(house))
+    crew = ThreadGroup(courier_loops(house))
     crew.start()
     yield house
     crew.stop()
@@ -44,15 +44,15 @@ def house(tmp_path: Path) -> Iterator[House]:
 
 
 @pytest.fixture
-def address(house: House, live_server: Callable[[Flask], str]) -> str:
+def address(house: Services, live_server: Callable[[Flask], str]) -> str:
     return live_server(create_app(house.settings, house))
 
 
-def desk(house: House) -> Desk:
+def desk(house: Services) -> Desk:
     return Desk(house.storage.database, house.storage.vault, house.storage.evidence, house.bus)
 
 
-def the_tip(house: House) -> Tip:
+def the_tip(house: Services) -> Tip:
     """The only tip there is."""
     (item,) = desk(house).tips(Query(), OFFICER, house.clock()).items
     return desk(house).tip(item.reference, OFFICER, house.clock())
@@ -79,7 +79,7 @@ def talk_to_the_end(page: Page) -> str:
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_a_web_chat_is_carried_to_its_end_and_the_tip_stands_on_the_desk(
-    page_at: Callable[..., Page], address: str, house: House, width: int
+    page_at: Callable[..., Page], address: str, house: Services, width: int
 ) -> None:
     page = page_at(width, locale="en-GB")
     complaints = watch(page)
@@ -92,7 +92,7 @@ def test_a_web_chat_is_carried_to_its_end_and_the_tip_stands_on_the_desk(
 
 
 def test_a_photo_from_the_page_is_kept_sealed_and_nothing_told_is_readable(
-    page_at: Callable[..., Page], address: str, house: House, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    page_at: Callable[..., Page], address: str, house: Services, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = page_at(390)
     page.goto(address)
@@ -108,7 +108,7 @@ def test_a_photo_from_the_page_is_kept_sealed_and_nothing_told_is_readable(
 
 
 def test_an_officers_reply_reaches_the_open_page_and_is_answered_on_the_same_tip(
-    page_at: Callable[..., Page], address: str, house: House
+    page_at: Callable[..., Page], address: str, house: Services
 ) -> None:
     page = page_at(390)
     page.goto(address)
@@ -133,7 +133,7 @@ def test_after_stop_the_last_word_is_read_and_the_next_message_begins_anew(
 
 
 def test_clearing_the_device_keeps_the_tip_and_cuts_the_link(
-    page_at: Callable[..., Page], address: str, house: House
+    page_at: Callable[..., Page], address: str, house: Services
 ) -> None:
     page = page_at(390)
     page.goto(address)

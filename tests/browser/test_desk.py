@@ -11,16 +11,16 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
-from intake_store.database import Database
-from intake_store.facts import Facts, What, Where
-from intake_store.live import TIPS
-from intake_store.tables import evidence, tips
-from intake_store.vault import Vault
+from intake_store.db.database import Database
+from intake_store.db.tables import evidence, tips
+from intake_store.live.bus import TIPS
+from intake_store.model.facts import Facts, What, Where
+from intake_store.vault.vault import Vault
 from tests.browser.conftest import WIDTHS, serving
-from tests.browser.scene import busy_night
-from tests.browser.watching import unexpected, watch
-from tests.desk_builders import ADDRESS, PASSWORD, Clock, House
-from tests.triage.desk_app import desk_app
+from tests.builders.busy_night import busy_night
+from tests.builders.desk import ADDRESS, PASSWORD, Clock, Services
+from tests.builders.desk_app import desk_app
+from tests.builders.watched_pages import unexpected, watch
 
 pytestmark = pytest.mark.browser
 
@@ -44,7 +44,7 @@ class Now(Clock):
 class Desk:
     """A running desk with its scene."""
 
-    house: House
+    house: Services
     url: str
     references: dict[str, str]
 
@@ -66,7 +66,7 @@ class Desk:
 def desk(sqlite_url: str, vault: Vault) -> Iterator[Desk]:
     """A busy night, served."""
     database = Database(sqlite_url)
-    house = House(database, vault, Now())
+    house = Services(database, vault, Now())
     references = busy_night(house)
     with database.write() as connection:
         connection.execute(update(evidence).values(state="kept", content_type="image/png", bytes=len(PICTURE)))

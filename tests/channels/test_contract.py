@@ -13,8 +13,8 @@ import pytest
 from channels.base import Attachment, Channel, Refused, Request, SendError
 from channels.registry import CHANNELS, Entry, build, by_name
 from channels.webhooks import ADDRESSES
-from tests.channels.drivers import DRIVERS, PAYLOADS, as_json, expected, payload, telegram, twilio
-from tests.channels.fake_server import Answer, serving
+from tests.builders.channels import DRIVERS, PAYLOADS, as_json, expected, payload, telegram, twilio
+from tests.fakes.http_server import Answer, serving
 
 EVERY = [pytest.param(entry, id=entry.key) for entry in CHANNELS]
 CASES = [pytest.param(entry.key, stem, id=f"{entry.key}-{stem}") for entry in CHANNELS for stem in expected(entry.key)]

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from channels.base import Channel, InboundMessage, Receipt, Request
 from channels.webhooks import ADDRESSES, MAX_BODY_BYTES, blueprint
-from tests.channels.drivers import DRIVERS, PUBLIC_URL, expected, payload
+from tests.builders.channels import DRIVERS, PUBLIC_URL, expected, payload
 
 
 class Away(Exception):
@@ -168,7 +168,7 @@ def test_what_the_request_says_of_its_host_is_not_believed(client: FlaskClient) 
 def test_the_address_may_carry_a_query_and_the_line_a_folder(line: Line, channels: dict[str, Channel]) -> None:
     from channels.twilio.form import read
     from channels.twilio.signature import sign
-    from tests.channels.drivers import AUTH_TOKEN
+    from tests.builders.channels import AUTH_TOKEN
 
     app = flask.Flask("tipline-test")
     app.register_blueprint(blueprint(channels, "https://city.example/tips", line.take, print, print, Away))

@@ -16,9 +16,9 @@ from sqlalchemy import select
 from app import main
 from commands.chat import chat
 from config.settings import Settings
-from intake_store.accounts import Accounts
-from intake_store.database import Database
-from intake_store.tables import tips
+from intake_store.db.database import Database
+from intake_store.db.tables import tips
+from intake_store.staff.accounts import Accounts
 
 
 @pytest.fixture(autouse=True)

@@ -41,12 +41,12 @@ def fail() -> None:
 
 
 def test_an_event_and_its_fields_are_one_line_of_json(log: io.StringIO):
-    logging.getLogger("bot.turns").info("turn taken", extra={"channel": "sms", "ms": 3})
+    logging.getLogger("bot.turns.turns").info("turn taken", extra={"channel": "sms", "ms": 3})
     assert line(log).items() >= {"event": "turn taken", "channel": "sms", "ms": 3, "level": "info"}.items()
 
 
 def test_a_field_that_is_not_allowed_is_left_out(log: io.StringIO):
-    logging.getLogger("bot.turns").info("turn taken", extra={"text": PLANTED, "address": PLANTED})
+    logging.getLogger("bot.turns.turns").info("turn taken", extra={"text": PLANTED, "address": PLANTED})
     assert "planted" not in log.getvalue()
 
 
@@ -54,7 +54,7 @@ def test_an_exception_shows_its_type_and_place_and_never_its_text(log: io.String
     try:
         fail()
     except ValueError:
-        logging.getLogger("bot.turns").exception("turn failed")
+        logging.getLogger("bot.turns.turns").exception("turn failed")
     assert line(log)["error"] == "ValueError"
     assert str(line(log)["place"]).startswith("tests/config/test_logging.py:")
     assert "planted" not in log.getvalue()
@@ -88,7 +88,7 @@ def test_the_chatter_of_libraries_is_not_logged_at_all(log: io.StringIO, name: s
 
 
 def test_a_formatted_message_of_ours_does_not_get_through_either(log: io.StringIO):
-    logging.getLogger("bot.turns").warning("took %s", PLANTED)
+    logging.getLogger("bot.turns.turns").warning("took %s", PLANTED)
     assert "planted" not in log.getvalue()
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.engine import describe
+from bot.engine.responses import describe
+from bot.engine.templates import LEFT_TO_RIGHT, Templates
 from bot.engine.vocabulary import VOCABULARY
-from bot.engine.voice import LEFT_TO_RIGHT, Voice
 from dialogs.check import check
 from dialogs.loader import FOLDER, load
 from dialogs.segments import is_gsm7, segments, unaccented
-from intake_store.facts import Vehicle, Where
-from tests.bot.engine.talk import NOW, at
+from intake_store.model.facts import Vehicle, Where
+from tests.builders.dialogue import NOW, at
 
 DIALOGS = load()
 CODES = ("en", "es", "fr", "pl", "pt", "ar")
@@ -24,8 +24,8 @@ HONDA = Vehicle("", "honda", None, "blue", "LK19ABC")
 SHARED = 12
 
 
-def voice(code: str) -> Voice:
-    return Voice(DIALOGS, code, "Hackney Police", "999")
+def templates(code: str) -> Templates:
+    return Templates(DIALOGS, code, "Hackney Police", "999")
 
 
 @pytest.fixture
@@ -102,7 +102,7 @@ def test_a_sentence_that_costs_three_messages_is_told(folder: Path) -> None:
     ],
 )
 def test_a_vehicle_is_named_in_the_order_of_the_language(code: str, words: str) -> None:
-    assert describe.vehicle(HONDA, voice(code)) == words
+    assert describe.vehicle(HONDA, templates(code)) == words
 
 
 @pytest.mark.parametrize(
@@ -117,20 +117,20 @@ def test_a_vehicle_is_named_in_the_order_of_the_language(code: str, words: str) 
     ],
 )
 def test_a_time_is_said_as_the_language_says_it(code: str, two: str, one: str) -> None:
-    assert describe.moment(at(0, 1, 30), NOW, voice(code)) == two  # the hour around two
-    assert describe.moment(at(0, 0, 30), NOW, voice(code)) == one
+    assert describe.moment(at(0, 1, 30), NOW, templates(code)) == two  # the hour around two
+    assert describe.moment(at(0, 0, 30), NOW, templates(code)) == one
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_an_address_reads_in_its_own_order_in_every_language(code: str) -> None:
-    said = describe.place(Where("14 elm st e8"), voice(code))
+    said = describe.place(Where("14 elm st e8"), templates(code))
     assert said.replace(LEFT_TO_RIGHT, "") == "14 Elm St E8"
     assert said.startswith(LEFT_TO_RIGHT) == (code == "ar")
 
 
 def test_things_are_listed_with_the_comma_of_the_language() -> None:
-    assert voice("fr").listed(["a", "", "b"]) == "a, b"
-    assert voice("ar").listed(["a", "b"]) == "a، b"
+    assert templates("fr").listed(["a", "", "b"]) == "a, b"
+    assert templates("ar").listed(["a", "b"]) == "a، b"
 
 
 def test_dropping_accents_makes_a_text_cheap_and_leaves_other_scripts_alone() -> None:

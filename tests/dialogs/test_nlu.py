@@ -17,7 +17,7 @@ from dialogs.nlu.entities import ENTITIES
 from dialogs.nlu.examples import FOLDER, Example, Span, all_examples, unmarked, written
 from dialogs.nlu.intents import ACT, ASK, INFORM, TELL, patterns
 from dialogs.nlu.phrases import Phrases
-from intake_store.facts import CATEGORIES
+from intake_store.model.facts import CATEGORIES
 
 DIALOGS = load()
 EXAMPLES = all_examples(DIALOGS)

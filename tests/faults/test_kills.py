@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.processes import House, citizens, eventually, expected, house
+from tests.fakes.processes import Services, citizens, eventually, expected, house
 
 CITIZENS, MESSAGES = 6, 8
 SENDERS = 2
 
 
 @pytest.fixture(params=["sqlite", "postgresql and redis"])
-def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
+def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Services]:
     """A house on either database, its schema in place."""
     kind = request.param.partition(" ")[0]
     redis_url = request.getfixturevalue("redis_url") if kind == "postgresql" else ""
@@ -25,26 +25,26 @@ def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[House]:
         yield opened
 
 
-def wait_for_another(there: House) -> None:
+def wait_for_another(there: Services) -> None:
     """Until the provider has got one message more."""
     before = len(there.provider.accepted)
     eventually(lambda: len(there.provider.accepted) > before)
 
 
-def assert_nothing_lost_or_doubled(there: House) -> None:
+def assert_nothing_lost_or_doubled(there: Services) -> None:
     assert there.received() == expected(CITIZENS, MESSAGES)
     assert there.count("conversations") == CITIZENS
     assert there.versions() == [MESSAGES] * CITIZENS
 
 
-def assert_all_sent(there: House, doubles: int) -> None:
+def assert_all_sent(there: Services, doubles: int) -> None:
     """Every reply left; those that left twice are no more than couriers had in hand when they were killed."""
     accepted, stored = Counter(text for _, text in there.provider.accepted), there.replies()
     assert not stored - accepted
     assert (accepted - stored).total() <= doubles
 
 
-def test_a_web_server_killed_during_traffic_loses_and_doubles_nothing(there: House):
+def test_a_web_server_killed_during_traffic_loses_and_doubles_nothing(there: Services):
     there.start("courier")
     web = there.run("web")
     talking = citizens([web.url], CITIZENS, MESSAGES)
@@ -60,7 +60,7 @@ def test_a_web_server_killed_during_traffic_loses_and_doubles_nothing(there: Hou
     assert_all_sent(there, doubles=0)
 
 
-def test_a_courier_killed_during_traffic_sends_everything(there: House):
+def test_a_courier_killed_during_traffic_sends_everything(there: Services):
     courier, web = there.start("courier"), there.run("web")
     there.provider.delay = 0.2
     talking = citizens([web.url], CITIZENS, MESSAGES)
@@ -78,7 +78,7 @@ def test_a_courier_killed_during_traffic_sends_everything(there: House):
     assert_all_sent(there, doubles=in_hand)
 
 
-def test_the_whole_line_killed_in_one_go_comes_back_with_all_it_had(there: House):
+def test_the_whole_line_killed_in_one_go_comes_back_with_all_it_had(there: Services):
     line = there.run("serve")
     there.provider.delay = 0.1
     talking = citizens([line.url], CITIZENS, MESSAGES)

@@ -12,8 +12,8 @@ import pytest
 import redis
 from sqlalchemy import MetaData, inspect, select
 
-from tests.channels.fake_server import Answer
-from tests.faults.processes import House, deliver, eventually, house
+from tests.fakes.http_server import Answer
+from tests.fakes.processes import Services, deliver, eventually, house
 
 NUMBER, CHAT = "+447700944944", 944_944_944
 WORDS = ("Zanzibarstreet", "zebrastriped", "Quagmire")
@@ -51,7 +51,7 @@ class Listener:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def there(request: pytest.FixtureRequest, tmp_path: Path, redis_url: str) -> Iterator[House]:
+def there(request: pytest.FixtureRequest, tmp_path: Path, redis_url: str) -> Iterator[Services]:
     url = f"sqlite:///{tmp_path}/data/tipline.db"
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql_url")
@@ -93,7 +93,7 @@ def found_in(content: bytes, planted: list[str]) -> list[str]:
     return [word for word in planted if word.lower().encode() in folded or word.encode("utf-16-le") in content]
 
 
-def database_bytes(there: House) -> bytes:
+def database_bytes(there: Services) -> bytes:
     """Every value of every column of every table."""
     with there.database.read() as connection:
         schema = MetaData()
@@ -103,7 +103,7 @@ def database_bytes(there: House) -> bytes:
     return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
 
 
-def test_planted_words_and_numbers_are_found_nowhere(there: House, redis_url: str):
+def test_planted_words_and_numbers_are_found_nowhere(there: Services, redis_url: str):
     listener = Listener(redis_url)
     failing = {1: Answer(500, {"message": f"cannot send to {NUMBER}", "status": 500}), 2: Answer(reset=True)}
     there.provider.fault = failing.get

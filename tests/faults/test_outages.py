@@ -15,10 +15,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.channels.fake_server import Answer
-from tests.faults.processes import (
-    House,
+from tests.fakes.http_server import Answer
+from tests.fakes.processes import (
     Running,
+    Services,
     citizens,
     deliver,
     eventually,
@@ -28,13 +28,13 @@ from tests.faults.processes import (
     post,
     together,
 )
-from tests.servers import PostgresServer, RedisServer
+from tests.fakes.servers import PostgresServer, RedisServer
 
 
 @pytest.fixture(scope="module")
 def machines(
     tmp_path_factory: pytest.TempPathFactory, postgresql: PostgresServer, _postgresql_template: str
-) -> Iterator[tuple[House, list[Running]]]:
+) -> Iterator[tuple[Services, list[Running]]]:
     """Two web servers and a courier over one PostgreSQL and one Redis, for all tests here that break neither."""
     redis, url = RedisServer(), postgresql.url(postgresql.create(_postgresql_template))
     with house(tmp_path_factory.mktemp("machines"), url, redis.url) as there:
@@ -46,7 +46,7 @@ def machines(
     redis.close()
 
 
-def assert_all_sent_once(there: House) -> None:
+def assert_all_sent_once(there: Services) -> None:
     eventually(lambda: not there.waiting())
     assert Counter(text for _, text in there.provider.accepted) == there.replies()
 
@@ -56,7 +56,7 @@ def numbers(prefix: int, many: int) -> list[str]:
     return [f"+44770{prefix}{number:05}" for number in range(many)]
 
 
-def test_two_machines_that_get_the_same_message_at_once_store_it_once(machines: tuple[House, list[Running]]):
+def test_two_machines_that_get_the_same_message_at_once_store_it_once(machines: tuple[Services, list[Running]]):
     there, webs = machines
     before = there.count("tips")
     for sender in numbers(1, 10):
@@ -72,7 +72,7 @@ def test_two_machines_that_get_the_same_message_at_once_store_it_once(machines: 
 
 
 def test_two_messages_of_one_citizen_at_two_machines_are_taken_one_after_the_other(
-    machines: tuple[House, list[Running]],
+    machines: tuple[Services, list[Running]],
 ):
     there, webs = machines
     before = there.count("tips")
@@ -84,7 +84,7 @@ def test_two_messages_of_one_citizen_at_two_machines_are_taken_one_after_the_oth
     assert_all_sent_once(there)
 
 
-def test_replies_leave_at_once_over_redis(machines: tuple[House, list[Running]]):
+def test_replies_leave_at_once_over_redis(machines: tuple[Services, list[Running]]):
     there, webs = machines
     took = []
     for sender in numbers(3, 12):
@@ -96,7 +96,7 @@ def test_replies_leave_at_once_over_redis(machines: tuple[House, list[Running]])
     assert sorted(took)[6] < 0.2, took
 
 
-def test_one_machine_after_another_may_be_started_anew(machines: tuple[House, list[Running]]):
+def test_one_machine_after_another_may_be_started_anew(machines: tuple[Services, list[Running]]):
     there, webs = machines
     talking = citizens([web.url for web in webs], 4, 10)
     time.sleep(0.3)

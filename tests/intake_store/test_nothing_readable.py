@@ -11,15 +11,15 @@ import pytest
 from sqlalchemy import LargeBinary, inspect, select, text
 
 from channels.base import Attachment, Choice, Receipt
-from intake_store.database import Database
-from intake_store.evidence import Evidence
-from intake_store.facts import Facts, Person, What
-from intake_store.outbox import Outbox
-from intake_store.store import QueuedReply, Store, TurnRecord
-from intake_store.tables import Base
-from intake_store.vault import Vault
-from tests.intake_store.citizens import message, take
-from tests.intake_store.test_evidence import LEASE, keep
+from intake_store.db.database import Database
+from intake_store.db.tables import Base
+from intake_store.delivery.outbox import Outbox
+from intake_store.evidence.store import Evidence
+from intake_store.intake.store import QueuedReply, Store, TurnRecord
+from intake_store.model.facts import Facts, Person, What
+from intake_store.vault.vault import Vault
+from tests.builders.intake import message, take
+from tests.intake_store.evidence.test_evidence import LEASE, keep
 
 #: Digits that no key file, id or time will hold by chance.
 NUMBER = "+447700912345678901"

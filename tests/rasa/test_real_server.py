@@ -15,10 +15,10 @@ import pytest
 from bot.understanding.rasa.answer import Answer
 from bot.understanding.rasa.connection import Connection
 from channels.base import InboundMessage
-from commands.house import House, build
 from commands.rasa.compare import held_back, measure
 from commands.rasa.models import Models
 from commands.rasa.server import Server
+from commands.services import Services, build_services
 from config.settings import Settings
 from dialogs.loader import load
 from dialogs.nlu.examples import FOLDER as TRAINING
@@ -44,7 +44,7 @@ def connection(rasa: Server) -> Iterator[Connection]:
 
 
 @pytest.fixture
-def house(rasa: Server, tmp_path: Path) -> Iterator[House]:
+def house(rasa: Server, tmp_path: Path) -> Iterator[Services]:
     given = {
         "TIPLINE_DATA_DIR": str(tmp_path),
         "TIPLINE_RASA_URL": rasa.url,
@@ -52,17 +52,17 @@ def house(rasa: Server, tmp_path: Path) -> Iterator[House]:
         "TIPLINE_RASA_DEADLINE_MS": str(DEADLINE_MS),
         "TIPLINE_FLOOD_LIMIT": "off",
     }
-    made = build(Settings.load(given))
+    made = build_services(Settings.load(given))
     made.storage.migrate()
     yield made
     made.close()
 
 
-def count(house: House, result: str) -> float:
+def count(house: Services, result: str) -> float:
     return house.registry.get_sample_value("tipline_rasa_total", {"result": result}) or 0.0
 
 
-def say(house: House, text: str, address: str = "+447700900001") -> float:
+def say(house: Services, text: str, address: str = "+447700900001") -> float:
     """One message of a citizen; it must be answered. The seconds that took."""
     started = time.monotonic()
     outcome = house.take(InboundMessage("sms", address, text=text, provider_id=f"SM{next(_ids)}"))
@@ -70,7 +70,7 @@ def say(house: House, text: str, address: str = "+447700900001") -> float:
     return time.monotonic() - started
 
 
-def say_until(house: House, result: str, more: float = 1, seconds: float = 60) -> None:
+def say_until(house: Services, result: str, more: float = 1, seconds: float = 60) -> None:
     """Citizens text until Rasa's `result` was counted `more` times again; every one of them is answered in time."""
     wanted, end = count(house, result) + more, time.monotonic() + seconds
     while count(house, result) < wanted:
@@ -126,7 +126,7 @@ def test_held_back_examples_are_understood_far_above_chance(connection: Connecti
     assert score.entities > 0.5
 
 
-def test_another_model_is_loaded_while_citizens_text(house: House, rasa: Server, connection: Connection):
+def test_another_model_is_loaded_while_citizens_text(house: Services, rasa: Server, connection: Connection):
     say_until(house, "read")
     patient = Connection(rasa.url, TOKEN, 60.0, 1)
     assert patient.swap(str(Models(FOLDER).newest()))
@@ -136,7 +136,7 @@ def test_another_model_is_loaded_while_citizens_text(house: House, rasa: Server,
     assert connection.ready()
 
 
-def test_a_conversation_goes_on_while_rasa_is_killed_and_started_again(house: House, rasa: Server):
+def test_a_conversation_goes_on_while_rasa_is_killed_and_started_again(house: Services, rasa: Server):
     say_until(house, "read")
     say(house, "two lads smashed a blue honda outside 14 elm st")
     rasa.kill()
@@ -150,7 +150,7 @@ def test_a_conversation_goes_on_while_rasa_is_killed_and_started_again(house: Ho
     say(house, "no")
 
 
-def test_a_hanging_server_costs_the_deadline_then_nothing(house: House, rasa: Server):
+def test_a_hanging_server_costs_the_deadline_then_nothing(house: Services, rasa: Server):
     say_until(house, "read")
     assert rasa.pid is not None
     os.kill(rasa.pid, signal.SIGSTOP)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.transcripts.play import files, played
+from tests.builders.transcripts import files, played
 
 for file in files():
     before = file.read_text(encoding="utf-8")

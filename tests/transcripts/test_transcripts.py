@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dialogs.segments import segments
-from tests.transcripts.play import FOLDER, dialogs, files, played
+from tests.builders.transcripts import FOLDER, dialogs, files, played
 
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: f"{file.parent.name}/{file.stem}")

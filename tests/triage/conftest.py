@@ -8,22 +8,22 @@ from datetime import datetime
 import pytest
 from flask import Flask
 
-from intake_store.database import Database
-from intake_store.vault import Vault
-from tests.desk_builders import Clock, House
-from tests.triage.desk_app import Handler, desk_app
+from intake_store.db.database import Database
+from intake_store.vault.vault import Vault
+from tests.builders.desk import Clock, Services
+from tests.builders.desk_app import Handler, desk_app
 
 
 @pytest.fixture
-def house(sqlite_url: str, vault: Vault, now: datetime) -> Iterator[House]:
+def house(sqlite_url: str, vault: Vault, now: datetime) -> Iterator[Services]:
     """An empty house on SQLite."""
     database = Database(sqlite_url)
-    yield House(database, vault, Clock(now))
+    yield Services(database, vault, Clock(now))
     database.close()
 
 
 @pytest.fixture
-def app(house: House) -> Flask:
+def app(house: Services) -> Flask:
     """API and console."""
     return desk_app(house)
 
@@ -35,7 +35,7 @@ def stranger(app: Flask) -> Handler:
 
 
 @pytest.fixture
-def mia(house: House, app: Flask) -> Handler:
+def mia(house: Services, app: Flask) -> Handler:
     """The browser of a handler who is logged in."""
     house.person("mia")
     browser = Handler(app.test_client())
@@ -44,7 +44,7 @@ def mia(house: House, app: Flask) -> Handler:
 
 
 @pytest.fixture
-def chief(house: House, app: Flask) -> Handler:
+def chief(house: Services, app: Flask) -> Handler:
     """The browser of an admin who is logged in."""
     house.person("chief", "admin")
     browser = Handler(app.test_client())

@@ -5,10 +5,10 @@ from __future__ import annotations
 from flask import Blueprint, Response, jsonify, request
 from flask.blueprints import BlueprintSetupState
 
-from intake_store.accounts import Accounts
-from intake_store.database import Unavailable
-from intake_store.desk import Desk
-from intake_store.desk_rules import Conflict, Invalid, NotFound, Stale
+from intake_store.db.database import Unavailable
+from intake_store.desk.desk import Desk
+from intake_store.desk.rules import Conflict, Invalid, NotFound, Stale
+from intake_store.staff.accounts import Accounts
 from triage.api import problems
 from triage.api.access import Clock, guard
 from triage.api.inputs import MAX_BODY

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from flask import Response, g, request
 
-from intake_store.accounts import Accounts
-from intake_store.desk_rules import Actor
+from intake_store.desk.rules import Actor
+from intake_store.staff.accounts import Accounts
 from triage.api.problems import problem
 
 Clock = Callable[[], datetime]

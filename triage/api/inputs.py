@@ -9,8 +9,8 @@ from typing import Any
 from flask import Request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
-from intake_store.desk_rules import Change, Invalid
-from intake_store.queue import DEFAULT_LIMIT, MAX_LIMIT, Filters, Query
+from intake_store.desk.queue import DEFAULT_LIMIT, MAX_LIMIT, Filters, Query
+from intake_store.desk.rules import Change, Invalid
 
 CHANGEABLE = ("status", "priority", "category", "assignee")
 FILTERS = ("status", "priority", "channel", "category", "assignee", "q")

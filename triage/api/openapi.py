@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from intake_store import desk_rules, facts, tip
-from intake_store.corrections import CORRECTABLE
-from intake_store.queue import DEFAULT_LIMIT, MAX_LIMIT, ORDERS
+from intake_store.desk import rules
+from intake_store.desk.corrections import CORRECTABLE
+from intake_store.desk.queue import DEFAULT_LIMIT, MAX_LIMIT, ORDERS
+from intake_store.model import facts, tip
 from triage.api.schemas import SCHEMAS, SLOT_VALUE, Schema, ref, text, words
 
 ABOUT = """Tips that citizens gave to the tip line, structured and as they were told.
@@ -39,7 +40,7 @@ LIST_PARAMETERS = [
     _query("assignee", text(), "Only the tips of this user; - means nobody's."),
     _query(
         "q",
-        text(maxLength=desk_rules.QUERY_LIMIT),
+        text(maxLength=rules.QUERY_LIMIT),
         "Words that the tip must hold, in any order, in messages, facts or reference. Content is sealed, so that a "
         "search opens tips one by one: a page may hold fewer items than the limit, or none, and next_cursor leads on.",
     ),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from intake_store import corrections, desk_rules, facts, tip
+from intake_store.desk import corrections, rules
+from intake_store.model import facts, tip
 
 Schema = dict[str, Any]
 
@@ -145,7 +146,7 @@ SUMMARY: Schema = {
 INPUTS: Schema = {
     "Change": record(
         {
-            "status": words(desk_rules.SETTABLE_STATUSES),
+            "status": words(rules.SETTABLE_STATUSES),
             "priority": words(facts.PRIORITIES),
             "category": words(facts.CATEGORIES),
             "assignee": maybe(text("A user's name; null takes the assignee away.")),
@@ -155,8 +156,8 @@ INPUTS: Schema = {
         closed=True,
     )
     | {"minProperties": 1},
-    "NewMessage": record({"text": text(minLength=1, maxLength=max(desk_rules.REPLY_LIMITS.values()))}, closed=True),
-    "NewNote": record({"text": text(minLength=1, maxLength=desk_rules.NOTE_LIMIT)}, closed=True),
+    "NewMessage": record({"text": text(minLength=1, maxLength=max(rules.REPLY_LIMITS.values()))}, closed=True),
+    "NewNote": record({"text": text(minLength=1, maxLength=rules.NOTE_LIMIT)}, closed=True),
 }
 
 #: What a correction takes, per slot: the fields that the tip shows, those that can be left out being read as null.

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, jsonify, request
 
-from intake_store.corrections import Correction
-from intake_store.desk import Desk
-from intake_store.tip import Tip
-from intake_store.tip_json import message_json, note_json, summary_json, tip_json
+from intake_store.desk.corrections import Correction
+from intake_store.desk.desk import Desk
+from intake_store.desk.tip_json import message_json, note_json, summary_json, tip_json
+from intake_store.model.tip import Tip
 from triage.api import inputs
 from triage.api.access import Clock, caller
 from triage.files import file_response

@@ -10,16 +10,17 @@ from typing import Any
 from flask import Blueprint, Request, Response, g, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
-from intake_store.accounts import Accounts
-from intake_store.database import Unavailable
-from intake_store.desk import Desk
-from intake_store.desk_rules import NotFound
-from intake_store.live import Bus
-from triage.console import people_view, queue_view, tip_view, wording
+from intake_store.db.database import Unavailable
+from intake_store.desk.desk import Desk
+from intake_store.desk.rules import NotFound
+from intake_store.live.bus import Bus
+from intake_store.staff.accounts import Accounts
 from triage.console.access import Access, Clock, login
-from triage.console.face import Face, age
 from triage.console.headers import protect
-from triage.console.streams import Streams
+from triage.console.pages import labels
+from triage.console.pages.display import Display, age
+from triage.console.views import tip, tips, users
+from triage.console.views.live import Streams
 from triage.errors import answer_under
 from triage.files import kind
 
@@ -49,7 +50,7 @@ SAID = {
 }
 
 
-def blueprint(desk: Desk, accounts: Accounts, bus: Bus, face: Face, clock: Clock, streams: int = 8) -> Blueprint:
+def blueprint(desk: Desk, accounts: Accounts, bus: Bus, display: Display, clock: Clock, streams: int = 8) -> Blueprint:
     """The console, ready to register. `streams`: pages of this process that may be live at once; the others poll."""
     console = Blueprint(
         "console",
@@ -59,7 +60,7 @@ def blueprint(desk: Desk, accounts: Accounts, bus: Bus, face: Face, clock: Clock
         static_folder=STATIC,
         static_url_path="/static",
     )
-    access = Access(accounts, face, clock)
+    access = Access(accounts, display, clock)
     console.before_request(_limit_form)
     console.before_request(access.check)
     console.after_request(protect)
@@ -68,9 +69,9 @@ def blueprint(desk: Desk, accounts: Accounts, bus: Bus, face: Face, clock: Clock
     console.record_once(lambda state: answer_under(state.app, f"{PREFIX}/", partial(_error_answer, access)))
     console.register_error_handler(Unavailable, lambda _error: error_page(access, 503))
     console.register_error_handler(NotFound, lambda _error: error_page(access, 404))
-    queue_view.add_view(console, desk, clock)
-    tip_view.TipPages(desk, accounts, face, clock).add_to(console)
-    people_view.add_pages(console, access)
+    tips.add_view(console, desk, clock)
+    tip.TipPages(desk, accounts, display, clock).add_to(console)
+    users.add_pages(console, access)
     _add_live(console, Streams(bus, streams), access)
     return console
 
@@ -96,14 +97,14 @@ def _limit_form() -> None:
 def _words(access: Access) -> dict[str, Any]:
     """What every template may use."""
     return {
-        "face": access.face,
+        "face": access.display,
         "now": access.clock(),
         "login": g.get("login"),
         "csrf": access.field,
         "asset": asset,
-        "words": wording,
-        "label": wording.label,
-        "shown": wording.shown,
+        "words": labels,
+        "label": labels.label,
+        "shown": labels.shown,
         "ago": age,
         "file_kind": kind,
         "size": size,

@@ -14,9 +14,9 @@ from flask import Response, abort, g, make_response, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
-from intake_store.accounts import Accounts
-from intake_store.sessions import LIFETIME, Login
-from triage.console.face import Face
+from intake_store.staff.accounts import Accounts
+from intake_store.staff.sessions import LIFETIME, Login
+from triage.console.pages.display import Display
 
 Clock = Callable[[], datetime]
 
@@ -36,13 +36,13 @@ class Access:
     """Recognises handlers by their cookie and forms by their token."""
 
     accounts: Accounts
-    face: Face
+    display: Display
     clock: Clock
 
     @property
     def cookie(self) -> str:
         """Under https the prefix makes browsers refuse the cookie from anyone else (RFC 6265bis, 4.1.3.2)."""
-        return "__Host-tipline" if self.face.secure else "tipline"
+        return "__Host-tipline" if self.display.secure else "tipline"
 
     @property
     def gate_cookie(self) -> str:
@@ -123,7 +123,7 @@ class Access:
         response.set_cookie(name, value, max_age=int(LIFETIME.total_seconds()), **self._cookie_options())
 
     def _cookie_options(self) -> dict[str, Any]:
-        return {"path": "/", "httponly": True, "samesite": "Lax", "secure": self.face.secure}
+        return {"path": "/", "httponly": True, "samesite": "Lax", "secure": self.display.secure}
 
 
 def is_live() -> bool:

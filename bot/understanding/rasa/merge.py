@@ -11,7 +11,7 @@ from typing import Any
 from bot.understanding.rasa.answer import Answer, Entity
 from bot.understanding.rasa.spans import OURS, THEIRS, is_free, joined, overlaps, sources
 from bot.understanding.types import Act, Context, Understanding, Understands
-from intake_store.facts import CATEGORIES, Source, Where
+from intake_store.model.facts import CATEGORIES, Source, Where
 
 #: Rasa's entity -> kind of our entities, the slot of its question. Its times are not taken.
 KINDS = {

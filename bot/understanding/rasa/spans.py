@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.understanding.rasa.answer import Entity
 from bot.understanding.types import Entities
-from intake_store.facts import Source
+from intake_store.model.facts import Source
 
 OURS, THEIRS, BOTH = "embedded", "rasa", "embedded+rasa"
 #: Characters of a joined span; a longer one is a sentence, not a description.

@@ -8,17 +8,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any, NamedTuple
 
-from bot.understanding.tokens import Tokens
+from bot.understanding.text.tokens import Tokens
 from bot.understanding.types import Context
 from bot.understanding.when import grammar
+from bot.understanding.when.clock_context import Now
 from bot.understanding.when.grouping import Told, gather
+from bot.understanding.when.lexer import Lexer
 from bot.understanding.when.model import Interval, Piece
-from bot.understanding.when.moment import Now
 from bot.understanding.when.resolve import resolve, told_clock
 from bot.understanding.when.roles import ELSEWHERE, FOUND, LOWER, MAIN, NOT_NOW, Roles
-from bot.understanding.when.words import Lexer
 from dialogs.loader import Dialogs
-from intake_store.facts import Source, When
+from intake_store.model.facts import Source, When
 
 _MONTH_FIRST = frozenset({"US"})
 ENGLISH = "en"

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from bot.understanding.when import clocks, dates, days, months, spans, weekdays
+from bot.understanding.when.clock_context import Now
+from bot.understanding.when.lexer import Atom, Line
 from bot.understanding.when.model import Piece
-from bot.understanding.when.moment import Now
-from bot.understanding.when.words import Atom, Line
+from bot.understanding.when.rules import clocks, dates, days, months, spans, weekdays
 
 #: Rules in order of preference at one place. The letters are those of `words.CUES`; capitals of `words`: Weekday,
 #: Month, Part, daY, Unit, seaZon, Holiday, Number, Ordinal, K clock, D date; lower case: the weak ones.

@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from bot.understanding.when.calendar import PARTS
 from bot.understanding.when.grammar import Reading
+from bot.understanding.when.lexer import Line
 from bot.understanding.when.model import Days, Piece
-from bot.understanding.when.words import Line
 
 _REACH = 9  # words that may stand between two pieces of one time
 _LENDING = 12  # words over which a later time lends its day

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from bot.understanding.when.calendar import PARTS
-from intake_store.facts import When
+from intake_store.model.facts import When
 
 _MARGIN = timedelta(minutes=30)
 _HALF_DAY = 12  # hours

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from bot.understanding.when.calendar import PARTS
+from bot.understanding.when.clock_context import Now
 from bot.understanding.when.model import Clock, Days, Interval, Piece
-from bot.understanding.when.moment import Now
 
 _DAY = 1440  # minutes
 _GRACE = timedelta(minutes=20)

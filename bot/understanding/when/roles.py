@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.understanding.tokens import MARK, Phrases, Tokens, fold
+from bot.understanding.text.tokens import MARK, Phrases, Tokens, fold
+from bot.understanding.when.clock_context import Now
 from bot.understanding.when.grouping import Told
-from bot.understanding.when.moment import Now
 
 MAIN, FOUND, LOWER, ELSEWHERE, NOT_NOW = "main", "found", "lower", "elsewhere", "not_now"
 _LOOK_BACK, _LOOK_AHEAD = 7, 3  # words

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from bot.understanding.tokens import LINK, MARK, SYMBOL, Phrases, Tokens
-from bot.understanding.where.chains import Chain
-from bot.understanding.where.words import Line
-from intake_store.facts import Source, Where
+from bot.understanding.text.tokens import LINK, MARK, SYMBOL, Phrases, Tokens
+from bot.understanding.where.grouping import Chain
+from bot.understanding.where.lexer import Line
+from intake_store.model.facts import Source, Where
 
 _SHORT = 11  # words of an answer that is kept whole
 _WHOLE_CONFIDENCE = 0.6

@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from bot.understanding.gazetteer import Gazetteer, Place
-from bot.understanding.tokens import Tokens
+from bot.understanding.text.tokens import Tokens
 from bot.understanding.types import Context
 from bot.understanding.where import grammar, maps
 from bot.understanding.where.answers import Answers, chain_where
-from bot.understanding.where.chains import gather
-from bot.understanding.where.checks import Common
-from bot.understanding.where.words import Lexer
+from bot.understanding.where.gazetteer import Gazetteer, Place
+from bot.understanding.where.grouping import gather
+from bot.understanding.where.lexer import Lexer
+from bot.understanding.where.validators import Common
 from dialogs.loader import Dialogs
-from intake_store.facts import Source, Where
+from intake_store.model.facts import Source, Where
 
 ENGLISH = "en"
 Names = Sequence[tuple[str, str]]

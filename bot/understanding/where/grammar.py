@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bot.understanding.tokens import Tokens
-from bot.understanding.where.checks import CHECKS, Candidate, Common
+from bot.understanding.text.tokens import Tokens
+from bot.understanding.where.lexer import Line
 from bot.understanding.where.model import Element
-from bot.understanding.where.words import Line
+from bot.understanding.where.validators import CHECKS, Candidate, Common
 
 _NAME = "[xXGgLHBbCtOTro]"  # words that may be part of a street's name ("Station Road", "White Hart Lane")
 _PROPER = "[xXGg]"

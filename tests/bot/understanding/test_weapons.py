@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.bot.understanding.reading_messages import read
+from tests.builders.understanding import read
 
 KINDS = [
     ("he pulled a gun on the cashier", None, {"firearm"}),

@@ -6,19 +6,19 @@ from datetime import datetime
 
 import pytest
 
-from intake_store.database import Database
-from intake_store.desk_rules import Actor
-from intake_store.vault import Vault
-from tests.desk_builders import Clock, House
+from intake_store.db.database import Database
+from intake_store.desk.rules import Actor
+from intake_store.vault.vault import Vault
+from tests.builders.desk import Clock, Services
 
 
 @pytest.fixture
-def house(database: Database, vault: Vault, now: datetime) -> House:
+def house(database: Database, vault: Vault, now: datetime) -> Services:
     """An empty house, on each kind of database."""
-    return House(database, vault, Clock(now))
+    return Services(database, vault, Clock(now))
 
 
 @pytest.fixture
-def mia(house: House) -> Actor:
+def mia(house: Services) -> Actor:
     """A handler."""
     return house.person()

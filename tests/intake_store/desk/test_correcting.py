@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from intake_store.correction_writes import slot_mark
-from intake_store.corrections import Correction
-from intake_store.desk_rules import Actor, Change, Invalid, NotFound, Stale
-from intake_store.facts import Facts, Person, Source, Vehicle, What, When, Where
-from intake_store.queue import Filters, Query
-from intake_store.tables import corrections
-from intake_store.tip import Tip
-from intake_store.vault import owner_of
-from tests.desk_builders import ADDRESS, PROGRAM, House
+from intake_store.db.tables import corrections
+from intake_store.desk.correction_writer import slot_mark
+from intake_store.desk.corrections import Correction
+from intake_store.desk.queue import Filters, Query
+from intake_store.desk.rules import Actor, Change, Invalid, NotFound, Stale
+from intake_store.model.facts import Facts, Person, Source, Vehicle, What, When, Where
+from intake_store.model.tip import Tip
+from intake_store.vault.vault import owner_of
+from tests.builders.desk import ADDRESS, PROGRAM, Services
 
 TOLD = Facts(
     what=What("smashed a window", Source(4, 20, 0.6, message=0)),
@@ -27,11 +27,11 @@ TOLD = Facts(
 HYUNDAI = {"text": "a blue honda", "make": "Hyundai", "colour": "blue", "plate": "lk19 abc"}
 
 
-def correct(house: House, reference: str, actor: Actor, slot: str, value: Any, **more: Any) -> Tip:
+def correct(house: Services, reference: str, actor: Actor, slot: str, value: Any, **more: Any) -> Tip:
     return house.desk.correct(reference, Correction(slot, value), actor, house.clock(), **more)
 
 
-def kept(house: House, tip: Tip) -> list[tuple[str, str, Any, Any]]:
+def kept(house: Services, tip: Tip) -> list[tuple[str, str, Any, Any]]:
     """The tip's corrections: slot, actor, original, corrected."""
     with house.database.read() as connection:
         rows = connection.execute(select(corrections).order_by(corrections.c.id)).all()
@@ -43,7 +43,7 @@ def kept(house: House, tip: Tip) -> list[tuple[str, str, Any, Any]]:
     return [(row.slot, row.actor, opened(row, "original"), opened(row, "corrected")) for row in rows]
 
 
-def test_a_corrected_slot_shows_and_the_original_is_kept(house: House, mia: Actor) -> None:
+def test_a_corrected_slot_shows_and_the_original_is_kept(house: Services, mia: Actor) -> None:
     reference = house.tip(facts=TOLD)
     at = house.clock.forward(minutes=1)
     tip = correct(house, reference, mia, "vehicles", [HYUNDAI])
@@ -59,7 +59,7 @@ def test_a_corrected_slot_shows_and_the_original_is_kept(house: House, mia: Acto
     assert (row.message, row.words_start, row.words_end, row.reviewed, row.user_id) == (0, 24, 36, False, 1)
 
 
-def test_what_the_citizen_says_later_does_not_undo_a_correction(house: House, mia: Actor) -> None:
+def test_what_the_citizen_says_later_does_not_undo_a_correction(house: Services, mia: Actor) -> None:
     reference = house.tip(facts=TOLD, address=ADDRESS)
     correct(house, reference, mia, "what", {"text": "smashed two windows"})
     later = Facts(what=What("smashed everything"), where=Where("Elm St"), vehicles=TOLD.vehicles)
@@ -74,7 +74,7 @@ def test_what_the_citizen_says_later_does_not_undo_a_correction(house: House, mi
     assert [original["text"] for _, _, original, _ in kept(house, tip)] == ["smashed a window", "smashed everything"]
 
 
-def test_a_slot_can_be_emptied_and_filled(house: House, mia: Actor) -> None:
+def test_a_slot_can_be_emptied_and_filled(house: Services, mia: Actor) -> None:
     reference = house.tip(facts=TOLD)
     assert correct(house, reference, mia, "people", []).summary.facts.people == ()
     assert correct(house, reference, mia, "what", None).summary.facts.what is None
@@ -86,7 +86,7 @@ def test_a_slot_can_be_emptied_and_filled(house: House, mia: Actor) -> None:
     )
 
 
-def test_the_same_value_again_is_no_correction(house: House, mia: Actor) -> None:
+def test_the_same_value_again_is_no_correction(house: Services, mia: Actor) -> None:
     reference = house.tip(facts=TOLD)
     tip = correct(house, reference, mia, "people", [{"text": "two lads", "count": 2, "role": "suspect"}])
     assert (tip.corrections, tip.read) == ((), tip.summary.facts)
@@ -119,7 +119,7 @@ def test_the_same_value_again_is_no_correction(house: House, mia: Actor) -> None
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_is_stored(
-    house: House, mia: Actor, slot: str, value: Any, field: str
+    house: Services, mia: Actor, slot: str, value: Any, field: str
 ) -> None:
     reference = house.tip(facts=TOLD)
     with pytest.raises(Invalid) as caught:
@@ -128,7 +128,7 @@ def test_a_wrong_field_is_named_and_nothing_is_stored(
     assert house.desk.tip(reference, mia, house.clock()).corrections == ()
 
 
-def test_who_saw_something_older_corrects_nothing(house: House, mia: Actor) -> None:
+def test_who_saw_something_older_corrects_nothing(house: Services, mia: Actor) -> None:
     reference = house.tip(facts=TOLD)
     seen = slot_mark(TOLD, "what")
     correct(house, reference, mia, "people", [], seen=slot_mark(TOLD, "people"))
@@ -140,7 +140,7 @@ def test_who_saw_something_older_corrects_nothing(house: House, mia: Actor) -> N
         correct(house, "XXX-XXX", mia, "what", None)
 
 
-def test_a_category_set_by_a_handler_is_kept_as_a_correction(house: House, mia: Actor) -> None:
+def test_a_category_set_by_a_handler_is_kept_as_a_correction(house: Services, mia: Actor) -> None:
     reference = house.tip(facts=TOLD, category="theft")
     tip = house.desk.change(reference, Change(category="robbery"), mia, house.clock())
     house.desk.change(reference, Change(category="robbery", status="closed"), mia, house.clock())
@@ -148,7 +148,7 @@ def test_a_category_set_by_a_handler_is_kept_as_a_correction(house: House, mia: 
     assert [done.slot for done in tip.corrections] == ["category"]
 
 
-def test_a_search_finds_the_corrected_words(house: House, mia: Actor) -> None:
+def test_a_search_finds_the_corrected_words(house: Services, mia: Actor) -> None:
     reference = house.tip("saw it", TOLD)
     correct(house, reference, mia, "where", {"text": "Zebra Lane"})
     found = house.desk.tips(Query(Filters(q="zebra")), mia, house.clock())

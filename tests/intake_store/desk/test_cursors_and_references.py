@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake_store.queue import ORDERS, Place, read_cursor, write_cursor
-from intake_store.references import MAX_GUESSES, lookalikes, normal
+from intake_store.desk.queue import ORDERS, Place, read_cursor, write_cursor
+from intake_store.model.reference import MAX_GUESSES, lookalikes, normal
 
 moments = st.datetimes(datetime(2020, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))
 places = st.builds(Place, st.integers(0, 4), moments, st.integers(0, 2**63 - 1))

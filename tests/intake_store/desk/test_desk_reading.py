@@ -7,16 +7,16 @@ import json
 import pytest
 from sqlalchemy import select, update
 
-from intake_store.desk_rules import Actor, Invalid, NotFound
-from intake_store.facts import Facts, What, Where
-from intake_store.queue import Filters, Query
-from intake_store.tables import evidence
-from intake_store.tip import Tip
-from intake_store.tip_json import summary_json, tip_json
-from tests.desk_builders import ADDRESS, PROGRAM, House
+from intake_store.db.tables import evidence
+from intake_store.desk.queue import Filters, Query
+from intake_store.desk.rules import Actor, Invalid, NotFound
+from intake_store.desk.tip_json import summary_json, tip_json
+from intake_store.model.facts import Facts, What, Where
+from intake_store.model.tip import Tip
+from tests.builders.desk import ADDRESS, PROGRAM, Services
 
 
-def listed(house: House, query: Query | None = None, reader: Actor = PROGRAM) -> list[str]:
+def listed(house: Services, query: Query | None = None, reader: Actor = PROGRAM) -> list[str]:
     """The references of a page."""
     page = house.desk.tips(query or Query(), reader, house.clock())
     return [item.reference for item in page.items]
@@ -27,13 +27,13 @@ def kinds(tip: Tip, actor: str) -> list[str]:
     return [entry.kind for entry in tip.history if entry.actor == actor]
 
 
-def test_the_newest_tip_comes_first(house: House) -> None:
+def test_the_newest_tip_comes_first(house: Services) -> None:
     first, second = house.tip(), house.tip()
     assert listed(house) == [second, first]
     assert listed(house, Query(order="oldest")) == [first, second]
 
 
-def test_order_priority_puts_emergencies_first_and_then_whoever_waits_longest(house: House) -> None:
+def test_order_priority_puts_emergencies_first_and_then_whoever_waits_longest(house: Services) -> None:
     normal, high, early, late = (
         house.tip(),
         house.tip(priority="high"),
@@ -45,7 +45,7 @@ def test_order_priority_puts_emergencies_first_and_then_whoever_waits_longest(ho
 
 
 @pytest.mark.parametrize("order", ["newest", "oldest", "priority"])
-def test_pages_hold_every_tip_once_while_new_ones_arrive(house: House, order: str) -> None:
+def test_pages_hold_every_tip_once_while_new_ones_arrive(house: Services, order: str) -> None:
     known = {house.tip(priority=priority) for priority in ("low", "high", "normal", "high", "low")}
     seen: list[str] = []
     cursor = None
@@ -60,10 +60,10 @@ def test_pages_hold_every_tip_once_while_new_ones_arrive(house: House, order: st
     assert len(seen) == len(set(seen))
 
 
-def test_filters_narrow_the_list(house: House, mia: Actor) -> None:
+def test_filters_narrow_the_list(house: Services, mia: Actor) -> None:
     theft = house.tip(category="theft", status="new")
     fraud = house.tip(category="fraud", channel="web", priority="high")
-    from intake_store.desk_rules import Change
+    from intake_store.desk.rules import Change
 
     house.desk.change(fraud, Change(assignee="mia"), mia, house.clock())
     for filters, found in (
@@ -90,27 +90,27 @@ def test_filters_narrow_the_list(house: House, mia: Actor) -> None:
         (Query(filters=Filters(q="x" * 500)), "q"),
     ],
 )
-def test_a_wrong_value_is_named_by_its_field(house: House, query: Query, field: str) -> None:
+def test_a_wrong_value_is_named_by_its_field(house: Services, query: Query, field: str) -> None:
     with pytest.raises(Invalid) as error:
         house.desk.tips(query, PROGRAM, house.clock())
     assert field in error.value.errors
 
 
-def test_a_cursor_of_another_order_is_refused(house: House) -> None:
+def test_a_cursor_of_another_order_is_refused(house: Services) -> None:
     house.tip(), house.tip()
     cursor = house.desk.tips(Query(limit=1), PROGRAM, house.clock()).next_cursor
     with pytest.raises(Invalid):
         house.desk.tips(Query(order="oldest", cursor=cursor), PROGRAM, house.clock())
 
 
-def test_reading_a_tip_is_written_into_its_history(house: House, mia: Actor) -> None:
+def test_reading_a_tip_is_written_into_its_history(house: Services, mia: Actor) -> None:
     reference = house.tip()
     house.desk.tip(reference, mia, house.clock())
     again = house.desk.tip(reference, mia, house.clock())
     assert kinds(again, "mia") == ["read", "read"]
 
 
-def test_a_page_that_stays_open_is_one_reading(house: House, mia: Actor) -> None:
+def test_a_page_that_stays_open_is_one_reading(house: Services, mia: Actor) -> None:
     reference = house.tip()
     house.desk.tip(reference, mia, house.clock())
     house.desk.tip(reference, mia, house.clock.forward(minutes=2), still_open=True)
@@ -119,7 +119,7 @@ def test_a_page_that_stays_open_is_one_reading(house: House, mia: Actor) -> None
     )
 
 
-def test_seeing_a_tip_in_a_list_is_recorded_once_in_a_while(house: House, mia: Actor) -> None:
+def test_seeing_a_tip_in_a_list_is_recorded_once_in_a_while(house: Services, mia: Actor) -> None:
     reference = house.tip()
     for _ in range(3):
         listed(house, reader=mia)
@@ -129,32 +129,32 @@ def test_seeing_a_tip_in_a_list_is_recorded_once_in_a_while(house: House, mia: A
 
 
 @pytest.mark.parametrize("typed", ["{}", " {} ", "{lower}", "{bare}"])
-def test_a_reference_is_read_as_people_type_it(house: House, typed: str) -> None:
+def test_a_reference_is_read_as_people_type_it(house: Services, typed: str) -> None:
     reference = house.tip()
     spelling = typed.format(reference, lower=reference.lower(), bare=reference.replace("-", ""))
     assert house.desk.tip(spelling, PROGRAM, house.clock()).summary.reference == reference
 
 
 @pytest.mark.parametrize("typed", ["", "AAA-AAA", "x", "\x00", "7K4-MQ2'; --", "७७७-७७७"])
-def test_an_unknown_reference_finds_nothing(house: House, typed: str) -> None:
+def test_an_unknown_reference_finds_nothing(house: Services, typed: str) -> None:
     with pytest.raises(NotFound):
         house.desk.tip(typed, PROGRAM, house.clock())
 
 
-def test_a_mistyped_reference_leads_to_the_tip_that_looks_like_it(house: House) -> None:
+def test_a_mistyped_reference_leads_to_the_tip_that_looks_like_it(house: Services) -> None:
     house.say(ADDRESS, "hello", facts=Facts(), reference="7K0-MQ1", new_tip=True)
     assert house.desk.near("7ko-mxl") is None
     assert house.desk.near("7ko-mql") == "7K0-MQ1"
 
 
-def test_asking_is_told_only_while_the_bot_asks(house: House) -> None:
+def test_asking_is_told_only_while_the_bot_asks(house: Services) -> None:
     reference = house.tip(asking="where", status="collecting")
     assert house.desk.tip(reference, PROGRAM, house.clock()).summary.asking == "where"
     silent = house.tip(asking="where", status="new")
     assert house.desk.tip(silent, PROGRAM, house.clock()).summary.asking is None
 
 
-def test_the_transcript_keeps_the_words_and_says_what_became_of_ours(house: House) -> None:
+def test_the_transcript_keeps_the_words_and_says_what_became_of_ours(house: Services) -> None:
     text = "a knife \ud83d\x00 \r\n ‮abc"
     reference = house.tip(text, said=("Where is it?",))
     said, answered = house.desk.tip(reference, PROGRAM, house.clock()).messages
@@ -162,7 +162,7 @@ def test_the_transcript_keeps_the_words_and_says_what_became_of_ours(house: Hous
     assert (answered.text, answered.author, answered.delivery) == ("Where is it?", "bot", "queued")
 
 
-def test_nothing_of_an_address_is_in_what_the_desk_hands_out(house: House, mia: Actor) -> None:
+def test_nothing_of_an_address_is_in_what_the_desk_hands_out(house: Services, mia: Actor) -> None:
     reference = house.tip("call me", Facts(what=What("x"), where=Where("y")), files=("image/jpeg",), said=("hello",))
     house.desk.reply(reference, "we are on it", mia, house.clock())
     whole = json.dumps(tip_json(house.desk.tip(reference, mia, house.clock())))
@@ -171,7 +171,7 @@ def test_nothing_of_an_address_is_in_what_the_desk_hands_out(house: House, mia: 
     assert "provider" not in whole + page
 
 
-def test_a_kept_file_is_handed_out_and_the_reader_named(house: House, mia: Actor) -> None:
+def test_a_kept_file_is_handed_out_and_the_reader_named(house: Services, mia: Actor) -> None:
     reference = house.tip(files=("image/png",))
     ident = keep_files(house, b"picture")[0]
     file = house.desk.file(reference, ident, mia, house.clock())
@@ -180,7 +180,7 @@ def test_a_kept_file_is_handed_out_and_the_reader_named(house: House, mia: Actor
     assert "evidence_read" in kinds(house.desk.tip(reference, mia, house.clock()), "mia")
 
 
-def test_a_file_is_not_found_under_another_tip_nor_before_it_is_kept(house: House, mia: Actor) -> None:
+def test_a_file_is_not_found_under_another_tip_nor_before_it_is_kept(house: Services, mia: Actor) -> None:
     owner, other = house.tip(files=("image/png",)), house.tip()
     with house.database.read() as connection:
         ident = connection.execute(select(evidence.c.id)).scalar_one()
@@ -193,7 +193,7 @@ def test_a_file_is_not_found_under_another_tip_nor_before_it_is_kept(house: Hous
         house.desk.file(owner, "\0", mia, house.clock())
 
 
-def keep_files(house: House, body: bytes) -> list[str]:
+def keep_files(house: Services, body: bytes) -> list[str]:
     """Let every file of the house be kept."""
     with house.database.write() as connection:
         ids = list(connection.execute(select(evidence.c.id)).scalars())
@@ -202,7 +202,7 @@ def keep_files(house: House, body: bytes) -> list[str]:
     return ids
 
 
-def test_the_counts_tell_what_waits(house: House, mia: Actor) -> None:
+def test_the_counts_tell_what_waits(house: Services, mia: Actor) -> None:
     house.tip(emergency=True), house.tip(), house.tip(status="closed")
     counts = house.desk.counts(mia)
     assert (counts.open, counts.mine, counts.unassigned, counts.emergency, counts.waiting) == (2, 0, 2, 1, 1)

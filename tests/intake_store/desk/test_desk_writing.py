@@ -7,18 +7,18 @@ from datetime import timedelta
 
 import pytest
 
-from intake_store.desk_rules import Actor, Change, Conflict, Invalid, NotFound, Stale
-from intake_store.live import OUTBOX, TIPS
-from intake_store.mailbox import Mailbox
-from intake_store.outbox import Outbox
-from intake_store.queue import Filters, Query
-from intake_store.tip import Tip
-from tests.desk_builders import ADDRESS, PROGRAM, House
+from intake_store.delivery.outbox import Outbox
+from intake_store.desk.queue import Filters, Query
+from intake_store.desk.rules import Actor, Change, Conflict, Invalid, NotFound, Stale
+from intake_store.intake.web_transcript import Mailbox
+from intake_store.live.bus import OUTBOX, TIPS
+from intake_store.model.tip import Tip
+from tests.builders.desk import ADDRESS, PROGRAM, Services
 
 ONCE = "0123456789abcdef" * 2
 
 
-def read(house: House, reference: str) -> Tip:
+def read(house: Services, reference: str) -> Tip:
     return house.desk.tip(reference, PROGRAM, house.clock())
 
 
@@ -27,7 +27,7 @@ def events(tip: Tip, actor: str) -> list[tuple[str, str]]:
     return [(entry.kind, entry.detail) for entry in tip.history if entry.actor == actor and entry.kind != "read"]
 
 
-def test_a_reply_waits_in_the_outbox_for_the_citizens_own_channel(house: House, mia: Actor) -> None:
+def test_a_reply_waits_in_the_outbox_for_the_citizens_own_channel(house: Services, mia: Actor) -> None:
     reference = house.tip(address=ADDRESS)
     house.desk.reply(reference, "  Which way did they go?\r\nLeft? ", mia, house.clock())
     waiting = Outbox(house.database, house.vault).claim(house.clock(), 10, timedelta(seconds=60))
@@ -39,7 +39,7 @@ def test_a_reply_waits_in_the_outbox_for_the_citizens_own_channel(house: House, 
     assert events(tip, "mia") == [("reply", "")]
 
 
-def test_a_reply_wakes_the_courier_and_the_consoles(house: House, mia: Actor) -> None:
+def test_a_reply_wakes_the_courier_and_the_consoles(house: Services, mia: Actor) -> None:
     reference = house.tip()
     with house.bus.subscribe((OUTBOX, TIPS)) as subscription:
         message = house.desk.reply(reference, "hello", mia, house.clock())
@@ -47,7 +47,7 @@ def test_a_reply_wakes_the_courier_and_the_consoles(house: House, mia: Actor) ->
         assert subscription.get(1) == (TIPS, read(house, reference).summary.id)
 
 
-def test_the_same_form_sent_twice_sends_one_message(house: House, mia: Actor) -> None:
+def test_the_same_form_sent_twice_sends_one_message(house: Services, mia: Actor) -> None:
     reference = house.tip()
     first = house.desk.reply(reference, "hello", mia, house.clock(), ONCE)
     second = house.desk.reply(reference, "hello", mia, house.clock(), ONCE)
@@ -55,7 +55,7 @@ def test_the_same_form_sent_twice_sends_one_message(house: House, mia: Actor) ->
     assert len(read(house, reference).messages) == 2
 
 
-def test_nothing_is_sent_to_a_citizen_who_stopped_the_line(house: House, mia: Actor) -> None:
+def test_nothing_is_sent_to_a_citizen_who_stopped_the_line(house: Services, mia: Actor) -> None:
     reference = house.tip(address=ADDRESS)
     house.say(ADDRESS, "stop", reference=reference, stop=True)
     assert not read(house, reference).reachable
@@ -68,19 +68,19 @@ def test_nothing_is_sent_to_a_citizen_who_stopped_the_line(house: House, mia: Ac
     ("channel", "text"),
     [("sms", ""), ("sms", " \n "), ("sms", "x" * 1601), ("telegram", "x" * 4097), ("web", "\x00\x07")],
 )
-def test_a_reply_that_cannot_be_sent_is_refused(house: House, mia: Actor, channel: str, text: str) -> None:
+def test_a_reply_that_cannot_be_sent_is_refused(house: Services, mia: Actor, channel: str, text: str) -> None:
     reference = house.tip(channel=channel)
     with pytest.raises(Invalid) as error:
         house.desk.reply(reference, text, mia, house.clock())
     assert "text" in error.value.errors
 
 
-def chat(house: House) -> list[str]:
+def chat(house: Services) -> list[str]:
     """What the citizen sees."""
     return [letter.text for letter in Mailbox(house.database, house.vault, "web").letters("session")]
 
 
-def test_a_reply_to_a_web_chat_is_there_to_be_fetched(house: House, mia: Actor) -> None:
+def test_a_reply_to_a_web_chat_is_there_to_be_fetched(house: Services, mia: Actor) -> None:
     reference = house.tip(channel="web", address="session")
     house.desk.reply(reference, "hello", mia, house.clock())
     assert chat(house) == [
@@ -89,7 +89,7 @@ def test_a_reply_to_a_web_chat_is_there_to_be_fetched(house: House, mia: Actor) 
     ]
 
 
-def test_each_changed_field_is_one_event_with_both_values(house: House, mia: Actor) -> None:
+def test_each_changed_field_is_one_event_with_both_values(house: Services, mia: Actor) -> None:
     reference = house.tip(status="new")
     change = Change(status="in_review", priority="high", category="arson", assignee="mia")
     tip = house.desk.change(reference, change, mia, house.clock())
@@ -107,13 +107,13 @@ def test_each_changed_field_is_one_event_with_both_values(house: House, mia: Act
     ]
 
 
-def test_a_change_to_what_is_already_so_leaves_no_event(house: House, mia: Actor) -> None:
+def test_a_change_to_what_is_already_so_leaves_no_event(house: Services, mia: Actor) -> None:
     reference = house.tip(status="new")
     tip = house.desk.change(reference, Change(status="new"), mia, house.clock())
     assert events(tip, "mia") == []
 
 
-def test_the_assignee_can_be_taken_away(house: House, mia: Actor) -> None:
+def test_the_assignee_can_be_taken_away(house: Services, mia: Actor) -> None:
     reference = house.tip()
     house.desk.change(reference, Change(assignee="mia"), mia, house.clock())
     assert house.desk.change(reference, Change(assignee=""), mia, house.clock()).summary.assignee is None
@@ -130,7 +130,9 @@ def test_the_assignee_can_be_taken_away(house: House, mia: Actor) -> None:
         (Change(assignee="\x00"), "assignee"),
     ],
 )
-def test_a_change_that_no_tip_can_have_is_refused_whole(house: House, mia: Actor, change: Change, field: str) -> None:
+def test_a_change_that_no_tip_can_have_is_refused_whole(
+    house: Services, mia: Actor, change: Change, field: str
+) -> None:
     reference = house.tip(status="new")
     wrong = Change(change.status, change.priority or "high", change.category, change.assignee)
     with pytest.raises(Invalid) as error:
@@ -139,7 +141,7 @@ def test_a_change_that_no_tip_can_have_is_refused_whole(house: House, mia: Actor
     assert read(house, reference).summary.priority == "normal"
 
 
-def test_a_change_with_an_old_etag_is_stale(house: House, mia: Actor) -> None:
+def test_a_change_with_an_old_etag_is_stale(house: Services, mia: Actor) -> None:
     reference = house.tip()
     before = read(house, reference).etag
     house.desk.change(reference, Change(priority="high"), mia, house.clock.forward(seconds=1), frozenset({before}))
@@ -147,7 +149,7 @@ def test_a_change_with_an_old_etag_is_stale(house: House, mia: Actor) -> None:
         house.desk.change(reference, Change(priority="low"), mia, house.clock(), frozenset({before}))
 
 
-def test_a_form_is_stale_only_when_its_own_field_was_changed(house: House, mia: Actor) -> None:
+def test_a_form_is_stale_only_when_its_own_field_was_changed(house: Services, mia: Actor) -> None:
     reference = house.tip(status="new")
     seen = Change("new", "normal", "", "")
     house.desk.change(reference, Change(priority="high"), mia, house.clock())
@@ -156,7 +158,7 @@ def test_a_form_is_stale_only_when_its_own_field_was_changed(house: House, mia: 
         house.desk.change(reference, Change(priority="low"), mia, house.clock(), seen=seen)
 
 
-def test_a_note_stays_inside(house: House, mia: Actor) -> None:
+def test_a_note_stays_inside(house: Services, mia: Actor) -> None:
     reference = house.tip(address="session", channel="web")
     house.desk.note(reference, "known to us", mia, house.clock())
     tip = read(house, reference)
@@ -165,7 +167,7 @@ def test_a_note_stays_inside(house: House, mia: Actor) -> None:
     assert chat(house) == ["saw something"]
 
 
-def test_every_verb_needs_a_tip_that_is_there(house: House, mia: Actor) -> None:
+def test_every_verb_needs_a_tip_that_is_there(house: Services, mia: Actor) -> None:
     with pytest.raises(NotFound):
         house.desk.reply("AAA-AAA", "x", mia, house.clock())
     with pytest.raises(NotFound):
@@ -174,7 +176,7 @@ def test_every_verb_needs_a_tip_that_is_there(house: House, mia: Actor) -> None:
         house.desk.change("AAA-AAA", Change(status="closed"), mia, house.clock())
 
 
-def test_a_handler_and_the_citizen_can_act_in_the_same_moment(house: House, mia: Actor) -> None:
+def test_a_handler_and_the_citizen_can_act_in_the_same_moment(house: Services, mia: Actor) -> None:
     """Both lock the conversation before the tip, so that neither waits for the other for ever."""
     reference = house.tip(address=ADDRESS)
     failures: list[BaseException] = []
@@ -193,7 +195,7 @@ def test_a_handler_and_the_citizen_can_act_in_the_same_moment(house: House, mia:
     assert len(read(house, reference).messages) == 31
 
 
-def test_a_handlers_status_stands_when_the_citizen_writes_on(house: House, mia: Actor) -> None:
+def test_a_handlers_status_stands_when_the_citizen_writes_on(house: Services, mia: Actor) -> None:
     reference = house.tip(address=ADDRESS, asking="where")
     house.desk.change(reference, Change(status="in_review"), mia, house.clock())
     house.say(ADDRESS, "14 elm st", reference=reference, asking="what")

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from intake_store.corrections import Correction
-from intake_store.desk_rules import Actor, Change, Conflict, NotFound
-from intake_store.facts import Facts, Source, What
+from intake_store.db.tables import corrections
+from intake_store.desk.corrections import Correction
+from intake_store.desk.rules import Actor, Change, Conflict, NotFound
 from intake_store.learning import Learning
-from intake_store.tables import corrections
-from tests.desk_builders import House
+from intake_store.model.facts import Facts, Source, What
+from tests.builders.desk import Services
 
 TOLD = Facts(what=What("smashed", Source(5, 12, 0.6, message=0)))
 
 
-def test_reviewed_corrections_come_with_the_words_they_are_of(house: House, mia: Actor) -> None:
+def test_reviewed_corrections_come_with_the_words_they_are_of(house: Services, mia: Actor) -> None:
     reference, learning = (
         house.tip("they smashed a window", TOLD, category="theft"),
         Learning(house.database, house.vault),
@@ -37,7 +37,7 @@ def test_reviewed_corrections_come_with_the_words_they_are_of(house: House, mia:
     assert [entry.detail for entry in history if entry.kind == "correction_reviewed"] == ["what", "category"]
 
 
-def test_a_handler_reviews_nothing(house: House, mia: Actor) -> None:
+def test_a_handler_reviews_nothing(house: Services, mia: Actor) -> None:
     with pytest.raises(Conflict):
         Learning(house.database, house.vault).review(1, mia, house.clock())
     with pytest.raises(NotFound):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from intake_store import search
-from intake_store.desk_rules import Actor
-from intake_store.facts import Facts, Vehicle, Weapon
-from intake_store.queue import Filters, Query
-from tests.desk_builders import PROGRAM, House
+from intake_store.desk import search
+from intake_store.desk.queue import Filters, Query
+from intake_store.desk.rules import Actor
+from intake_store.model.facts import Facts, Vehicle, Weapon
+from tests.builders.desk import PROGRAM, Services
 
 
-def found(house: House, q: str, **filters: str) -> list[str]:
+def found(house: Services, q: str, **filters: str) -> list[str]:
     """The references of all pages of a search, two at a time."""
     seen: list[str] = []
     cursor = None
@@ -24,7 +24,7 @@ def found(house: House, q: str, **filters: str) -> list[str]:
             return seen
 
 
-def test_every_word_must_occur_somewhere_in_the_tip(house: House) -> None:
+def test_every_word_must_occur_somewhere_in_the_tip(house: Services) -> None:
     both = house.tip("a blue van", said=("Which way did it go?",))
     house.tip("a blue bicycle")
     assert found(house, "blue van") == [both]
@@ -36,12 +36,12 @@ def test_every_word_must_occur_somewhere_in_the_tip(house: House) -> None:
     ("q", "text"),
     [("cafe", "outside the Café"), ("مسجد", "أمام المسجد"), ("strasse", "in der Straße"), ("łódź", "ŁÓDŹ")],
 )
-def test_case_and_accents_do_not_matter(house: House, q: str, text: str) -> None:
+def test_case_and_accents_do_not_matter(house: Services, q: str, text: str) -> None:
     reference = house.tip(text)
     assert found(house, q) == [reference]
 
 
-def test_facts_are_found_though_no_message_spells_them(house: House) -> None:
+def test_facts_are_found_though_no_message_spells_them(house: Services) -> None:
     facts = Facts(
         vehicles=(Vehicle("his motor", "honda", plate="LK19ABC"),), weapons=(Weapon("a bat", "blunt_object"),)
     )
@@ -51,20 +51,20 @@ def test_facts_are_found_though_no_message_spells_them(house: House) -> None:
     assert found(house, "none") == []
 
 
-def test_notes_and_references_are_found(house: House, mia: Actor) -> None:
+def test_notes_and_references_are_found(house: Services, mia: Actor) -> None:
     reference = house.tip()
     house.desk.note(reference, "Looks like Operation Nightingale", mia, house.clock())
     assert found(house, "nightingale") == [reference]
     assert found(house, reference.lower()) == [reference]
 
 
-def test_the_other_filters_are_applied_first(house: House) -> None:
+def test_the_other_filters_are_applied_first(house: Services) -> None:
     theft, _ = house.tip("red car", category="theft"), house.tip("red car", category="fraud")
     assert found(house, "red", category="theft") == [theft]
 
 
 def test_a_search_over_many_pages_misses_nothing_and_opens_only_so_many_at_a_time(
-    house: House, monkeypatch: pytest.MonkeyPatch
+    house: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search, "SCAN_LIMIT", 3)
     monkeypatch.setattr(search, "CHUNK", 2)
@@ -75,7 +75,7 @@ def test_a_search_over_many_pages_misses_nothing_and_opens_only_so_many_at_a_tim
     assert page.next_cursor is not None
 
 
-def test_only_the_tips_that_were_found_count_as_seen(house: House, mia: Actor) -> None:
+def test_only_the_tips_that_were_found_count_as_seen(house: Services, mia: Actor) -> None:
     hit, miss = house.tip("needle"), house.tip("hay")
     house.desk.tips(Query(Filters(q="needle")), mia, house.clock())
     seen = {

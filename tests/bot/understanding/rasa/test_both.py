@@ -11,17 +11,17 @@ from prometheus_client import CollectorRegistry
 
 from bot.metrics import Metrics
 from bot.understanding import rasa
-from bot.understanding.embedded import Embedded
+from bot.understanding.pipeline import Pipeline
 from bot.understanding.types import Context, Understanding
 from channels.base import InboundMessage
-from commands.house import build as build_house
+from commands.services import build_services as build_house
 from config.settings import Settings
 from dialogs.loader import load
-from tests.bot.lines import LONDON, START
 from tests.bot.understanding.rasa import recordings
-from tests.channels.fake_server import Answer, Received, serving
+from tests.builders.turns import LONDON, START
+from tests.fakes.http_server import Answer, Received, serving
 
-EMBEDDED = Embedded(load())
+EMBEDDED = Pipeline(load())
 NOW = Context(START.astimezone(LONDON), LONDON, language="en")
 READY = Answer(200, recordings.load()["status"]["body"].encode())
 SECONDS = 0.1

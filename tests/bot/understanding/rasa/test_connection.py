@@ -12,8 +12,8 @@ import pytest
 from bot.understanding.rasa.answer import WrongAnswer
 from bot.understanding.rasa.connection import LARGEST, Away, Connection
 from tests.bot.understanding.rasa import recordings
-from tests.bot.understanding.rasa.raw_server import Behaviour, misbehaving
-from tests.channels.fake_server import Answer, Received, serving
+from tests.fakes.http_server import Answer, Received, serving
+from tests.fakes.raw_server import Behaviour, misbehaving
 
 TOKEN = "planted-token"
 RECORDED = recordings.load()

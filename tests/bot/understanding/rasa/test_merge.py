@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from bot.understanding.embedded import Embedded
+from bot.understanding.pipeline import Pipeline
 from bot.understanding.rasa.answer import Answer, Entity
 from bot.understanding.rasa.merge import ALONE, CATEGORY_CONFIDENCE, Merged, Merger
 from bot.understanding.types import Act, Context, Understanding
 from dialogs.loader import load
-from tests.bot.lines import LONDON, START
+from tests.builders.turns import LONDON, START
 
-EMBEDDED = Embedded(load())
+EMBEDDED = Pipeline(load())
 MERGER = Merger(EMBEDDED)
 NOW = Context(START.astimezone(LONDON), LONDON, language="en")
 

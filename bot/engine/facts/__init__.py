@@ -1,0 +1,1 @@
+"""Pure merges of people, vehicles and times."""

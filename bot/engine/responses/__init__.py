@@ -1,0 +1,1 @@
+"""What is said: facts in words, sentences composed within their SMS budget."""

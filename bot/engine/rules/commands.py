@@ -1,0 +1,141 @@
+"""Commands and the carriers' keywords: stop, start, help, new, a language (CONTRACT.md, "The conversation", rule 8)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.engine.responses.compose import reply
+from bot.engine.rules import ask, closing, language
+from bot.engine.turn_builder import TurnBuilder
+from dialogs.segments import segments
+
+#: Channels whose carriers answer STOP themselves: the bot keeps silent.
+CARRIER_CHANNELS = frozenset({"sms", "whatsapp"})
+#: How messengers mark a command that no one types by chance.
+SLASH = "/"
+
+
+def obey(turn: TurnBuilder) -> bool:
+    """Carry out a command; True where it was one and the turn is complete."""
+    name, _, value = (turn.understanding.command or "").partition(":")
+    rule = COMMANDS.get(name)
+    return rule(turn, value) if rule else False
+
+
+def _stop(turn: TurnBuilder, _: str) -> bool:
+    turn.kept = turn.conversation.reference is not None
+    if turn.conversation.stage == "collecting":
+        closing.close(turn, complete=False)
+    turn.set(stage="stopped", asking=None)
+    turn.stop = True
+    turn.event("stopped")
+    if turn.message.channel not in CARRIER_CHANNELS:
+        _say_alone(turn, "stopped")
+    return True
+
+
+def _start(turn: TurnBuilder, _: str) -> bool:
+    stage = turn.conversation.stage
+    turn.resume = stage == "stopped"
+    turn.kept = turn.conversation.reference is not None
+    if stage == "stopped":
+        turn.set(stage="done" if turn.conversation.reference else "idle")
+        turn.event("resumed")
+        _say_alone(turn, "started")
+    elif stage == "collecting" and turn.asking:
+        ask.slot(turn, turn.asking)
+    else:
+        turn.set(greeted=False)
+        _invite(turn)
+    return True
+
+
+def _invite(turn: TurnBuilder) -> None:
+    """Ask what happened without opening a tip: that begins with the next message."""
+    turn.set(stage="idle", asking=None)
+    reply(turn, "ask.what")
+
+
+def _help(turn: TurnBuilder, _: str) -> bool:
+    typed = not turn.message.text.startswith(SLASH)
+    stage = turn.conversation.stage
+    if stage == "stopped":
+        return False
+    if stage == "idle" and not typed:
+        turn.kept = False
+        _say_alone(turn, "help")
+        return True
+    turn.flag = "help"
+    turn.event("flagged", "help")
+    if stage == "idle":
+        ask.open_tip(turn)
+        turn.remember("distress", "1")
+    turn.set(messages=turn.conversation.messages + 1, greeted=True)
+    turn.say("help")
+    ask.slot(turn, turn.asking or "what") if stage != "done" else _say_alone(turn, "help")
+    return True
+
+
+def _new(turn: TurnBuilder, _: str) -> bool:
+    stage = turn.conversation.stage
+    if stage == "stopped":
+        return False
+    turn.kept = turn.conversation.reference is not None
+    if stage == "collecting":
+        closing.close(turn, complete=False)
+    turn.say("new")
+    _invite(turn)
+    return True
+
+
+def _language(turn: TurnBuilder, code: str) -> bool:
+    turn.kept = turn.conversation.reference is not None
+    if code not in turn.dialogs.languages:
+        _say_alone(turn, "languages", languages=_choice_of_languages(turn))
+        return True
+    language.choose(turn, code)
+    stage = turn.conversation.stage
+    if stage == "stopped":
+        return True
+    if stage == "done":
+        _say_alone(turn, "language")
+        turn.set(language_said=True)
+    elif stage == "collecting":
+        ask.slot(turn, turn.asking or "what")
+    else:
+        _invite(turn)
+    return True
+
+
+def _choice_of_languages(turn: TurnBuilder) -> str:
+    """The languages by code and own name; the codes alone where a text message has no room for the names."""
+    templates, languages = turn.templates, turn.dialogs.languages.values()
+    named = templates.listed(f"{item.code} {item.name}" for item in languages)
+    if segments(templates.say("languages", languages=named)) <= templates.budget:
+        return named
+    return templates.listed(item.code for item in languages)
+
+
+def _done(turn: TurnBuilder, _: str) -> bool:
+    if turn.conversation.stage != "collecting":
+        return False
+    turn.set(messages=turn.conversation.messages + 1)
+    closing.pass_on(turn)
+    return True
+
+
+def _say_alone(turn: TurnBuilder, key: str, **values: str) -> None:
+    """Say one sentence and nothing else, not even who writes."""
+    turn.preface.clear()
+    turn.set(greeted=True, language_said=True)
+    reply(turn, key, **values)
+
+
+COMMANDS: dict[str, Callable[[TurnBuilder, str], bool]] = {
+    "stop": _stop,
+    "start": _start,
+    "help": _help,
+    "new": _new,
+    "language": _language,
+    "done": _done,
+}

@@ -1,0 +1,1 @@
+"""What a message changes in the facts of the tip."""

@@ -1,0 +1,170 @@
+"""What a message adds to the facts: the same thing told twice is one, and newer detail completes older."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from bot.engine import policy
+from bot.engine.facts import people, times, vehicles
+from bot.engine.tracking import places
+from bot.engine.turn_builder import TurnBuilder
+from bot.understanding.types import Entities, Understanding
+from dialogs.segments import plain
+from intake_store.model.facts import Facts, Weapon, What
+
+#: The kinds of entities, and the slot that each fills.
+SLOT_OF = {"where": "where", "when": "when", "people": "who", "vehicles": "vehicle", "weapons": "weapon"}
+#: A later message changes the category only where it is this much surer, unless it answers "what?".
+SURER = 0.2
+
+
+def stamped(read: Understanding, message: int) -> Understanding:
+    """`read` with every source numbered as coming from inbound message `message` of the tip."""
+    what = _stamp(read.what, message) if read.what else None
+    return replace(read, what=what, found=_stamp_all(read.found, message), denied=_stamp_all(read.denied, message))
+
+
+def _stamp_all(entities: Entities, message: int) -> Entities:
+    return Entities(**{kind: tuple(_stamp(item, message) for item in getattr(entities, kind)) for kind in SLOT_OF})
+
+
+def _stamp(item: Any, message: int) -> Any:
+    return replace(item, source=replace(item.source, message=message)) if item.source else item
+
+
+def take(turn: TurnBuilder, kinds: frozenset[str] = frozenset(SLOT_OF)) -> None:
+    """Merge what the message tells of `kinds`, its story and its category into the facts."""
+    found, asking = turn.understanding.found, turn.asking
+    _make_room(turn)
+    if found.where and "where" in kinds:
+        places.take(turn, found.where[0], asking == "where")
+    if found.when and "when" in kinds:
+        _take_when(turn, asking == "when")
+    if found.people and "people" in kinds:
+        _take_people(turn, asking == "who")
+    if found.vehicles and "vehicles" in kinds:
+        turn.learn(vehicles=vehicles.merge(turn.facts.vehicles, found.vehicles))
+    if found.weapons and "weapons" in kinds:
+        turn.learn(weapons=merge_weapons(turn.facts.weapons, found.weapons))
+    _take_story(turn, asking)
+    _take_told(turn)
+    _note_filled(turn)
+
+
+def _make_room(turn: TurnBuilder) -> None:
+    """A question answered anew ("back"): what was told first gives way."""
+    for kind, slot in SLOT_OF.items():
+        if slot == turn.memory("redo") == turn.asking and getattr(turn.understanding.found, kind):
+            forget(turn, slot)
+
+
+def forget(turn: TurnBuilder, slot: str) -> None:
+    """Drop the facts of `slot`."""
+    for kind, name in SLOT_OF.items():
+        if name == slot:
+            turn.learn(**{kind: None if kind in ("where", "when") else ()})
+
+
+def _take_when(turn: TurnBuilder, answering: bool) -> None:
+    new = next((when for when in turn.understanding.found.when if answering or not times.elsewhere(when)), None)
+    if new is None:
+        return
+    again = turn.alarm and new.ongoing
+    turn.learn(when=new if again else times.merge(turn.facts.when, new, answering))
+
+
+def _take_people(turn: TurnBuilder, answering: bool) -> None:
+    """The people told; those whom a question to us merely names ("will my mum be told?") are none."""
+    found = turn.understanding.found.people
+    if turn.understanding.question is not None:
+        found = tuple(person for person in found if people.described(person))
+    turn.learn(people=people.merge(turn.facts.people, found, answering))
+
+
+def merge_weapons(old: tuple[Weapon, ...], new: tuple[Weapon, ...]) -> tuple[Weapon, ...]:
+    """One weapon a kind, in the longer of its wordings."""
+    kinds = {weapon.kind: weapon for weapon in old}
+    for weapon in new:
+        known = kinds.get(weapon.kind)
+        if known is None or len(weapon.text) > len(known.text):
+            kinds[weapon.kind] = weapon
+    return tuple(kinds.values())
+
+
+def _take_story(turn: TurnBuilder, asking: str | None) -> None:
+    """The words that tell what happened, and the category that they belong to."""
+    read, facts = turn.understanding, turn.facts
+    if turn.alarm and (turn.asking != "danger" or len(people.words(read.text)) >= policy.STORY):
+        turn.learn(what=_alarming(facts, read.what or What(plain(read.text))))
+    elif _bare_answer(turn):
+        return
+    elif read.what and (facts.what is None or asking == "what" or not policy.known(turn.before)):
+        turn.learn(what=_told_again(facts, read.what))
+    if read.category and _better_category(turn, asking):
+        turn.learn(
+            category=read.category,
+            category_confidence=read.category_confidence,
+            category_found_by=read.category_found_by,
+        )
+
+
+def _bare_answer(turn: TurnBuilder) -> bool:
+    """True for a few words that answer another question than "what?": they are no story, whatever they remind of."""
+    if turn.asking in (None, "confirm"):
+        return False
+    return _only_when_or_where(turn) or (
+        turn.asking != "what" and len(people.words(turn.understanding.text)) < policy.STORY
+    )
+
+
+def _only_when_or_where(turn: TurnBuilder) -> bool:
+    """True where the words that tell "what" are no more than a time or a place."""
+    found, story = turn.understanding.found, turn.understanding.what.text if turn.understanding.what else ""
+    texts = [*(when.text for when in found.when), *(where.text for where in found.where)]
+    told = {word for text in texts for word in people.words(text)}
+    return bool(told) and set(people.words(story)) <= told | set(turn.templates.words("say.bare"))
+
+
+def _alarming(facts: Facts, new: What) -> What:
+    """The story with what makes it an emergency first: that is what officers go to."""
+    if facts.what is None or not new.text:
+        return facts.what or new
+    return replace(new, text=f"{new.text}. {facts.what.text}")
+
+
+def _told_again(facts: Facts, new: What) -> What:
+    """The story told anew; what was said before stays behind it where it told something of its own."""
+    old = facts.what.text if facts.what else ""
+    if policy.known(facts) or len(people.words(old)) < policy.STORY or old in new.text:
+        return new
+    return replace(new, text=f"{new.text}. {old}")
+
+
+def _better_category(turn: TurnBuilder, asking: str | None) -> bool:
+    old, sure, new_sure = turn.facts.category, turn.facts.category_confidence, turn.understanding.category_confidence
+    if old in (None, "other"):
+        return True
+    return new_sure > sure if asking == "what" else new_sure > sure + SURER
+
+
+def _take_told(turn: TurnBuilder) -> None:
+    """Absences that the message states ("no weapons", "didn't see who"), unless the thing itself is known."""
+    empty = {slot for kind, slot in SLOT_OF.items() if not getattr(turn.facts, kind)}
+    for slot, word in turn.understanding.told.items():
+        about_the_change = turn.changed and slot == turn.asking
+        too_soon = slot == "what" and not turn.conversation.misses
+        if not about_the_change and not too_soon and (slot not in SLOT_OF.values() or slot in empty):
+            turn.answer(slot, word)
+
+
+def _note_filled(turn: TurnBuilder) -> None:
+    """Which slots this message filled or changed; a fact replaces an earlier "don't know"."""
+    for kind, slot in SLOT_OF.items():
+        if getattr(turn.facts, kind) != getattr(turn.before, kind):
+            turn.filled.add(slot)
+            turn.unanswer(slot)
+            turn.event("told", slot)
+    if turn.facts.what != turn.before.what:
+        turn.filled.add("what")
+        turn.event("told", "what")

@@ -1,0 +1,1 @@
+"""One inbound message from arrival to commit."""

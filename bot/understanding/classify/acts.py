@@ -1,0 +1,179 @@
+"""What a message does in the conversation: yes, no, don't know, thanks, commands, questions to us and the like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from bot.understanding.cues.annotated import AnnotatedMessage, longest
+from bot.understanding.cues.matcher import Hit
+from bot.understanding.text.tokens import LINK
+from bot.understanding.types import Act
+
+#: Acts that a message opens with; of these two only the first holds.
+_ANSWERS = frozenset({"yes", "no", "maybe", "dont_know"})
+_SENTENCE = 12  # words of a sentence that only answers
+_LONG = 14  # words; in a longer one a "don't know" belongs to some detail
+_LONGER = 25  # words; what is longer tells, and corrects nothing
+_CARRIER_COMMAND = re.compile(r"\s*/(\w+)(@\w+)?\s*$")
+_SLASH = {
+    "start": "start",
+    "stop": "stop",
+    "help": "help",
+    "new": "new",
+    "back": "back",
+    "skip": "skip",
+    "info": "help",
+}
+_VOWELS = re.compile(r"[aeiouyáéíóúàèùâêîôûäëïöüãõąęó]", re.IGNORECASE)
+_MASHED = re.compile(r"(asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|erty|zxcv|xcvb|cvbn|jkl;)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What was read. `led` counts the words at the beginning that only answer ("yes please" of "yes please, a van")."""
+
+    acts: frozenset[Act] = frozenset()
+    question: str | None = None
+    command: str | None = None
+    led: int = 0
+
+
+class Finder:
+    """Reads the acts of a message from the cues of its languages."""
+
+    def find(self, reading: AnnotatedMessage) -> Acts:
+        """The acts; a fact beside them is for the caller to see, who knows the entities."""
+        slash = _CARRIER_COMMAND.match(reading.tokens.text)
+        if slash:
+            return _slashed(slash[1].lower())
+        led, found = _leading(reading)
+        found |= _anywhere(reading)
+        if not any(answer in found for answer in _ANSWERS):
+            found |= _by_head(reading)
+        if Act.MAYBE in found:
+            found -= {Act.YES, Act.NO}
+        command = _command(reading)
+        question = _question(reading)
+        if question:
+            found.add(Act.QUESTION)
+        if command:
+            found.add(Act.COMMAND)
+        if _is_noise(reading):
+            found = {Act.NOISE}
+        if _is_spam(reading):
+            found.add(Act.SPAM)
+        return Acts(frozenset(found), question, command, led)
+
+
+def _slashed(name: str) -> Acts:
+    command = "language" if name.startswith("lang") else _SLASH.get(name)
+    return Acts(frozenset({Act.COMMAND}), None, command) if command else Acts()
+
+
+def _leading(reading: AnnotatedMessage) -> tuple[int, set[Act]]:
+    """How many words at the beginning are acts alone, and which acts those are."""
+    by_first: dict[int, list[Hit]] = {}
+    for hit in reading.group("acts"):
+        by_first.setdefault(hit.first, []).append(hit)
+    for hit in reading.group("acts.alone"):
+        if hit.last == len(reading.words) or not reading.same_clause(hit.last - 1, hit.last):
+            by_first.setdefault(hit.first, []).append(hit)
+    at, found = 0, []
+    while at in by_first:
+        hit = max(by_first[at], key=_preferred)
+        found.append(hit.cue.value)
+        at = hit.last
+    return at, _settled(found)
+
+
+def _preferred(hit: Hit) -> tuple[int, int, bool]:
+    """The longest, then what says something, then what answers."""
+    return (hit.last, hit.cue.value != "filler", hit.cue.value in _ANSWERS)
+
+
+def _settled(values: list[str]) -> set[Act]:
+    """The acts of the opening words: the first answer rules, "yeah no" is a no and "no idea" no no."""
+    answers = [value for value in values if value in _ANSWERS]
+    others = {Act(value) for value in values if value not in _ANSWERS and value != "filler"}
+    if answers[:2] == ["yes", "no"]:
+        answers = answers[1:]
+    if answers and "dont_know" in answers and answers[0] != "yes":
+        answers = ["dont_know"]
+    return others | {Act(answer) for answer in answers[:1]}
+
+
+def _by_head(reading: AnnotatedMessage) -> set[Act]:
+    """The polarity of a short message that answers in a sentence ("that is totally true", "not the right one")."""
+    heads = list(longest(reading.group("acts.heads")))
+    if not heads or len(reading.words) > _SENTENCE:
+        return set()
+    head = heads[-1]
+    turned = sum(
+        h.last <= head.first and reading.same_clause(h.first, head.first) for h in reading.group("acts.turning")
+    )
+    value, _, itself = head.cue.value.partition("_")
+    yes = (value == "yes") != (turned % 2 == 1 and not itself)
+    return {Act.YES if yes else Act.NO}
+
+
+def _anywhere(reading: AnnotatedMessage) -> set[Act]:
+    found = {Act(hit.cue.value) for hit in reading.group("acts.anywhere")}
+    found.discard(Act.SPAM)
+    if len(reading.words) > _LONG:
+        found -= {Act.DONT_KNOW, Act.REPEAT, Act.THANKS}
+    if len(reading.words) > _SENTENCE:
+        found.discard(Act.MAYBE)
+    if len(reading.words) > _LONGER:
+        found.discard(Act.CORRECTION)
+    return found
+
+
+def _command(reading: AnnotatedMessage) -> str | None:
+    for hit in reading.group("acts.commands"):
+        whole = hit.cue.starts and hit.cue.ends
+        if whole or (hit.cue.value == "stop" and _may_stop(reading, hit)):
+            return hit.cue.value
+        if hit.cue.value in ("back", "done") and len(reading.words) <= _SENTENCE:
+            return hit.cue.value
+    languages = reading.group("acts.languages")
+    return f"language:{languages[0].cue.value}" if languages else None
+
+
+def _may_stop(reading: AnnotatedMessage, hit: Hit) -> bool:
+    """At "may we contact you?" a "don't text me again" answers the question; told of others it is a fact."""
+    if reading.asking == "contact":
+        return False
+    before = reading.words[max(0, hit.first - 3) : hit.first]
+    told_of_others = {"he", "she", "they", "wont", "him", "her", "them", "to", "said", "hes", "shes", "would", "told"}
+    return len(reading.words) <= _LONG and not told_of_others.intersection(before)
+
+
+def _question(reading: AnnotatedMessage) -> str | None:
+    """The topic with the longest cue, the earlier one of two."""
+    hits = reading.group("questions_to_us")
+    if not hits:
+        return None
+    best = max(hits, key=lambda hit: (hit.last - hit.first, -hit.first))
+    short = len(reading.words) <= _LONG
+    return best.cue.value if best.last - best.first >= 3 or short else None
+
+
+def _is_noise(reading: AnnotatedMessage) -> bool:
+    """Nothing to read: no words, or one run of letters that no language spells."""
+    if not reading.words:
+        return bool(reading.tokens.text.strip()) and LINK not in reading.tokens.kinds
+    return len(reading.words) <= 2 and all(_is_mashed(word) for word in reading.words)
+
+
+def _is_mashed(word: str) -> bool:
+    if not word.isascii() or not word.isalpha():
+        return False
+    return bool(_MASHED.search(word)) or (len(word) > 5 and not _VOWELS.search(word))
+
+
+def _is_spam(reading: AnnotatedMessage) -> bool:
+    """Two cues of advertising, or one and a link."""
+    cues = {hit.first for hit in reading.of("acts.anywhere", "spam")}
+    links = LINK in reading.tokens.kinds
+    return len(cues) + links >= 2 and bool(cues)

@@ -1,0 +1,54 @@
+"""The clause or sentences that tell what happened, as said."""
+
+from __future__ import annotations
+
+from bot.understanding.classify.acts import Acts
+from bot.understanding.classify.category import Categories
+from bot.understanding.classify.urgency import Danger
+from bot.understanding.cues.annotated import AnnotatedMessage
+from bot.understanding.types import Act
+from intake_store.model.facts import What
+
+_TELLING = 3.0  # weight of the cues of a sentence that tells a crime
+_LONG = 12  # words
+
+
+class Finder:
+    """Picks the words that tell what happened."""
+
+    def find(self, reading: AnnotatedMessage, categories: Categories, acts: Acts, danger: Danger) -> What | None:
+        """What happened, or None; at the question for it any words that are no refusal are."""
+        if reading.asking == "what":
+            return _answer(reading, acts)
+        if categories.category == "other" and danger.urgency is None:
+            return None
+        best = _best_sentence(reading)
+        if best is None or (categories.category is None and not _tells(reading)):
+            return None
+        return What(reading.said(best.start, best.stop), reading.source(best.start, best.stop, 0.8))
+
+
+def _answer(reading: AnnotatedMessage, acts: Acts) -> What | None:
+    refusals = {Act.DONT_KNOW, Act.SKIP, Act.DECLINE, Act.REPEAT, Act.NOISE, Act.COMMAND}
+    first = acts.led if acts.led < len(reading.words) else 0
+    if not reading.words or (acts.led >= len(reading.words) and acts.acts):
+        return None
+    if acts.acts & refusals and len(reading.words) < _LONG:
+        return None
+    return What(reading.said(first, len(reading.words)), reading.source(first, len(reading.words)))
+
+
+def _tells(reading: AnnotatedMessage) -> bool:
+    """Cues too weak for a category, but many words: something happened."""
+    return len(reading.words) >= _LONG and bool(reading.group("categories"))
+
+
+def _best_sentence(reading: AnnotatedMessage) -> range | None:
+    weights: dict[int, float] = {}
+    for hit in reading.group("categories"):
+        sentence = reading.sentences[hit.first]
+        weights[sentence] = weights.get(sentence, 0.0) + hit.cue.weight
+    if not weights:
+        return None
+    best = max(weights, key=lambda sentence: (weights[sentence], -sentence))
+    return reading.sentence_of(reading.sentences.index(best))

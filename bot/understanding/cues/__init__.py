@@ -1,0 +1,1 @@
+"""The one matcher of all word lists, and what it found in a message."""

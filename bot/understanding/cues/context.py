@@ -1,0 +1,63 @@
+"""Whether a word of a message stands under a "no", an "if" or a story, so that what it names is no fact."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.understanding.cues.annotated import AnnotatedMessage
+
+_REACH = 7  # words that a "no" reaches forward in its clause
+_REACH_BACK = 2  # words that a "none" reaches back
+
+
+@dataclass(frozen=True, slots=True)
+class ContextRules:
+    """`denied[i]`, `told_of_story`: see the methods; made once a message."""
+
+    denied: frozenset[int]
+    fiction: frozenset[int]
+    hypothetical: frozenset[int]
+
+    def denies(self, first: int, last: int) -> bool:
+        """Whether any of the words `first` up to and without `last` is said not to be there."""
+        return any(at in self.denied for at in range(first, last))
+
+    def tells_story(self, first: int) -> bool:
+        """Whether the sentence of the word tells of a film, a game or the like."""
+        return first in self.fiction
+
+
+def read(reading: AnnotatedMessage) -> ContextRules:
+    """The negation of a message from its cues."""
+    hits = reading.group("negation")
+    if not hits:
+        return ContextRules(frozenset(), frozenset(), frozenset())
+    exempt = {at for hit in hits if hit.cue.value == "not_negating" for at in range(hit.first, hit.last)}
+    stops = {hit.first for hit in hits if hit.cue.value == "but"}
+    denied: set[int] = set()
+    fiction: set[int] = set()
+    hypothetical: set[int] = set()
+    for hit in hits:
+        if hit.cue.value == "before" and hit.first not in exempt:
+            denied.update(_forward(reading, hit.last, stops))
+        elif hit.cue.value == "after":
+            denied.update(_backward(hit.first))
+        elif hit.cue.value == "fiction":
+            fiction.update(reading.sentence_of(hit.first))
+        elif hit.cue.value == "hypothetical":
+            hypothetical.update(_forward(reading, hit.last, stops))
+    return ContextRules(frozenset(denied), frozenset(fiction), frozenset(hypothetical))
+
+
+def _forward(reading: AnnotatedMessage, first: int, stops: set[int]) -> range:
+    """The words from `first` to the end of the clause, to a "but" or to the end of the reach."""
+    limit = min(len(reading.words), first + _REACH)
+    at = first
+    while at < limit and at not in stops and reading.clauses[at] == reading.clauses[first - 1]:
+        at += 1
+    return range(first, at)
+
+
+def _backward(last: int) -> range:
+    first = max(0, last - _REACH_BACK)
+    return range(first, last)

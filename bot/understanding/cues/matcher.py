@@ -1,0 +1,223 @@
+"""Matches the cue patterns of a language file over the words of a message in one pass.
+
+A pattern is a row of elements with blanks between them:
+
+    word        that word, however it is accented or capitalised
+    word*       every word that begins so
+    a/b*/<c>    any of these
+    <name>      any word of the class `name` (section `classes` of the language file; its class `proclitics` lists what
+                is written together with the word after it, as Arabic "and", "with", "the")
+    (a/b)       the same, but it may be missing
+    ..          up to three words in between, `....` up to six
+    ^ and $     first and last element: the message begins, ends here
+
+A pattern never reaches over the end of a sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+from bot.understanding.text.spelling import Spelling
+from bot.understanding.text.tokens import fold, tokenise
+
+Node = dict[int, Any]
+#: Keys of a node beside its symbols (which are > 0): what ends here, and the node behind a short or long gap.
+_CUES, _SHORT, _LONG = 0, -1, -2
+_GAPS = {"..": _SHORT, "....": _LONG}
+_SHORTEST_STEM = 3  # letters that are left of a word without its proclitics
+_REACH = ((_SHORT, 3), (_LONG, 6))  # words
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be compiled; the text names it."""
+
+
+class Cue(NamedTuple):
+    """What a pattern stands for. `starts` and `ends`: it counts only at the beginning, at the end of the message."""
+
+    group: str
+    value: str
+    weight: float = 1.0
+    starts: bool = False
+    ends: bool = False
+    key: str = ""
+    """Group and value as one word, for looking hits up."""
+
+
+class Hit(NamedTuple):
+    """A cue found in words `first` up to and without `last`."""
+
+    first: int
+    last: int
+    cue: Cue
+
+
+class Matcher:
+    """The compiled patterns of one language."""
+
+    def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
+        self._classes = {name: list(words) for name, words in classes.items()}
+        self._proclitics = tuple(sorted(map(fold, self._classes.pop("proclitics", ())), key=len, reverse=True))
+        self._root: Node = {}
+        self._ids: dict[tuple[str, ...], int] = {}
+        self._exact: dict[str, list[int]] = {}
+        self._prefixes: dict[str, list[int]] = {}
+        self._lengths: tuple[int, ...] = ()
+        self._known: dict[str, tuple[int, ...]] = {}
+        self._compiled: dict[str, list[int]] = {}
+        self._spelling = Spelling(())
+
+    def add(self, pattern: str, cue: Cue) -> None:
+        """Compile one pattern; raises PatternError."""
+        elements = pattern.split()
+        starts, ends = elements[:1] == ["^"], elements[-1:] == ["$"]
+        if starts or ends:
+            elements = elements[starts : len(elements) - ends]
+        if not elements:
+            raise PatternError(f"nothing to match in {pattern!r}")
+        if starts or ends or not cue.key:
+            cue = cue._replace(starts=starts, ends=ends, key=f"{cue.group}:{cue.value}")
+        if "(" not in pattern:
+            self._add_row(elements, cue)
+            return
+        choices = [(e[1:-1], None) if e[0] == "(" and e[-1] == ")" else (e,) for e in elements]
+        for way in product(*choices):
+            self._add_row([element for element in way if element], cue)
+
+    def _add_row(self, elements: Sequence[str], cue: Cue) -> None:
+        node = self._root
+        for element in elements:
+            steps = self._compiled.get(element)
+            if steps is None:
+                steps = self._compiled[element] = self._steps(element)
+            for symbol in steps:
+                node = node.setdefault(symbol, {})
+        if node is not self._root:
+            node.setdefault(_CUES, []).append(cue)
+
+    def _steps(self, element: str) -> list[int]:
+        """The edges that an element stands for: one, or one a token where a single word is several tokens."""
+        if element in _GAPS:
+            return [_GAPS[element]]
+        if element.isalnum():
+            return [self._symbol((fold(element),))]
+        names = self._names(element)
+        if len(names) == 1 and not names[0].endswith("*"):
+            return [self._symbol((word,)) for word in tokenise(names[0]).words()]
+        return [self._symbol(tuple(sorted(set(names))))]
+
+    def _names(self, element: str) -> list[str]:
+        names: list[str] = []
+        for part in element.split("/"):
+            if part[:1] == "<":
+                if part[1:-1] not in self._classes:
+                    raise PatternError(f"no class {part}")
+                names += [name for word in self._classes[part[1:-1]] for name in self._names(word)]
+            else:
+                names.append(fold(part))
+        return names
+
+    def _symbol(self, names: tuple[str, ...]) -> int:
+        if names not in self._ids:
+            self._ids[names] = symbol = len(self._ids) + 1
+            for name in names:
+                table = self._prefixes if name.endswith("*") else self._exact
+                table.setdefault(name.rstrip("*"), []).append(symbol)
+        return self._ids[names]
+
+    def freeze(self, by_ear: bool = False) -> Matcher:
+        """Finish after the last `add`; `by_ear`: misspelt words are read as those they sound like (English only)."""
+        self._lengths = tuple(sorted({len(prefix) for prefix in self._prefixes}))
+        self._known = {word: (*symbols, *self._by_prefix(word)) for word, symbols in self._exact.items()}
+        self._spelling = Spelling(self._exact if by_ear else ())
+        return self
+
+    def _by_prefix(self, word: str) -> list[int]:
+        size, prefixes = len(word), self._prefixes
+        found: list[int] = []
+        for length in self._lengths:
+            if length > size:
+                break
+            found += prefixes.get(word[:length], ())
+        return found
+
+    def _symbols(self, word: str) -> Sequence[int]:
+        """What the word can stand for in patterns, also without the proclitics that it is written together with."""
+        found = self._known.get(word) or self._by_prefix(word)
+        if not self._proclitics:
+            return found
+        return [
+            *found,
+            *(symbol for stem in self._stems(word) for symbol in self._known.get(stem) or self._by_prefix(stem)),
+        ]
+
+    def _stems(self, word: str) -> Iterator[str]:
+        for proclitic in self._proclitics:
+            if word.startswith(proclitic) and len(word) - len(proclitic) >= _SHORTEST_STEM:
+                yield word[len(proclitic) :]
+
+    def _mended(self, word: str) -> Sequence[int]:
+        """What a misspelt word can stand for."""
+        meant = self._spelling.meant(word)
+        return self._known[meant] if meant else ()
+
+    def knows(self, word: str) -> bool:
+        """Whether any pattern holds this folded word."""
+        return bool(self._symbols(word))
+
+    def find(self, words: Sequence[str], sentences: Sequence[int], mend: bool = False) -> list[Hit]:
+        """All hits, overlapping ones too, by their first word; `mend` reads misspelt words as what they stand for."""
+        symbols = [self._symbols(word) for word in words]
+        if mend:
+            symbols = [mine or self._mended(word) for mine, word in zip(symbols, words, strict=True)]
+        hits: list[Hit] = []
+        root, end = self._root, len(words)
+        for first, mine in enumerate(symbols):
+            for symbol in mine:
+                node = root.get(symbol)
+                if node is not None:
+                    _walk(node, first, first + 1, end, symbols, sentences, hits)
+        return hits
+
+
+def _walk(
+    node: Node,
+    first: int,
+    at: int,
+    end: int,
+    symbols: Sequence[Sequence[int]],
+    sentences: Sequence[int],
+    hits: list[Hit],
+) -> None:
+    for cue in node.get(_CUES, ()):
+        if (first == 0 or not cue.starts) and (at == end or not cue.ends):
+            hits.append(Hit(first, at, cue))
+    if at == end or sentences[at] != sentences[first]:
+        return
+    for symbol in symbols[at]:
+        if symbol in node:
+            _walk(node[symbol], first, at + 1, end, symbols, sentences, hits)
+    for gap, reach in _REACH:
+        if gap in node:
+            _leap(node[gap], first, at, min(end, at + reach + 1), symbols, sentences, hits)
+
+
+def _leap(
+    node: Node,
+    first: int,
+    at: int,
+    limit: int,
+    symbols: Sequence[Sequence[int]],
+    sentences: Sequence[int],
+    hits: list[Hit],
+) -> None:
+    end = len(symbols)
+    for here in range(at, limit):
+        if sentences[here] != sentences[first]:
+            return
+        for symbol in symbols[here]:
+            if symbol in node:
+                _walk(node[symbol], first, here + 1, end, symbols, sentences, hits)

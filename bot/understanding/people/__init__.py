@@ -1,0 +1,1 @@
+"""People in a message: mentions, names, looks, roles."""

@@ -1,0 +1,1 @@
+"""A text as words: tokens, language, spelling, numbers."""

@@ -1,0 +1,186 @@
+"""Finds vehicles: makes, models, colours and plates, put together one vehicle each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.understanding.cues.annotated import AnnotatedMessage
+from bot.understanding.cues.compiler import listed
+from bot.understanding.types import Act
+from bot.understanding.vehicles import lexicon, plates
+from bot.understanding.vehicles.mentions import Mention, anchors, beside, colour_hits, colour_of, joins, lone_colours
+from bot.understanding.vehicles.plates import Plate
+from dialogs.loader import Dialogs, Language
+from intake_store.model.facts import NONE, UNKNOWN, Vehicle, Where
+
+_APART = 2  # words between two names of one vehicle ("golf 2015 vw")
+_SURE_PLACE = 0.5  # confidence of a place that a make may be the name of
+_SHORT = 20  # words of a message that corrects a colour
+_PLATE_REACH = 12  # words between a vehicle and its plate
+
+
+@dataclass(frozen=True, slots=True)
+class Vehicles:
+    """What was found and denied, and `told`: "none", "unknown" or None."""
+
+    found: tuple[Vehicle, ...] = ()
+    denied: tuple[Vehicle, ...] = ()
+    told: str | None = None
+    words: frozenset[int] = frozenset()
+    """The words that tell vehicles."""
+
+
+class Finder:
+    """Finds the vehicles of a message."""
+
+    def __init__(self, dialogs: Dialogs) -> None:
+        self._names = lexicon.compile_lexicon(dict(dialogs.lexicons.get("vehicles") or {}))
+        self._endings = {code: _endings(language) for code, language in dialogs.languages.items()}
+
+    def find(
+        self, reading: AnnotatedMessage, acts: frozenset[Act] = frozenset(), places: tuple[Where, ...] = ()
+    ) -> Vehicles:
+        """The vehicles in the order of the text. Bare names inside `places` are of places ("Vauxhall Bridge Road")."""
+        named = self._names.find(self._stems(reading), reading.sentences)
+        parts = [part for part in anchors(reading, named) if not _is_place(reading, part, places)]
+        mentions = _merged(reading, parts)
+        found_plates = plates.find(reading, [mention.last for mention in mentions])
+        mentions = [m for m in mentions if not any(p.first < m.last <= p.last for p in found_plates)]
+        for plate in found_plates:
+            _take_plate(mentions, plate)
+        return _sorted_out(reading, mentions, acts)
+
+    def _stems(self, reading: AnnotatedMessage) -> list[str]:
+        """The words as the lexicon holds them: unknown ones without their case ending."""
+        endings = self._endings.get(reading.language)
+        return [self._stem(word, endings) for word in reading.words] if endings else reading.words
+
+    def _stem(self, word: str, endings: list[tuple[str, str]]) -> str:
+        if self._names.knows(word):
+            return word
+        for ending, instead in endings:
+            stem = word[: -len(ending)] + instead
+            if word.endswith(ending) and self._names.knows(stem):
+                return stem
+        return word
+
+
+def _endings(language: Language) -> list[tuple[str, str]]:
+    """The case endings of a language, each with what stands in its place in a name ("skody": y, a)."""
+    parted = (entry.partition(">") for entry in listed(language.words.get("endings", "")))
+    return [(ending, instead) for ending, _, instead in parted]
+
+
+def _is_place(reading: AnnotatedMessage, part: Mention, places: tuple[Where, ...]) -> bool:
+    """Whether a make without any other word of a vehicle beside it stands inside a place."""
+    spans = [place.source for place in places if place.source and place.source.confidence >= _SURE_PLACE]
+    inside = any(s.start <= reading.start(part.first) and reading.end(part.last - 1) <= s.end for s in spans)
+    return bool(part.make) and not part.model and inside and not beside(reading, part)
+
+
+def _merged(reading: AnnotatedMessage, parts: list[Mention]) -> list[Mention]:
+    """The mentions of makes, models and plain words, those of one vehicle joined."""
+    mentions: list[Mention] = []
+    colours = colour_hits(reading)
+    for part in parts:
+        part.colours = colour_of(reading, part, colours)
+        if mentions and _or(reading, mentions[-1], part):
+            mentions[-1].learn(part)
+        elif mentions and _same(reading, mentions[-1], part):
+            mentions[-1].join(part)
+        else:
+            mentions.append(part)
+    return mentions
+
+
+def _or(reading: AnnotatedMessage, one: Mention, other: Mention) -> bool:
+    """Whether two names of one make are a choice ("an x5 or x3"): the first is kept."""
+    between = any(h.first == one.last and h.last == other.first for h in reading.of("negation", "or"))
+    return between and one.make is not None and one.make == other.make
+
+
+def _same(reading: AnnotatedMessage, one: Mention, other: Mention) -> bool:
+    """Whether two mentions that follow each other are one vehicle ("a ford ... focus", "the car ... a blue golf")."""
+    if one.denied != other.denied or reading.sentences[one.first] != reading.sentences[other.first]:
+        return False
+    apart = other.first - one.last > _APART or joins(reading, one.last, other.first)
+    return not apart and one.fits(other)
+
+
+def _take_plate(mentions: list[Mention], plate: Plate) -> None:
+    """Give a plate to the vehicle before it, else to the one after it, else make a vehicle of it."""
+    before = [m for m in mentions if m.last <= plate.first and plate.first - m.last <= _PLATE_REACH and not m.plate]
+    after = [m for m in mentions if m.first >= plate.last and m.first - plate.last <= _APART + 2 and not m.plate]
+    named = [m for m in mentions if m.make and not m.plate and not m.denied]
+    near = before[-1:] or after[:1] or (named if len(named) == 1 else [])
+    if near:
+        near[0].take(plate)
+        return
+    lone = Mention(plate.first, plate.last)
+    lone.take(plate)
+    mentions.append(lone)
+    mentions.sort(key=lambda mention: mention.first)
+
+
+def _sorted_out(reading: AnnotatedMessage, mentions: list[Mention], acts: frozenset[Act]) -> Vehicles:
+    found, denied = _folded([m for m in mentions if not m.denied]), [m for m in mentions if m.denied]
+    found = [m for m in found if m.has_attribute() or (reading.asking == "vehicle" and m.is_new(reading))]
+    colours = _added(reading, found, lone_colours(reading, mentions, colour_hits(reading)))
+    short = len(reading.words) <= _SHORT
+    if reading.asking == "vehicle" or (short and (Act.CORRECTION in acts or any(c.denied for c in colours))):
+        denied += [m for m in colours if m.denied]
+        off = {c for m in denied for c in m.colours if not m.make}
+        told = [m for m in colours if not m.denied and not off.intersection(m.colours)]
+        if told and not any(m.colours for m in found):
+            found = _coloured(found, told[0])
+    return Vehicles(
+        tuple(m.vehicle(reading) for m in found),
+        tuple(m.vehicle(reading) for m in denied if m.has_attribute()),
+        _told(reading, found),
+        frozenset(at for m in (*mentions, *found) for at in range(m.first, m.last)),
+    )
+
+
+def _added(reading: AnnotatedMessage, found: list[Mention], colours: list[Mention]) -> list[Mention]:
+    """Give colours that are a clause of their own to the vehicle before them ("my golf was taken, grey, ...")."""
+    rest: list[Mention] = []
+    for colour in colours:
+        alone = reading.clause_of(colour.first) == range(colour.first, colour.last) and not colour.denied
+        before = [m for m in found if m.last <= colour.first and not m.colours]
+        if alone and before and reading.sentences[before[-1].first] == reading.sentences[colour.first]:
+            before[-1].colours = colour.colours
+        else:
+            rest.append(colour)
+    return rest
+
+
+def _coloured(found: list[Mention], colour: Mention) -> list[Mention]:
+    """The only vehicle takes a colour that stands for itself; without a vehicle the colour is one."""
+    if len(found) == 1:
+        found[0].colours = colour.colours
+        return found
+    return found or [colour]
+
+
+def _folded(mentions: list[Mention]) -> list[Mention]:
+    """Later mentions of a vehicle told before join it ("... the focus", "the van")."""
+    kept: list[Mention] = []
+    for mention in mentions:
+        home = next((m for m in kept if m.is_named_again_by(mention)), None)
+        if home:
+            home.learn(mention)
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _told(reading: AnnotatedMessage, found: list[Mention]) -> str | None:
+    if found:
+        return None
+    values = {hit.cue.value for hit in reading.group("vehicles")}
+    if "none" in values:
+        return NONE
+    return UNKNOWN if "unknown" in values else None
+
+
+__all__ = ["Finder", "Vehicles"]

@@ -1,0 +1,47 @@
+"""The lexicon of vehicle makes and models, compiled for matching."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from bot.understanding.cues.compiler import listed
+from bot.understanding.cues.matcher import Cue, Matcher
+
+CLEAR, AMBIGUOUS, NEEDS_MAKE = 0.0, 1.0, 2.0
+"""How much company a name needs: none, one word of it, or its make."""
+
+
+class Name(NamedTuple):
+    """What a cue of the lexicon stands for: a make, and the model if it names one."""
+
+    make: str
+    model: str | None
+
+
+def compile_lexicon(lexicon: dict[str, Any]) -> Matcher:
+    """The matcher of makes and models; a cue's value is "make" or "make|model", its weight the company it needs."""
+    ambiguous = set(listed(lexicon.get("ambiguous", "")))
+    needy = set(listed(lexicon.get("needs_make", "")))
+    cues = Matcher({})
+    for make, entry in (lexicon.get("makes") or {}).items():
+        bare = [make] if (entry or {}).get("bare", True) else []
+        for name in (*bare, *listed((entry or {}).get("also", ""))):
+            cues.add(name, Cue("make", make, _company(name, ambiguous, needy)))
+        for model in listed((entry or {}).get("models", "")):
+            canonical, *_ = spellings = model.split("/")
+            canonical = canonical.removeprefix(f"{make} ")
+            for spelling in spellings:
+                cues.add(spelling, Cue("model", f"{make}|{canonical}", _company(spelling, ambiguous, needy)))
+    return cues.freeze()
+
+
+def _company(name: str, ambiguous: set[str], needy: set[str]) -> float:
+    if name in needy:
+        return NEEDS_MAKE
+    return AMBIGUOUS if name in ambiguous else CLEAR
+
+
+def name(cue: Cue) -> Name:
+    """Make and model of a cue of this lexicon."""
+    make, _, model = cue.value.partition("|")
+    return Name(make, model or None)

@@ -1,0 +1,1 @@
+"""The rules that read one kind of time expression each."""

@@ -1,0 +1,129 @@
+"""The whole house: every part that the web server, the courier and the pollers need, built once a process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+
+from bot.courier.courier import Courier
+from bot.engine.templates import Templates
+from bot.metrics import Metrics
+from bot.turns.turns import TurnOptions, TurnResult, Turns
+from bot.understanding.types import Understands
+from bot.understanding.where.gazetteer import Gazetteer, GazetteerError
+from bot.understanding.where.gazetteer import load as load_places
+from channels import registry as channel_list
+from channels.base import Channel, InboundMessage, Receipt
+from channels.web import Web
+from commands.errors import Mistake
+from commands.storage import Storage, build_storage, utc_now
+from config.settings import Settings
+from dialogs.loader import Dialogs, load
+from intake_store.live.bus import TIPS, Bus, open_bus, open_limiter
+
+MEGABYTE = 1024 * 1024
+#: The language of what is said where no conversation is: refusals of groups and channels.
+FALLBACK_LANGUAGE = "en"
+
+
+@dataclass(frozen=True)
+class Services:
+    """All parts of one process. `channels` by provider key ("twilio"); the web chat is among them."""
+
+    settings: Settings
+    storage: Storage
+    bus: Bus
+    registry: CollectorRegistry
+    metrics: Metrics
+    dialogs: Dialogs
+    channels: Mapping[str, Channel]
+    turns: Turns
+    clock: Callable[[], datetime]
+
+    def take(self, message: InboundMessage) -> TurnResult:
+        """One message of a citizen, from any channel."""
+        return self.turns.take(message)
+
+    def note_receipt(self, receipt: Receipt) -> None:
+        """A provider's delivery report."""
+        self.metrics.receipts.labels(receipt.status).inc()
+        if self.storage.outbox.receipt(receipt, self.clock()):
+            self.bus.publish(TIPS, 0)
+
+    def refuse(self, provider: str, address: str, key: str) -> None:
+        """Tell a group or channel that this line is for single people; does not wait for the provider."""
+        refuse = getattr(self.channels.get(provider), "refuse", None)
+        if refuse is not None:
+            templates = Templates(self.dialogs, FALLBACK_LANGUAGE, self.settings.agency, self.settings.emergency_number)
+            refuse(address, templates.say(key))
+
+    def courier(self) -> Courier:
+        """A courier over this house's channels."""
+        return Courier(
+            self.storage.outbox,
+            self.storage.evidence,
+            channel_list.by_name(self.channels.values()),
+            self.bus,
+            self.metrics,
+            self.clock,
+            threads=self.settings.couriers,
+            media_limit=self.settings.media_limit_mb * MEGABYTE,
+        )
+
+    def close(self) -> None:
+        """Close what is open: connections to providers, Redis and the database."""
+        for channel in self.channels.values():
+            channel.close()
+        self.bus.close()
+        self.storage.database.close()
+
+
+def build_services(
+    settings: Settings,
+    *,
+    channels: Mapping[str, Channel] | None = None,
+    understands: Understands | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> Services:
+    """The house that the settings describe. Tests hand in their own channels, understanding or clock."""
+    storage, registry, dialogs = build_storage(settings), CollectorRegistry(), load()
+    bus, metrics = open_bus(settings.redis_url), Metrics(registry)
+    manner = TurnOptions(settings, settings.timezone, settings.country, settings.flood_limit)
+    turns = Turns(
+        storage.store,
+        understands or _understanding(dialogs, settings, metrics),
+        dialogs,
+        manner,
+        key=storage.vault.address_hash,
+        bus=bus,
+        limiter=open_limiter(settings.redis_url),
+        metrics=metrics,
+        clock=clock,
+    )
+    found = dict(channel_list.build(settings) if channels is None else channels)
+    found.setdefault("web", Web(storage.vault.sign, storage.vault.verify, storage.uploads.read, clock))
+    return Services(settings, storage, bus, registry, metrics, dialogs, found, turns, clock)
+
+
+def _understanding(dialogs: Dialogs, settings: Settings, metrics: Metrics) -> Understands:
+    from bot.understanding.pipeline import Pipeline
+
+    embedded = Pipeline(dialogs, settings.country, _places(settings.gazetteer))
+    if not settings.rasa_url:
+        return embedded
+    from bot.understanding import rasa
+
+    seconds = settings.rasa_deadline_ms / 1000
+    return rasa.build(embedded, metrics, settings.rasa_url, settings.rasa_token, seconds)
+
+
+def _places(file: Path | None) -> Gazetteer:
+    """The agency's own place names; raises Mistake where the file holds something else."""
+    try:
+        return load_places(file) if file else Gazetteer()
+    except (GazetteerError, UnicodeDecodeError, OSError) as wrong:
+        raise Mistake(f"TIPLINE_GAZETTEER: {wrong}") from wrong

@@ -1,0 +1,116 @@
+"""The web application: which pages are mounted, what they are given, and what holds for all of them."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from flask import Flask, Response, redirect
+
+from channels import webhooks
+from channels.web import Web
+from channels.web_page import ChatPorts, Page
+from channels.web_page import blueprint as chat_pages
+from commands.services import MEGABYTE, Services
+from commands.serving import health
+from commands.serving.metrics_page import exposition
+from intake_store.db.database import Unavailable
+from intake_store.delivery.backlog import backlog
+from intake_store.desk.desk import Desk
+from intake_store.intake.web_transcript import Mailbox
+from intake_store.live.bus import TIPS
+from intake_store.staff.accounts import Accounts
+
+logger = logging.getLogger(__name__)
+
+#: Larger requests are not read, but for uploads, which set their own limit.
+MAX_BODY = MEGABYTE
+#: Of the threads of a process, the share that may wait for news: web chats and consoles. The rest answers webhooks.
+WAITING_SHARE = 3
+
+
+class Application(Flask):
+    """Flask, but what it logs of a failure names no address: the path is the stranger's own words."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        logger.error("a request failed", exc_info=exc_info)
+
+
+def build_app(services: Services, metrics_folder: str | None = None) -> Flask:
+    """The application of one process. `metrics_folder`: where several processes add up their counters."""
+    app = Application("tipline", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
+    expose = exposition(services.registry, lambda: backlog(services.storage.database, services.clock()), metrics_folder)
+    app.register_blueprint(health.blueprint(services.storage.database, expose))
+    if services.settings.serve in ("all", "public"):
+        _mount_public(app, services)
+    if services.settings.serve in ("all", "desk"):
+        _mount_desk(app, services)
+    app.register_error_handler(Unavailable, _unavailable)
+    health.protect(app, https=services.settings.public_url.startswith("https:"))
+    return app
+
+
+def _mount_public(app: Flask, services: Services) -> None:
+    """What citizens and providers reach."""
+    providers = {key: channel for key, channel in services.channels.items() if not channel.pulls}
+    pages = webhooks.blueprint(
+        providers, services.settings.public_url, services.take, services.note_receipt, services.refuse, Unavailable
+    )
+    app.register_blueprint(pages)
+    web = services.channels["web"]
+    assert isinstance(web, Web)
+    app.register_blueprint(chat_pages(web, _chat(services), _page(services)))
+
+
+def _chat(services: Services) -> ChatPorts:
+    storage = services.storage
+    mailbox = Mailbox(storage.database, storage.vault, "web")
+    return ChatPorts(
+        take=services.take,
+        mailbox=mailbox.letters,
+        language=lambda address: (storage.store.look("web", address).state or {}).get("language"),
+        listen=lambda: services.bus.subscribe([TIPS]),
+        hash=mailbox.hash,
+        keep_upload=storage.uploads.keep,
+        drop_upload=storage.uploads.drop,
+        forget=lambda address: mailbox.forget(address, services.clock()),
+        unavailable=Unavailable,
+    )
+
+
+def _page(services: Services) -> Page:
+    settings = services.settings
+    return Page(
+        agency=settings.agency,
+        emergency_number=settings.emergency_number,
+        line_number="" if settings.twilio_from.startswith("MG") else settings.twilio_from,
+        upload_limit=settings.media_limit_mb * MEGABYTE,
+        waiting=max(1, settings.threads // WAITING_SHARE),
+    )
+
+
+def _mount_desk(app: Flask, services: Services) -> None:
+    """What call handlers and their programs reach."""
+    from triage import api, console
+    from triage.console.pages.display import Display
+
+    storage, settings = services.storage, services.settings
+    desk = Desk(storage.database, storage.vault, storage.evidence, services.bus)
+    accounts = Accounts(storage.database)
+    streams = max(1, settings.threads // WAITING_SHARE)
+    display = Display(settings.agency, settings.timezone, settings.public_url.startswith("https:"))
+    app.register_blueprint(api.blueprint(desk, accounts, services.clock))
+    app.register_blueprint(console.blueprint(desk, accounts, services.bus, display, services.clock, streams))
+    if settings.serve == "desk":
+        app.add_url_rule("/", view_func=_to_console)
+
+
+def _to_console() -> Response:
+    response = redirect("/triage/")
+    assert isinstance(response, Response)
+    return response
+
+
+def _unavailable(_error: Exception) -> Response:
+    return Response("try again soon\n", 503, {"Retry-After": "2"}, content_type="text/plain; charset=utf-8")

@@ -1,0 +1,62 @@
+"""The commands `courier` and `poll`: what works beside the web server, as processes of their own."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import threading
+from collections.abc import Mapping
+from types import FrameType
+
+from prometheus_client import start_http_server
+
+from commands.errors import Mistake
+from commands.services import Services, build_services
+from commands.serving.threads import Loop, ThreadGroup, courier_loops, polling_loops
+from config.settings import Settings
+
+logger = logging.getLogger(__name__)
+
+
+def run_courier(settings: Settings) -> None:
+    """Send, fetch and keep house until a signal stops it."""
+    services = build_services(settings)
+    services.storage.require_current()
+    _run(services, courier_loops(services))
+
+
+def run_polling(settings: Settings) -> None:
+    """Fetch Telegram's updates until a signal stops it. Raises Mistake when there is nothing to poll."""
+    if not settings.telegram_polls:
+        raise Mistake("nothing to poll: set TIPLINE_TELEGRAM_TOKEN, and TIPLINE_TELEGRAM_MODE=polling")
+    services = build_services(settings)
+    services.storage.require_current()
+    _run(services, polling_loops(services))
+
+
+def _run(services: Services, loops: Mapping[str, Loop]) -> None:
+    if services.settings.metrics_port:
+        start_http_server(services.settings.metrics_port, services.settings.host, services.registry)
+    crew = ThreadGroup(loops)
+    crew.start()
+    logger.info("started", extra={"job": ",".join(loops)})
+    number = _wait_for_signal()
+    logger.info("stopping", extra={"signal": signal.Signals(number).name})
+    crew.stop()
+    services.close()
+
+
+def _wait_for_signal() -> int:
+    """Wait for SIGTERM or SIGINT; its number."""
+    came: list[int] = []
+    woken = threading.Event()
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        woken.set()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, note)
+    while not woken.wait(3600):
+        continue
+    return came[0]

@@ -1,0 +1,102 @@
+"""Puts the parts of the house together, as the settings say."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from commands.errors import Mistake
+from config.settings import Settings
+from intake_store.db.database import Database, Unavailable
+from intake_store.delivery.outbox import Outbox
+from intake_store.evidence.store import Evidence
+from intake_store.evidence.uploads import Uploads
+from intake_store.intake.store import Store, WrongKey
+from intake_store.vault.vault import Vault, VaultError
+
+KEY_FILE = "vault.key"
+
+logger = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The clock of the house."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """All that is kept: the database, the vault, and their verbs."""
+
+    database: Database
+    vault: Vault
+    store: Store
+    outbox: Outbox
+    evidence: Evidence
+    uploads: Uploads
+
+    def migrate(self) -> None:
+        """Bring the database up to date and make sure that the key fits it. Raises Mistake."""
+        try:
+            self.database.migrate()
+            self.store.guard_key(utc_now())
+        except Unavailable as error:
+            raise Mistake(f"the database cannot be reached ({error})") from None
+        except WrongKey as error:
+            raise Mistake(str(error)) from None
+
+    def require_current(self) -> None:
+        """Raise Mistake when the database was not migrated; one that is away may come back, so that is none.
+
+        It may come back with another key: nothing is written then before that is looked at.
+        """
+        try:
+            current = self.database.is_current()
+        except Unavailable:
+            self.database.write_only_if(self._fits)
+            return
+        if not current:
+            raise Mistake("the database is not up to date: run `python app.py migrate` first")
+        self.migrate()
+
+    def _fits(self, connection: Connection) -> None:
+        """Raise Unavailable while the key is not this database's: citizens' messages then wait at the providers."""
+        try:
+            self.store.check_key(connection, utc_now())
+        except WrongKey as error:
+            logger.critical("the key file does not fit this database; nothing is taken or sent")
+            raise Unavailable("wrong key") from error
+
+
+@contextmanager
+def open_storage(settings: Settings) -> Iterator[Storage]:
+    """The storage that the settings name, closed at the end of the block. Raises Mistake."""
+    storage = build_storage(settings)
+    try:
+        yield storage
+    finally:
+        storage.database.close()
+
+
+def build_storage(settings: Settings) -> Storage:
+    """The storage that the settings name; makes data folder and key when missing. Raises Mistake."""
+    folder = settings.data_dir.resolve()
+    try:
+        _private_folder(folder)
+        vault = Vault.create_or_load(folder / KEY_FILE)
+        database = Database(settings.database)
+    except (OSError, ValueError, VaultError) as error:
+        raise Mistake(f"the data folder {folder} cannot be used: {error}") from None
+    evidence = Evidence(database, vault, folder / "evidence")
+    uploads = Uploads(vault, folder / "uploads")
+    return Storage(database, vault, Store(database, vault), Outbox(database, vault), evidence, uploads)
+
+
+def _private_folder(folder: Path) -> None:
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -1,0 +1,1 @@
+"""Engines, tables, migrations and the events of a tip."""

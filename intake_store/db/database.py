@@ -1,0 +1,110 @@
+"""The connection to SQLite or PostgreSQL: pools, transactions, and the one error that means "away, try again"."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from intake_store.db.engines import (
+    LOCK_SECONDS,
+    Unavailable,
+    busy_timeout,
+    parse_url,
+    postgresql_engine,
+    sqlite_engines,
+)
+from intake_store.db.migrations import HEAD, upgrade
+
+#: How long emptying SQLite's log waits for readers of old pages; the next one catches up.
+SCRUB_SECONDS = 0.5
+
+__all__ = ["Database", "Unavailable", "parse_url"]
+
+
+class Database:
+    """One database by URL. `read()` and `write()` give a Connection; do not nest `write()` within one thread.
+
+    SQLite: WAL with full sync; one connection of this process writes at a time (a pool of one is the lock), readers
+    are never blocked and cannot write. PostgreSQL: READ COMMITTED, rows are locked by the statements that need it.
+    """
+
+    def __init__(self, url: str, lock_seconds: float = LOCK_SECONDS) -> None:
+        self.url = parse_url(url)
+        self._lock_seconds = lock_seconds
+        self._condition: Callable[[Connection], None] | None = None
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            self._writer, self._reader = sqlite_engines(self.url, lock_seconds)
+        else:
+            self._writer = postgresql_engine(self.url, lock_seconds)
+            self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextlib.contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that commits when the block ends and rolls back when it raises. Raises Unavailable."""
+        with _away(), self._writer.begin() as connection:
+            if self._condition is not None:
+                self._condition(connection)
+                self._condition = None
+            yield connection
+
+    def write_only_if(self, condition: Callable[[Connection], None]) -> None:
+        """Let no transaction begin until `condition(connection)` returned once; what it raises, `write` raises."""
+        self._condition = condition
+
+    @contextlib.contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A connection to read with; each statement sees what is committed then. Raises Unavailable."""
+        with _away(), self._reader.connect() as connection:
+            yield connection
+
+    def migrate(self) -> None:
+        """Bring the schema up to date; processes that start together wait for each other. Raises Unavailable."""
+        if self.is_current():
+            return
+        with self.write() as connection:
+            if not self.is_sqlite:
+                connection.execute(text("SELECT pg_advisory_xact_lock(7103118)"))  # any number that is ours alone
+            upgrade(connection)
+
+    def is_current(self) -> bool:
+        """Whether the schema is the one this code was written for. Raises Unavailable."""
+        with self.read() as connection:
+            if not self._writer.dialect.has_table(connection, "alembic_version"):
+                return False
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [HEAD]
+
+    def ping(self) -> None:
+        """Return when the database answers, else raise Unavailable."""
+        with self.read() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def scrub(self) -> None:
+        """After a deletion that must last: empty SQLite's write-ahead log, which still holds the old pages.
+
+        PostgreSQL clears old row versions with its own (auto)vacuum; its write-ahead log is the operator's to guard.
+        """
+        if self.is_sqlite:
+            with _away(), self._writer.connect() as connection:
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.execute(busy_timeout(SCRUB_SECONDS))
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                raw.execute(busy_timeout(self._lock_seconds))
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+@contextlib.contextmanager
+def _away() -> Iterator[None]:
+    """What passes by the engine's own hook: a pool with nothing free."""
+    try:
+        yield
+    except PoolTimeout:
+        raise Unavailable("no free connection") from None

@@ -1,0 +1,85 @@
+"""Writes a handler's correction: the slot as it is shown from now on, what the bot had read, who and when."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, update
+
+from intake_store.db.tables import corrections, tips
+from intake_store.desk import audit
+from intake_store.desk.corrections import corrected, of
+from intake_store.desk.rules import Actor
+from intake_store.desk.tip_json import slot_json
+from intake_store.desk.tip_reader import TipReader
+from intake_store.model.facts import Facts, Source, from_json
+from intake_store.vault.vault import Vault, new_key, owner_of
+
+CORRECTED = "corrected"
+
+
+@dataclass(frozen=True, slots=True)
+class Corrector:
+    """Corrects in one actor's name at one moment; the tip's row must be locked."""
+
+    connection: Connection
+    vault: Vault
+    actor: Actor
+    now: datetime
+
+    def moved(self, row: Row[Any], slot: str, seen: str | None) -> bool:
+        """Whether the slot is no longer the one that had the mark `seen`."""
+        return seen is not None and slot_mark(self._dossier.facts(row), slot) != seen
+
+    @property
+    def _dossier(self) -> TipReader:
+        return TipReader(self.connection, self.vault, self.actor.id)
+
+    def correct(self, row: Row[Any], slot: str, value: Any) -> None:
+        """Set the slot to a value of `corrections.read_value`; nothing is written when it says so already."""
+        shown, read = self._dossier.facts(row), self._dossier.raw_facts(row)
+        fresh = corrected(shown, slot, value)
+        if _plain(from_json({slot: fresh}), slot) == _plain(shown, slot):
+            return
+        own = self._dossier.handler_facts(row) | {slot: fresh}
+        change = {"handler_facts": self._seal(row, "handler_facts", own), "updated_at": self.now}
+        self.connection.execute(update(tips).where(tips.c.id == row.id).values(**change))
+        self._keep(row, slot, read.get(slot), fresh, first_source(from_json(read), slot))
+        audit.record(self.connection, row.id, self.actor, self.now, CORRECTED, slot)
+
+    def sorted(self, row: Row[Any], category: str) -> None:
+        """Keep that a handler put the tip into another category than it was in; the column is the caller's to set."""
+        self._keep(row, "category", row.bot_category, category, None)
+
+    def _keep(self, row: Row[Any], slot: str, original: Any, fresh: Any, source: Source | None) -> None:
+        key = new_key()
+        values = {"key": key, "tip_id": row.id, "actor": self.actor.id, "user_id": self.actor.user_id, "at": self.now}
+        values |= {"slot": slot, "original": self._seal(row, f"original:{key}", original)}
+        values |= {"corrected": self._seal(row, f"corrected:{key}", fresh), "reviewed": False}
+        if source is not None and source.message is not None:
+            values |= {"message": source.message, "words_start": source.start, "words_end": source.end}
+        self.connection.execute(insert(corrections), values)
+
+    def _seal(self, row: Row[Any], field: str, value: Any) -> bytes:
+        return self.vault.seal(owner_of(row.id, row.conversation_id), field, json.dumps(value))
+
+
+def first_source(facts: Facts, slot: str) -> Source | None:
+    """The words that the first item of the slot came from."""
+    return next((item.source for item in of(facts, slot)), None)
+
+
+def slot_mark(facts: Facts, slot: str) -> str:
+    """Names what a slot shows: 32 hexadecimal characters, so that a form can tell what its author saw."""
+    return hashlib.sha256(json.dumps(_plain(facts, slot), sort_keys=True).encode()).hexdigest()[:32]
+
+
+def _plain(facts: Facts, slot: str) -> Any:
+    """The slot as it is shown, without where it was found."""
+    value = slot_json(facts, slot)
+    items = value if isinstance(value, list) else [value] if value else []
+    return [{name: part for name, part in item.items() if name != "source"} for item in items]

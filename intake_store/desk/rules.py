@@ -1,0 +1,114 @@
+"""The rules of the desk that need no database: who acts, what may be set, and how errors carry the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from intake_store.model.facts import CATEGORIES, PRIORITIES
+from intake_store.model.tip import CHANNELS, STATUSES
+
+ROLES = ("handler", "supervisor", "admin")
+#: Longest reply per channel in characters: Twilio takes 1600 in an SMS or WhatsApp message, Telegram 4096.
+REPLY_LIMITS = {"sms": 1600, "whatsapp": 1600, "telegram": 4096, "web": 4096, "terminal": 4096}
+NOTE_LIMIT = 10_000
+QUERY_LIMIT = 200
+
+#: Statuses that a person may set; `collecting` is the bot's own.
+SETTABLE_STATUSES = ("new", "in_review", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who reads or acts: `id` ("handler:3", "api:7") goes into events and to the vault, `name` is for colleagues."""
+
+    id: str
+    name: str
+    role: str
+
+    @property
+    def user_id(self) -> int | None:
+        """The user's id when a person acts, None for a program."""
+        kind, _, ident = self.id.partition(":")
+        return int(ident) if kind == "handler" else None
+
+    def may(self, role: str) -> bool:
+        """True when this actor's role is `role` or stands above it."""
+        return ROLES.index(self.role) >= ROLES.index(role)
+
+
+class NotFound(Exception):
+    """No tip or file of that name."""
+
+
+class Invalid(Exception):
+    """Input that cannot be taken; `errors` maps each wrong field to what is wrong, without repeating the input."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__(", ".join(errors))
+        self.errors = dict(errors)
+
+
+class Conflict(Exception):
+    """The tip's state does not allow the verb; `reason` is for people and holds nothing of the tip."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Stale(Exception):
+    """The tip changed since the caller read it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a handler sets on a tip; None leaves a field as it is, `assignee=""` takes the assignee away."""
+
+    status: str | None = None
+    priority: str | None = None
+    category: str | None = None
+    assignee: str | None = None
+
+
+CHOICES = {"status": SETTABLE_STATUSES, "priority": PRIORITIES, "category": CATEGORIES}
+
+
+def one_of(value: Any, choices: tuple[str, ...]) -> str | None:
+    """What is wrong with `value` as one of `choices`, None when nothing is."""
+    return None if value in choices else f"must be one of {', '.join(choices)}"
+
+
+def check_change(change: Change) -> None:
+    """Raise Invalid with every field of `change` that no tip can have. The assignee is checked against the users."""
+    given = {name: getattr(change, name) for name in CHOICES}
+    wrong = {name: one_of(value, CHOICES[name]) for name, value in given.items() if value is not None}
+    errors = {name: message for name, message in wrong.items() if message}
+    if errors:
+        raise Invalid(errors)
+
+
+def clean(text: str) -> str:
+    """A handler's text with Unix line ends, without control characters (NUL cannot be stored) and outer space."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in lines if c in "\n\t" or not _is_control(c)).strip()
+
+
+def _is_control(character: str) -> bool:
+    """C0, C1, and surrogates that no encoder takes."""
+    point = ord(character)
+    return point < 0x20 or 0x7F <= point < 0xA0 or 0xD800 <= point < 0xE000
+
+
+def check_text(text: str, limit: int) -> str:
+    """`text` cleaned; Invalid when nothing is left or more than `limit` characters are."""
+    cleaned = clean(text)
+    if not cleaned:
+        raise Invalid({"text": "must not be empty"})
+    if len(cleaned) > limit:
+        raise Invalid({"text": f"must be at most {limit} characters; this is {len(cleaned)}"})
+    return cleaned
+
+
+FILTER_CHOICES = {"status": (*STATUSES, "open"), "priority": PRIORITIES, "channel": CHANNELS, "category": CATEGORIES}

@@ -1,0 +1,93 @@
+"""How a turn is written: tip, message, replies, conversation, opt-out and events, in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import bindparam, update
+
+from intake_store.db.events import add_events, event_row
+from intake_store.db.tables import conversations
+from intake_store.intake.messages import write_messages
+from intake_store.intake.opt_out import list_opt_out, unlist_opt_out
+from intake_store.intake.scope import Scope
+from intake_store.intake.tips import changes_of, write_tip
+from intake_store.model.turn_record import Committed
+from intake_store.vault.vault import owner_of
+
+UPDATE_CONVERSATION = update(conversations).where(conversations.c.id == bindparam("conversation"))
+#: Nothing leads to the citizen any more.
+UNLINKED: dict[str, Any] = {"state": None, "address": None, "address_hash": None}
+
+Happening = tuple[int, str, str, str]
+"""Tip id, actor, kind, detail."""
+
+
+def commit(scope: Scope) -> Committed:
+    """Write all of the turn. Raises Duplicate or ReferenceTaken, and then the transaction must be rolled back."""
+    write_tip(scope)
+    queued = write_messages(scope)
+    _write_conversation(scope)
+    _write_opt_out(scope)
+    _write_events(scope)
+    return Committed(scope.content_tip, queued, bool(scope.message.attachments))
+
+
+def _write_conversation(scope: Scope) -> None:
+    """The state and the way back to the citizen; both go when they opted out."""
+    values = {
+        "conversation": scope.opened.conversation_id,
+        "line": scope.message.line,
+        "tip_id": scope.tip_id,
+        "version": scope.opened.version + 1,
+        "updated_at": scope.now,
+    }
+    scope.execute(UPDATE_CONVERSATION, values | (_linked(scope) if scope.linked else UNLINKED))
+
+
+def _linked(scope: Scope) -> dict[str, bytes]:
+    """The state, and in the first turn the address; its hash the row began with."""
+    owner = owner_of(scope.tip_id, scope.opened.conversation_id)
+    state = {"state": scope.vault.seal(owner, "state", json.dumps(scope.record.state))}
+    return state if scope.opened.version else state | {"address": scope.sealed_address()}
+
+
+def _write_opt_out(scope: Scope) -> None:
+    if not scope.record.stop and not scope.record.resume:
+        return
+    address_hash = scope.vault.address_hash(scope.message.channel, scope.message.address)
+    if scope.record.stop:
+        list_opt_out(scope.connection, address_hash, scope.now)
+    else:
+        unlist_opt_out(scope.connection, address_hash)
+
+
+def _write_events(scope: Scope) -> None:
+    rows = [event_row(tip, scope.now, actor, kind, detail) for tip, actor, kind, detail in _happenings(scope)]
+    add_events(scope.connection, rows)
+
+
+def _happenings(scope: Scope) -> Iterator[Happening]:
+    old, tip = scope.opened.tip, scope.content_tip
+    if old is not None and scope.leaves_tip and old.status == "collecting":
+        yield old.id, "bot", "status", "collecting → new"
+    if tip is None:
+        return
+    if scope.record.new_tip:
+        yield tip, "citizen", "created", ""
+    yield from _changes(scope, tip)
+    if scope.record.stop or scope.record.resume:
+        yield tip, "citizen", "opted_out" if scope.record.stop else "resumed", ""
+    for kind, detail in scope.record.events:
+        yield tip, "bot", kind, detail
+
+
+def _changes(scope: Scope, tip: int) -> Iterator[Happening]:
+    """One event for every column of the open tip that handlers can set and the bot changed."""
+    old = scope.opened.tip
+    if old is None or old.id != tip:
+        return
+    for name, value in changes_of(scope, old).items():
+        yield tip, "bot", name, f"{getattr(old, name) or 'none'} → {value}"

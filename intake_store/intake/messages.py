@@ -1,0 +1,145 @@
+"""The messages of a turn: the citizen's own, the files that came with it, and the replies on their way out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import insert
+from sqlalchemy.exc import IntegrityError
+
+from channels.base import Attachment, Choice
+from intake_store.db.tables import evidence, messages
+from intake_store.intake.opt_out import OPTED_OUT, cancel_waiting
+from intake_store.intake.scope import Scope
+from intake_store.model.turn_record import Duplicate, QueuedReply
+from intake_store.vault.vault import new_key
+
+CONTENT_TYPE_CHARACTERS = 127
+#: What a column of 64 bits holds.
+MAX_BYTES = 2**63 - 1
+
+INSERT_MESSAGES = insert(messages)
+#: RETURNING lets SQLAlchemy send all rows in one round trip; SQLite, which has none, is faster without.
+INSERT_AND_TELL = INSERT_MESSAGES.returning(messages.c.id, messages.c.key)
+INSERT_EVIDENCE = insert(evidence)
+
+Row = dict[str, Any]
+EMPTY: Row = dict.fromkeys(("choices", "location", "provider_hash", "edits_hash", "address", "due_at", "error"))
+EMPTY["attempts"] = 0
+
+
+def choices_json(choices: Sequence[Choice]) -> str:
+    """Choices as the store keeps them: [[label, value], ...]."""
+    return json.dumps([[choice.label, choice.value] for choice in choices])
+
+
+def choices_from(data: bytes) -> tuple[Choice, ...]:
+    """The choices that `choices_json` wrote."""
+    return tuple(Choice(label, value) for label, value in json.loads(data))
+
+
+def write_messages(scope: Scope) -> bool:
+    """Store what the citizen sent and put the replies into the outbox; True when the courier has something to send.
+
+    Raises Duplicate when another turn stored the message since this one opened. After a stop nothing else goes.
+    """
+    if scope.record.stop:
+        cancel_waiting(scope.connection, scope.opened.conversation_id)
+    sending = _sending(scope)
+    inbound, replies = _inbound(scope), [_reply(scope, reply) | sending for reply in scope.record.replies]
+    try:
+        _insert(scope, inbound, replies)
+    except IntegrityError:
+        raise Duplicate from None
+    return bool(replies) and sending["due_at"] is not None
+
+
+def _insert(scope: Scope, inbound: Row, replies: list[Row]) -> None:
+    """All messages in one statement; where there are files, its answer tells the id of their message."""
+    attachments = scope.message.attachments
+    told = attachments or scope.dialect == "postgresql"
+    stored = scope.execute(INSERT_AND_TELL if told else INSERT_MESSAGES, [inbound, *replies])
+    if attachments:
+        (message_id,) = (row.id for row in stored if row.key == inbound["key"])
+        scope.execute(INSERT_EVIDENCE, [_evidence(scope, item, message_id) for item in attachments])
+
+
+def _inbound(scope: Scope) -> Row:
+    message, key = scope.message, new_key()
+    return _row(scope, key, message.text) | {
+        "direction": "in",
+        "author": "citizen",
+        "state": "received",
+        "provider_hash": _provider_hash(scope, message.provider_id),
+        "edits_hash": _provider_hash(scope, message.edits) if message.edits else None,
+        "location": _location(scope, key),
+    }
+
+
+def _sending(scope: Scope) -> Row:
+    """Whether replies wait, and where to: the last words to one who stops carry the address themselves, till sent."""
+    if scope.pulled:
+        return {"state": "pulled", "due_at": None, "address": None, "error": None}
+    if not scope.linked and not scope.record.stop:
+        return {"state": "cancelled", "due_at": None, "address": None, "error": OPTED_OUT}
+    address = scope.sealed_address() if scope.record.stop else None
+    return {"state": "queued", "due_at": scope.now, "address": address, "error": None}
+
+
+def _reply(scope: Scope, reply: QueuedReply) -> Row:
+    key = new_key()
+    choices = scope.seal(f"choices:{key}", choices_json(reply.choices)) if reply.choices else None
+    return _row(scope, key, reply.text) | {"direction": "out", "author": "bot", "choices": choices}
+
+
+def _row(scope: Scope, key: str, text: str) -> Row:
+    """The columns of every message; one statement stores messages both ways, so that all are named."""
+    return EMPTY | {
+        "key": key,
+        "conversation_id": scope.opened.conversation_id,
+        "tip_id": scope.content_tip,
+        "text": scope.seal(f"text:{key}", text),
+        "at": scope.now,
+    }
+
+
+def _provider_hash(scope: Scope, provider_id: str) -> bytes:
+    return scope.vault.provider_hash("in", scope.message.channel, provider_id)
+
+
+def _location(scope: Scope, key: str) -> bytes | None:
+    if scope.message.latitude is None:
+        return None
+    return scope.seal(f"location:{key}", json.dumps([scope.message.latitude, scope.message.longitude]))
+
+
+def _evidence(scope: Scope, attachment: Attachment, message_id: int) -> Row:
+    key = new_key()
+    return {
+        "id": key,
+        "conversation_id": scope.opened.conversation_id,
+        "tip_id": scope.content_tip,
+        "message_id": message_id,
+        "state": "pending",
+        "reference": scope.seal(f"reference:{key}", attachment.reference),
+        "name": scope.seal(f"name:{key}", attachment.name),
+        "content_type": _claimed_type(attachment),
+        "bytes": _claimed_size(attachment),
+        "at": scope.now,
+        "due_at": scope.now,
+        "attempts": 0,
+    }
+
+
+def _claimed_type(attachment: Attachment) -> str:
+    """The sender's claim where it may be one. It comes from a stranger's telephone, and no message may fail over it."""
+    claimed = attachment.content_type[:CONTENT_TYPE_CHARACTERS]
+    return claimed if claimed.isascii() and claimed.isprintable() else ""
+
+
+def _claimed_size(attachment: Attachment) -> int | None:
+    """The sender's claim where it may be one."""
+    claimed = attachment.bytes
+    return claimed if claimed is not None and 0 <= claimed <= MAX_BYTES else None

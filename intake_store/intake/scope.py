@@ -1,0 +1,63 @@
+"""What every write of one turn needs to know: the rows found, the record to store, and whose key seals it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from channels.base import InboundMessage
+from intake_store.intake.opening import Opened
+from intake_store.model.turn_record import TurnRecord
+from intake_store.vault.vault import Vault, owner_of
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One turn being written. `tip_id` is the tip that the conversation is in afterwards.
+
+    `pulled`: the citizen's side fetches replies itself (web chat, terminal), so that there is nothing to send.
+    """
+
+    connection: Connection
+    vault: Vault
+    message: InboundMessage
+    now: datetime
+    opened: Opened
+    record: TurnRecord
+    tip_id: int | None
+    pulled: bool
+
+    @property
+    def content_tip(self) -> int | None:
+        """The tip that the message and the replies belong to."""
+        return self.tip_id if self.record.kept else None
+
+    @property
+    def dialect(self) -> str:
+        """sqlite or postgresql."""
+        return self.connection.dialect.name
+
+    @property
+    def linked(self) -> bool:
+        """Whether anything may lead from this conversation to the citizen after this turn."""
+        return not self.record.stop and (self.record.resume or not self.opened.opted_out)
+
+    @property
+    def leaves_tip(self) -> bool:
+        """Whether the conversation goes on to another tip, or to none."""
+        return self.opened.tip is not None and self.opened.tip.id != self.tip_id
+
+    def seal(self, field: str, content: str | bytes) -> bytes:
+        """`content` sealed with the key of what this turn's message belongs to."""
+        return self.vault.seal(owner_of(self.content_tip, self.opened.conversation_id), field, content)
+
+    def sealed_address(self) -> bytes:
+        """Where replies go; always under the conversation's key, so that a tip's key never opens it."""
+        return self.vault.seal(owner_of(None, self.opened.conversation_id), "address", self.message.address)
+
+    def execute(self, statement: Any, values: Any) -> Any:
+        """Run one of the prepared statements."""
+        return self.connection.execute(statement, values)

@@ -1,0 +1,123 @@
+"""What holds for any sequence of messages: it ends, it fits the budget, it survives the store."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot import state
+from bot.understanding.types import Act, Entities, Understanding, Urgency
+from dialogs.segments import segments
+from intake_store.model.facts import (
+    CATEGORIES,
+    COLOURS,
+    ROLES,
+    SLOTS,
+    WEAPON_KINDS,
+    Person,
+    Vehicle,
+    Weapon,
+    What,
+    Where,
+)
+from tests.builders.dialogue import DIALOGS, Talk, at, day
+
+LONGEST = 60  # messages: seven questions and a read-back, each at its limit, and what comes beside
+words = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=200)
+times = st.sampled_from([at(0, 2), at(3, 20), day(1, "yesterday")])
+entities = st.builds(
+    Entities,
+    where=st.lists(st.builds(Where, words, needs_address=st.booleans()), max_size=2).map(tuple),
+    when=st.lists(times, max_size=2).map(tuple),
+    people=st.lists(st.builds(Person, words, st.sampled_from([None, 1, 2, 5]), st.sampled_from(ROLES)), max_size=3).map(
+        tuple
+    ),
+    vehicles=st.lists(
+        st.builds(Vehicle, words, st.sampled_from([None, "ford"]), st.none(), st.sampled_from([None, *COLOURS])),
+        max_size=3,
+    ).map(tuple),
+    weapons=st.lists(st.builds(Weapon, words, st.sampled_from(WEAPON_KINDS)), max_size=2).map(tuple),
+)
+topics = st.sampled_from([None, None, *DIALOGS.languages["en"].topics])
+understandings = st.builds(
+    Understanding,
+    text=words,
+    language=st.sampled_from(["en", "es", "xx"]),
+    language_sure=st.booleans(),
+    acts=st.frozensets(st.sampled_from(Act), max_size=3),
+    found=entities,
+    denied=entities,
+    told=st.dictionaries(st.sampled_from(SLOTS), st.sampled_from(["none", "unknown", "declined"]), max_size=2),
+    what=st.none() | st.builds(What, words),
+    category=st.none() | st.sampled_from(CATEGORIES),
+    category_confidence=st.floats(0, 1),
+    urgency=st.sampled_from([None, None, None, Urgency(True, "violence")]),
+    safe=st.sampled_from([None, None, True, False]),
+    question=topics,
+    command=st.sampled_from(
+        [None, None, None, None, "back", "skip", "repeat", "help", "new", "start", "done", "language:es"]
+    ),
+    number=st.sampled_from([None, None, 3]),
+)
+
+
+#: Keywords that are answered as often as they are said.
+ENDLESS = {"help", "new", "start", "language:es"}
+
+
+def budget(talk: Talk, key: str) -> int:
+    english = talk.conversation.language == "en"
+    return (1 if english else 2) + (1 if key == "ask.confirm" else 0)
+
+
+def hear(talk: Talk, understanding: Understanding) -> None:
+    talk.hear(understanding)
+    for reply in talk.turn.replies:
+        assert segments(reply.text) <= budget(talk, reply.key), reply
+        assert reply.text == reply.text.strip()
+    answers = talk.turn.replies[:-1]  # an answer to the citizen that leaves no room for our question goes ahead of it
+    assert len(answers) <= 1
+    assert all(answer.key.startswith("topic.") and not answer.choices for answer in answers)
+    stored = json.loads(json.dumps(state.dump(talk.conversation)))
+    assert state.load(stored, talk.channel) == talk.conversation
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(understandings, max_size=12))
+def test_any_sequence_fits_the_budget_and_the_store(sequence: list[Understanding]) -> None:
+    talk = Talk()
+    for understanding in sequence:
+        hear(talk, understanding)
+
+
+@settings(max_examples=150, deadline=None)
+@given(understandings.filter(lambda u: u.command not in ENDLESS))
+def test_saying_the_same_for_ever_ends(understanding: Understanding) -> None:
+    talk = Talk()
+    for _ in range(LONGEST):
+        hear(talk, understanding)
+        if talk.asking is None:
+            break
+    assert talk.asking is None
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(understandings, max_size=8))
+def test_an_emergency_makes_the_tip_one_in_that_turn(sequence: list[Understanding]) -> None:
+    talk = Talk()
+    for understanding in sequence:
+        talk.hear(understanding)
+        alarm = understanding.urgency is not None and understanding.command is None
+        assert not alarm or talk.turn.priority == "emergency"
+
+
+def test_the_budget_holds_for_a_line_with_a_long_name() -> None:
+    from tests.builders.dialogue import TestLine
+
+    talk = Talk(line=TestLine("Police Service of Northern Ireland", "999"))
+    given: dict[str, Any] = {"category": "vehicle_crime", "what": "my car was taken"}
+    talk.say("my car was taken", Act.INFORM, **given)
+    assert segments(talk.turn.replies[0].text) == 1

@@ -1,0 +1,303 @@
+"""One message from arrival to commit, over both real databases."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import chain, repeat
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.turns.interpreter import as_edited
+from bot.understanding.types import Act, Understanding
+from channels.base import Attachment
+from intake_store.db.database import Database, Unavailable
+from intake_store.db.tables import conversations, messages, tips
+from intake_store.desk.desk import Desk
+from intake_store.evidence.store import Evidence
+from intake_store.vault.vault import Vault
+from tests.builders.desk import PROGRAM as OFFICER
+from tests.builders.turns import LONDON, START, Line, message
+from tests.fakes.servers import PostgresServer
+
+
+@pytest.fixture
+def line(database: Database, vault: Vault) -> Line:
+    return Line(database, vault)
+
+
+def rows(line: Line, table: object) -> list[object]:
+    with line.database.read() as connection:
+        return list(connection.execute(select(table)).all())  # type: ignore[call-overload]
+
+
+def inbound(line: Line) -> list[object]:
+    return [row for row in rows(line, messages) if row.direction == "in"]  # type: ignore[attr-defined]
+
+
+def together(*jobs: Callable[[], object]) -> None:
+    """Run the jobs at the same instant, each in a thread."""
+    barrier = threading.Barrier(len(jobs))
+
+    def run(job: Callable[[], object]) -> None:
+        barrier.wait()
+        job()
+
+    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert not any(thread.is_alive() for thread in threads)
+
+
+def test_the_first_message_makes_a_tip_and_a_reply(line: Line):
+    outcome = line.turns.take(message("two lads broke a car window"))
+    assert len(rows(line, tips)) == len(inbound(line)) == 1
+    assert outcome.replies
+    assert "999" in outcome.replies[0].text
+
+
+def test_after_the_commit_whoever_waits_is_woken(line: Line):
+    line.turns.take(message("hello"))
+    assert line.published() == ["outbox", "tips"]
+
+
+def test_a_file_wakes_the_fetcher_too(line: Line):
+    file = Attachment("https://api.twilio.com/media/1", "image/jpeg")
+    line.turns.take(message("look", attachments=(file,)))
+    assert line.published() == ["outbox", "evidence", "tips"]
+
+
+def test_the_web_chat_fetches_its_replies_itself(line: Line):
+    line.turns.take(message("hello", address="session", channel="web"))
+    assert line.published() == ["tips"]
+
+
+def test_a_repeated_message_changes_nothing(line: Line):
+    first = message("two lads broke a car window")
+    line.turns.take(first)
+    line.published()
+    before = rows(line, conversations)
+    assert line.turns.take(first).duplicate
+    assert rows(line, conversations) == before
+    assert len(inbound(line)) == 1
+    assert line.published() == []
+    assert line.count("tipline_turns_total", channel="sms", outcome="duplicate") == 1
+
+
+def test_times_count_from_when_the_citizen_sent_the_message(line: Line):
+    sent = datetime(2026, 6, 17, 2, 0, tzinfo=UTC)
+    line.turns.take(message("an hour ago", channel="telegram", address="77", sent_at=sent))
+    line.turns.take(message("an hour ago"))
+    assert [context.sent_at for context in line.reading.contexts] == [sent, START]
+    assert all(context.sent_at.tzinfo is LONDON for context in line.reading.contexts)
+
+
+def test_the_conversation_gives_the_context_of_the_next_reading(line: Line):
+    line.turns.take(message("hola", language_hint="es"))
+    line.turns.take(message("hola"))
+    assert [context.language for context in line.reading.contexts] == ["es", "es"]
+    assert line.reading.contexts[0].asking is None
+    assert line.reading.contexts[1].asking
+
+
+def test_an_edited_message_is_added_to_the_tip_as_one_of_its_own(line: Line):
+    line.turns.take(message("a blue honda", channel="telegram", address="77", provider_id="1"))
+    line.turns.take(message("a red honda", channel="telegram", address="77", provider_id="2", edits="1"))
+    assert len(inbound(line)) == 2
+    assert len(rows(line, tips)) == 1
+
+
+def test_an_edited_message_is_read_as_a_correction():
+    reading = Understanding("a red honda", "en", acts=frozenset({Act.INFORM}))
+    assert as_edited(reading, message("a red honda")) is reading
+    assert as_edited(reading, message("a red honda", edits="1")).acts == {Act.INFORM, Act.CORRECTION}
+
+
+@pytest.mark.parametrize("text", ["", " ", "\x00", "x" * 10_000, "\ud83d", "🚗" * 500, "\u202e\u0007\x1b[2J"])
+def test_any_text_at_all_is_taken_and_kept(line: Line, text: str):
+    line.turns.take(message(text))
+    assert len(inbound(line)) == 1
+
+
+def test_a_reading_that_fails_loses_no_message_and_asks_for_a_person(line: Line):
+    def fail(_: str) -> None:
+        raise ValueError("a mistake of ours")
+
+    line.reading.before = fail
+    outcome = line.turns.take(message("two lads broke a car window"))
+    (tip,) = rows(line, tips)
+    assert tip.flag == "unreadable"  # type: ignore[attr-defined]
+    assert len(inbound(line)) == len(outcome.replies) == 1
+    assert "kept" in outcome.replies[0].text
+    assert line.count("tipline_flags_total", flag="unreadable") == 1
+
+
+def test_after_a_reading_that_failed_the_conversation_goes_on(line: Line):
+    failing = chain([ValueError], repeat(None))
+
+    def fail_once(_: str) -> None:
+        if next(failing):
+            raise ValueError
+
+    line.reading.before = fail_once
+    line.turns.take(message("two lads broke a car window"))
+    assert line.turns.take(message("outside 14 elm street")).replies
+    assert len(rows(line, tips)) == 1
+    assert len(inbound(line)) == 2
+
+
+def test_what_failed_is_logged_without_a_word_of_it(line: Line, caplog: pytest.LogCaptureFixture):
+    def fail(text: str) -> None:
+        raise ValueError(text)
+
+    line.reading.before = fail
+    line.turns.take(message("planted words"))
+    failed = [record for record in caplog.records if record.exc_info]
+    assert [record.getMessage() for record in failed] == ["a message could not be read"]
+
+
+def test_a_reference_that_is_taken_is_drawn_anew(line: Line):
+    line.references = iter(["7K4-MQ2", "7K4-MQ2", "7K4-MQ2", "9CD-FGH"])  # type: ignore[assignment]
+    line.turns.take(message("one"))
+    line.turns.take(message("two", address="+447700900002"))
+    assert {tip.reference for tip in rows(line, tips)} == {"7K4-MQ2", "9CD-FGH"}  # type: ignore[attr-defined]
+
+
+def test_a_message_is_read_again_when_another_one_came_between(line: Line):
+    """The second message arrives while the first one is being read; both are of one citizen."""
+    second = message("outside 14 elm street")
+    interrupting = iter([lambda: line.turns.take(second)])
+
+    def interrupt(_: str) -> None:
+        for job in interrupting:
+            job()
+
+    line.reading.before = interrupt
+    line.turns.take(message("two lads broke a car window"))
+    asked = [context.asking for context in line.reading.contexts]
+    assert len(asked) == 3  # the first one, the second one within it, and the first one again
+    assert asked[2] is not None
+    assert len(rows(line, tips)) == 1
+
+
+def test_the_same_message_at_the_same_instant_is_stored_once(line: Line):
+    same = message("two lads broke a car window")
+    outcomes: list[bool] = []
+    together(*[lambda: outcomes.append(line.turns.take(same).duplicate)] * 4)
+    assert sorted(outcomes) == [False, True, True, True]
+    assert len(rows(line, tips)) == len(inbound(line)) == 1
+
+
+def test_messages_of_one_citizen_at_once_are_taken_one_after_the_other(line: Line):
+    texts = [f"message {number}" for number in range(6)]
+    together(*[lambda text=text: line.turns.take(message(text)) for text in texts])
+    (conversation,) = rows(line, conversations)
+    assert conversation.version == len(texts)  # type: ignore[attr-defined]
+    assert len(inbound(line)) == len(texts)
+    assert len(rows(line, tips)) == 1
+
+
+def test_a_flood_is_stored_and_answered_once_and_no_more(database: Database, vault: Vault):
+    line = Line(database, vault, flood_limit=1)
+    answered = [bool(line.turns.take(message(f"hello {number}")).replies) for number in range(4)]
+    assert answered == [True, True, False, False]
+    assert len(inbound(line)) == 4
+    line.clock.move(minutes=1)
+    assert line.turns.take(message("still here")).replies
+
+
+def test_an_emergency_in_a_flood_is_answered(database: Database, vault: Vault):
+    line = Line(database, vault, flood_limit=1)
+    for number in range(4):
+        line.turns.take(message(f"hello {number}"))
+    outcome = line.turns.take(message("he has a knife"))
+    assert "999" in outcome.replies[0].text
+    assert rows(line, tips)[0].priority == "emergency"  # type: ignore[attr-defined]
+
+
+def test_stop_in_a_flood_is_obeyed_and_confirmed(database: Database, vault: Vault):
+    line = Line(database, vault, flood_limit=1)
+    for number in range(4):
+        line.turns.take(message(f"hello {number}", channel="telegram", address="77"))
+    assert line.turns.take(message("STOP", channel="telegram", address="77")).replies
+    assert rows(line, conversations)[0].address is None  # type: ignore[attr-defined]
+
+
+def test_a_citizen_is_not_counted_for_another(database: Database, vault: Vault):
+    line = Line(database, vault, flood_limit=1)
+    for number in range(4):
+        line.turns.take(message(f"hello {number}"))
+    assert line.turns.take(message("hello", address="+447700900002")).replies
+
+
+def test_new_begins_another_tip_in_the_same_conversation(line: Line):
+    for text in ("two lads broke a car window", "NEW", "somebody sells drugs"):
+        line.turns.take(message(text))
+    assert len(rows(line, tips)) == 2
+    assert len(rows(line, conversations)) == 1
+
+
+def test_while_the_database_is_away_nothing_is_taken_and_later_all_is(own_postgresql: PostgresServer, vault: Vault):
+    database = Database(own_postgresql.url(own_postgresql.create()))
+    database.migrate()
+    line, first = Line(database, vault), message("two lads broke a car window")
+    own_postgresql.stop()
+    with pytest.raises(Unavailable):
+        line.turns.take(first)
+    assert line.published() == []
+    own_postgresql.start()
+    assert not line.turns.take(first).duplicate
+    assert len(inbound(line)) == 1
+    database.close()
+
+
+def test_turns_are_counted_and_timed(line: Line):
+    line.turns.take(message("hello"))
+    assert line.count("tipline_turns_total", channel="sms", outcome="taken") == 1
+    assert line.count("tipline_turn_seconds_count") == 1
+
+
+def test_a_conversation_that_this_process_remembers_is_not_looked_up(line: Line):
+    for text in ("two lads broke a car window", "outside 14 elm street", "last night"):
+        line.turns.take(message(text))
+    assert line.store.looks == 0
+    assert [context.asking is None for context in line.reading.contexts] == [True, False, False]
+
+
+def test_what_another_process_did_is_noticed_and_the_message_read_anew(database: Database, vault: Vault):
+    here, there = Line(database, vault), Line(database, vault)
+    here.turns.take(message("two lads broke a car window"))
+    there.turns.take(message("outside 14 elm street"))
+    assert [context.asking for context in there.reading.contexts] == [None, "where"]
+    here.turns.take(message("last night"))
+    there.turns.take(message("no idea"))
+    assert there.store.looks == 1  # it looks for a while, now that it guessed wrong
+
+
+def said(line: Line, desk: Desk, reference: str) -> list[str]:
+    """What the citizen said in a tip."""
+    return [m.text for m in desk.tip(reference, OFFICER, line.clock()).messages if m.direction == "in"]
+
+
+def test_an_answer_to_a_handler_lands_on_the_tip_that_the_handler_wrote_on(line: Line, tmp_path: Path):
+    desk = Desk(line.database, line.vault, Evidence(line.database, line.vault, tmp_path), line.bus)
+    for text in ("my bike is gone", "NEW", "his car too", "NEW"):
+        line.turns.take(message(text))
+    desk.reply("001-CDF", "Which bike was it?", OFFICER, line.clock())
+    line.turns.take(message("a red one"))
+    assert said(line, desk, "001-CDF")[-1] == "a red one"
+    assert "a red one" not in said(line, desk, "003-CDF")
+
+
+def test_an_answer_to_the_bot_stays_on_the_tip_that_is_being_told(line: Line, tmp_path: Path):
+    desk = Desk(line.database, line.vault, Evidence(line.database, line.vault, tmp_path), line.bus)
+    for text in ("my bike is gone", "NEW", "his car too"):
+        line.turns.take(message(text))
+    desk.reply("001-CDF", "Which bike was it?", OFFICER, line.clock())
+    line.turns.take(message("at 9 larch close"))
+    assert said(line, desk, "003-CDF")[-1] == "at 9 larch close"

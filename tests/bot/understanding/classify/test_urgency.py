@@ -1,0 +1,117 @@
+"""Harm now or an act under way; not what is over, feared, habitual, a story or a figure of speech."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.builders.understanding import read
+
+NOW = [
+    "a man is stabbing people in the market",
+    "shots fired outside my block",
+    "hes got a knife and hes at my door",
+    "someone is breaking into next doors house right now",
+    "theres a woman on the bridge about to jump",
+    "my dad has collapsed and hes not breathing",
+    "help he is strangling her",
+    "they just threw a lad in a van, hes screaming",
+    "drunk driver swerving all over the m4 now",
+    "the house opposite is on fire and kids are inside",
+    "my friend has taken an overdose",
+    "i am going to take all my pills",
+    "a bag with wires sticking out at the station",
+    "two gangs fighting with machetes in the park",
+    "hes beating her up as i write this",
+    "someone took my little girl",
+]
+NOT_NOW = [
+    "my bike was stolen last night",
+    "they robbed me on friday with a knife",
+    "he used to beat her years ago",
+    "they sell drugs every night on the corner",
+    "im scared he might hurt her one day",
+    "this heat is killing me",
+    "we watched a film where a man gets shot",
+    "my phone is dying",
+    "loud music again and its 2am",
+    "that gig was fire",
+    "my mum will kill me if im late",
+    "i was mugged but im ok now",
+    "theres graffiti on the wall",
+    "he was stabbed back in june",
+    "the match was a battle, we got murdered",
+    "i could murder a curry",
+    "it exploded in popularity",
+]
+
+
+@pytest.mark.parametrize("text", NOW)
+def test_harm_now_is_an_emergency(text: str) -> None:
+    understood = read(text)
+    assert understood.urgency is not None
+    assert understood.urgency.reason
+
+
+@pytest.mark.parametrize("text", NOT_NOW)
+def test_what_is_not_now_is_no_emergency(text: str) -> None:
+    assert read(text).urgency is None
+
+
+@pytest.mark.parametrize(
+    ("text", "emergency"),
+    [
+        ("yes", True),
+        ("yes hurry", True),
+        ("yeah hes still here", True),
+        ("shes bleeding", True),
+        ("no", False),
+        ("no its over", False),
+        ("not any more", False),
+        ("dont know", False),
+        ("only my pride lol", False),
+        ("not this minute no", False),
+        ("im safe at home", False),
+    ],
+)
+def test_the_answer_about_danger_is_read(text: str, emergency: bool) -> None:
+    assert (read(text, "danger").urgency is not None) == emergency
+
+
+@pytest.mark.parametrize("text", ["no everyones fine", "theyve gone", "i'm safe"])
+def test_safety_is_told(text: str) -> None:
+    assert read(text, "danger").safe is True
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("¡socorro, me quiere matar con un cuchillo!", "es"),
+        ("están disparando en la calle", "es"),
+        ("à l'aide, il est en train de la frapper", "fr"),
+        ("on tire sur les gens", "fr"),
+        ("pomocy, biją człowieka", "pl"),
+        ("ktoś się włamuje do sąsiada teraz", "pl"),
+        ("socorro, ele está a bater na mulher", "pt"),
+        ("estão a arrombar a porta agora", "pt"),
+        ("النجدة يضرب زوجته الآن", "ar"),
+        ("إطلاق نار في الشارع", "ar"),
+    ],
+)
+def test_emergencies_are_found_in_every_language(text: str, language: str) -> None:
+    assert read(text, None, language).urgency is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("me robaron el coche anoche", "es"),
+        ("me muero de risa", "es"),
+        ("on a volé mon vélo hier", "fr"),
+        ("mort de rire", "fr"),
+        ("wczoraj ukradli mi rower", "pl"),
+        ("roubaram-me a mala ontem", "pt"),
+        ("سرقوا هاتفي أمس", "ar"),
+    ],
+)
+def test_what_is_over_is_no_emergency_in_any_language(text: str, language: str) -> None:
+    assert read(text, None, language).urgency is None

@@ -1,0 +1,113 @@
+"""Builders for tests of the desk: a house with store, desk and accounts over one database, and tips in it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from argon2 import PasswordHasher
+
+from channels.base import Attachment, InboundMessage
+from intake_store.db.database import Database
+from intake_store.desk.desk import Desk
+from intake_store.desk.rules import Actor
+from intake_store.intake.store import QueuedReply, Store, TurnRecord
+from intake_store.live.bus import InProcessBus
+from intake_store.model.facts import Facts
+from intake_store.staff.accounts import Accounts
+from intake_store.staff.passwords import Passwords
+from intake_store.vault.vault import Vault
+
+ADDRESS = "+447700900123"
+PASSWORD = "walnut-canal-fiddle"
+#: A program with an API token, as the desk sees it.
+PROGRAM = Actor("api:1", "dispatch", "handler")
+
+
+class Clock:
+    """A clock that tests set forward."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **step: float) -> datetime:
+        self.now += timedelta(**step)
+        return self.now
+
+
+class Shelf:
+    """Keeps the bytes of evidence in memory and notes who looked at them."""
+
+    def __init__(self) -> None:
+        self.files: dict[str, bytes] = {}
+        self.readers: list[str] = []
+
+    def open(self, evidence_id: str, reader: str) -> bytes:
+        self.readers.append(reader)
+        return self.files[evidence_id]
+
+
+def references() -> Iterator[str]:
+    """Fresh references of characters that are not taken for one another."""
+    for six in itertools.product("3479ACEFHJKPRTWXY", repeat=6):
+        word = "".join(reversed(six))
+        yield f"{word[:3]}-{word[3:]}"
+
+
+@dataclass
+class Services:
+    """Everything the desk stands on. `tip` and `say` play the bot's side of a conversation through the real store."""
+
+    database: Database
+    vault: Vault
+    clock: Clock
+    bus: InProcessBus = field(default_factory=InProcessBus)
+    shelf: Shelf = field(default_factory=Shelf)
+
+    def __post_init__(self) -> None:
+        self.store = Store(self.database, self.vault)
+        self.desk = Desk(self.database, self.vault, self.shelf, self.bus)
+        cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.accounts = Accounts(self.database, cheap)
+        self._references, self._ids = references(), itertools.count(1)
+
+    def person(self, name: str = "mia", role: str = "handler") -> Actor:
+        """A user with `PASSWORD`."""
+        self.accounts.add(name, role, self.clock(), PASSWORD, must_change=False)
+        ids = {user.name: user.id for user in self.accounts.list()}
+        return Actor(f"handler:{ids[name]}", name, role)
+
+    def tip(self, text: str = "saw something", facts: Facts | None = None, address: str = "", **more: Any) -> str:
+        """A new tip, by a new citizen unless `address` is given; returns its reference. See `say` for the rest."""
+        reference = next(self._references)
+        address = address or f"{ADDRESS}{next(self._ids)}"
+        self.say(address, text, facts=facts or Facts(), reference=reference, new_tip=True, **more)
+        return reference
+
+    def say(
+        self,
+        address: str,
+        text: str,
+        channel: str = "sms",
+        said: tuple[str, ...] = (),
+        files: tuple[str, ...] = (),
+        **record: Any,
+    ) -> None:
+        """One message of a citizen with `files` of these types, what the bot `said`, and what the turn recorded."""
+        message = InboundMessage(
+            channel=channel,
+            address=address,
+            provider_id=f"in-{next(self._ids)}",
+            text=text,
+            attachments=tuple(Attachment("https://provider/file", kind) for kind in files),
+        )
+        replies = tuple(QueuedReply(reply) for reply in said)
+        with self.store.turn(message, self.clock()) as turn:
+            turn.commit(TurnRecord(state={"n": 1}, replies=replies, **record))
+        self.clock.forward(milliseconds=10)

@@ -1,0 +1,133 @@
+"""Builders for the dialogue's tests: a conversation played line by line with hand-built readings."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot import state
+from bot.conversation import Conversation, Turn
+from bot.engine import advance
+from bot.understanding.types import Act, Entities, Understanding, Urgency
+from channels.base import InboundMessage
+from dialogs.loader import Dialogs, load
+from intake_store.model.facts import Facts, Person, Vehicle, Weapon, What, When, Where
+
+LONDON = ZoneInfo("Europe/London")
+NOW = datetime(2026, 6, 17, 14, 30, tzinfo=LONDON)
+REFERENCE = "7K4-MQ2"
+DIALOGS = load()
+
+
+@dataclass(frozen=True)
+class TestLine:
+    """The line that the tests speak for."""
+
+    __test__ = False
+    agency: str = "Hackney Police"
+    emergency_number: str = "999"
+
+
+def at(days_ago: int, hour: int, minute: int = 0, minutes: int = 60) -> When:
+    """A resolved time around `hour`."""
+    start = (NOW - timedelta(days=days_ago)).replace(hour=hour, minute=minute)
+    end = start + timedelta(minutes=minutes)
+    clock = f"{hour:02}:{minute:02}"
+    return When("then", start, end, precision="hour", day=start.date().isoformat(), clock=clock)
+
+
+def day(days_ago: int, text: str) -> When:
+    """A resolved whole day."""
+    start = (NOW - timedelta(days=days_ago)).replace(hour=0, minute=0)
+    return When(text, start, start + timedelta(days=1), precision="day", day=start.date().isoformat())
+
+
+def reading(
+    text: str = "", *acts: Act, language: str = "en", emergency: bool | Urgency = False, **given: Any
+) -> Understanding:
+    """An understanding with the entities, denials and other parts given by name (`where`, `not_where`, `told`, ...)."""
+    kinds = ("where", "when", "people", "vehicles", "weapons")
+    found = Entities(**{kind: _some(given.pop(kind)) for kind in kinds if kind in given})
+    denied = Entities(**{kind: _some(given.pop(f"not_{kind}")) for kind in kinds if f"not_{kind}" in given})
+    story = given.pop("what", None)
+    return Understanding(
+        text, language, True, frozenset(acts), found, denied,
+        what=What(story) if story else None,
+        urgency=emergency if isinstance(emergency, Urgency) else Urgency(True, "violence") if emergency else None,
+        category_confidence=0.8 if given.get("category") else 0.0,
+        **given,
+    )  # fmt: skip
+
+
+def _some(items: Any) -> tuple[Any, ...]:
+    return items if isinstance(items, tuple) else (items,)
+
+
+#: Readings that many tests need.
+BURGLARY = {"category": "burglary", "what": "somebody broke into the shop"}
+ROBBED = {"category": "robbery", "what": "two lads took my phone"}
+ELM = Where("14 Elm St")
+
+
+@dataclass
+class Talk:
+    """A conversation; it is written as JSON and read back between any two messages."""
+
+    channel: str = "sms"
+    dialogs: Dialogs = DIALOGS
+    line: TestLine = field(default_factory=TestLine)
+    now: datetime = NOW
+    conversation: Conversation = field(init=False)
+    turns: list[Turn] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.conversation = Conversation(self.channel)
+
+    def say(self, text: str = "", *acts: Act, **given: Any) -> str:
+        """Send a message; returns the reply ("" for none)."""
+        more = {key: given.pop(key) for key in ("choice", "latitude", "longitude", "attachments") if key in given}
+        return self.hear(reading(text, *acts, **given), **more)
+
+    def hear(self, understanding: Understanding, **more: Any) -> str:
+        message = InboundMessage(self.channel, "+447700900001", "SM1", understanding.text, **more)
+        stored = json.loads(json.dumps(state.dump(self.conversation)))
+        known = state.load(stored, self.channel)
+        assert known == self.conversation
+        turn = advance(known, understanding, message, self.dialogs, self.line, self.now, REFERENCE)
+        self.conversation = turn.conversation
+        self.turns.append(turn)
+        return " ".join(reply.text for reply in turn.replies)
+
+    @property
+    def turn(self) -> Turn:
+        return self.turns[-1]
+
+    @property
+    def key(self) -> str | None:
+        """The key of the last reply."""
+        return self.turn.replies[-1].key if self.turn.replies else None
+
+    @property
+    def asking(self) -> str | None:
+        return self.conversation.asking
+
+    @property
+    def facts(self) -> Facts:
+        return self.conversation.facts
+
+    def told(self, **more: Any) -> str:
+        """A first message that tells what, where and when of a burglary."""
+        told: dict[str, Any] = {**BURGLARY, "where": ELM, "when": at(1, 2)} | more
+        return self.say("somebody broke into the shop at 14 Elm St at 2am", Act.INFORM, **told)
+
+    def to_the_read_back(self) -> str:
+        """A tip told up to the read-back."""
+        self.told(
+            people=Person("two lads in black hoodies", 2, described=True),
+            vehicles=Vehicle("a blue honda", "honda", None, "blue"),
+            weapons=Weapon("a crowbar", "blunt_object"),
+        )
+        return self.say("no", Act.NO)

@@ -1,0 +1,20 @@
+"""What the tests of places share."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from bot.understanding.text.tokens import tokenise
+from bot.understanding.where import Finder
+from dialogs.loader import load
+from intake_store.model.facts import Where
+from tests.builders.times import context
+
+
+@lru_cache
+def finder() -> Finder:
+    return Finder(load())
+
+
+def places(text: str, language: str = "en", asking: str | None = None) -> list[Where]:
+    return list(finder().find(tokenise(text), context(language, asking)))

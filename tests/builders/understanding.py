@@ -1,0 +1,50 @@
+"""Reads whole messages for the tests of the understanding."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from bot.understanding.pipeline import Pipeline
+from bot.understanding.types import Context, Understanding
+from dialogs.loader import load
+from intake_store.model.facts import Person, Vehicle
+from tests.builders.times import context
+
+SUSPECTS = frozenset({"suspect", "missing", "wanted", "unknown"})
+
+
+@cache
+def embedded() -> Pipeline:
+    """The understanding of the dialog files in the repository, built once."""
+    return Pipeline(load())
+
+
+def asked(slot: str | None = None, language: str | None = "en") -> Context:
+    """A context in which `slot` was asked."""
+    plain = context()
+    return Context(plain.sent_at, plain.timezone, plain.country, language, slot)
+
+
+def read(text: str, slot: str | None = None, language: str | None = "en") -> Understanding:
+    """What `text` means as an answer to the question for `slot`."""
+    return embedded().understand(text, asked(slot, language))
+
+
+def suspects(understood: Understanding) -> list[Person]:
+    """The people whom a tip is about."""
+    return [person for person in understood.found.people if person.role in SUSPECTS]
+
+
+def how_many(text: str, slot: str | None = None, language: str | None = "en") -> int:
+    """How many people the text tells of that did it; a group without a number counts once."""
+    return sum(person.count or 1 for person in suspects(read(text, slot, language)))
+
+
+def attributes(vehicle: Vehicle) -> tuple[str | None, str | None, str | None, str | None]:
+    """Make, model, colour and plate."""
+    return (vehicle.make, vehicle.model, vehicle.colour, vehicle.plate)
+
+
+def vehicles(text: str, slot: str | None = None, language: str | None = "en") -> list[tuple[str | None, ...]]:
+    """The attributes of every vehicle found."""
+    return [attributes(vehicle) for vehicle in read(text, slot, language).found.vehicles]

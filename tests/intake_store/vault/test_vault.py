@@ -1,0 +1,152 @@
+"""The vault: what it seals opens for the right owner, field, key and reader, and for nothing else."""
+
+from __future__ import annotations
+
+import multiprocessing
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake_store.vault.key_file import load_or_create_key
+from intake_store.vault.vault import OVERHEAD_BYTES, Broken, DerivedKeys, Forbidden, Vault, VaultError, owner_of
+
+VAULT = Vault(DerivedKeys(bytes(32)))
+TEXT = "he went to 14 Elm St"
+#: Every character that Python's str can hold, lone surrogates and NUL included.
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+
+
+@given(ANY_TEXT)
+def test_any_text_comes_back_as_it_was(text: str) -> None:
+    assert VAULT.open_text("tip:1", "text:a", VAULT.seal("tip:1", "text:a", text), "bot") == text
+
+
+@given(st.binary())
+def test_any_bytes_come_back_and_the_seal_adds_a_fixed_length(data: bytes) -> None:
+    sealed = VAULT.seal("tip:1", "file", data)
+    assert len(sealed) == len(data) + OVERHEAD_BYTES
+    assert VAULT.open("tip:1", "file", sealed, "bot") == data
+
+
+@given(st.binary(max_size=80))
+def test_foreign_bytes_do_not_open(data: bytes) -> None:
+    with pytest.raises(Broken):
+        VAULT.open("tip:1", "text:a", data, "bot")
+
+
+@given(st.integers(min_value=0), st.integers(min_value=1, max_value=255))
+def test_one_changed_byte_keeps_it_shut(place: int, change: int) -> None:
+    sealed = bytearray(VAULT.seal("tip:1", "text:a", TEXT))
+    sealed[place % len(sealed)] ^= change
+    with pytest.raises(Broken):
+        VAULT.open("tip:1", "text:a", bytes(sealed), "bot")
+
+
+@pytest.mark.parametrize(("owner", "field"), [("tip:2", "text:a"), ("conversation:1", "text:a"), ("tip:1", "text:b")])
+def test_bytes_moved_to_another_row_or_field_do_not_open(owner: str, field: str) -> None:
+    with pytest.raises(Broken):
+        VAULT.open(owner, field, VAULT.seal("tip:1", "text:a", TEXT), "bot")
+
+
+def test_another_key_does_not_open_and_the_error_says_what_and_not_which() -> None:
+    other = Vault(DerivedKeys(bytes(31) + b"\x01"))
+    with pytest.raises(Broken, match=r"^tip text: sealed with another key, moved or changed$"):
+        other.open("tip:1", "text:a", VAULT.seal("tip:1", "text:a", TEXT), "bot")
+
+
+def test_the_same_text_never_looks_the_same() -> None:
+    assert VAULT.seal("tip:1", "text:a", TEXT) != VAULT.seal("tip:1", "text:a", TEXT)
+
+
+@pytest.mark.parametrize("reader", ["bot", "handler:1", "api:2", "housekeeping", ""])
+def test_only_the_courier_reads_an_address(reader: str) -> None:
+    sealed = VAULT.seal("conversation:1", "address", "+447700900123")
+    with pytest.raises(Forbidden):
+        VAULT.open("conversation:1", "address", sealed, reader)
+    assert VAULT.open("conversation:1", "address", sealed, "courier") == b"+447700900123"
+
+
+def test_nobody_in_particular_reads_nothing() -> None:
+    with pytest.raises(Forbidden, match="nobody"):
+        VAULT.open("tip:1", "text:a", VAULT.seal("tip:1", "text:a", TEXT), "")
+
+
+def test_an_address_hash_depends_on_channel_address_and_key() -> None:
+    known = VAULT.address_hash("sms", "+447700900123")
+    assert known == VAULT.address_hash("sms", "+447700900123")
+    others = {
+        VAULT.address_hash("whatsapp", "+447700900123"),
+        VAULT.address_hash("sm", "s+447700900123"),
+        Vault(DerivedKeys(b"k" * 32)).address_hash("sms", "+447700900123"),
+        VAULT.provider_hash("in", "sms", "+447700900123"),
+    }
+    assert len(others) == 4
+    assert known not in others
+
+
+@given(ANY_TEXT)
+def test_a_signature_holds_for_its_text(text: str) -> None:
+    assert VAULT.verify(VAULT.sign(text)) == text
+
+
+@given(ANY_TEXT)
+def test_an_unsigned_text_is_not_verified(text: str) -> None:
+    assert VAULT.verify(text) is None
+
+
+def test_a_signature_of_another_text_or_key_is_not_verified() -> None:
+    signed = VAULT.sign("session 1")
+    assert VAULT.verify(signed.replace("1.", "2.", 1)) is None
+    assert Vault(DerivedKeys(b"k" * 32)).verify(signed) is None
+
+
+def test_content_is_sealed_under_the_tip_once_there_is_one() -> None:
+    assert owner_of(None, 7) == "conversation:7"
+    assert owner_of(3, 7) == "tip:3"
+
+
+def test_the_key_file_is_made_once_and_readable_by_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "vault.key"
+    first = Vault.create_or_load(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [file.name for file in path.parent.iterdir()] == ["vault.key"]
+    sealed = first.seal("tip:1", "text:a", TEXT)
+    assert Vault.create_or_load(path).open_text("tip:1", "text:a", sealed, "bot") == TEXT
+    assert Vault.create_or_load(path).fingerprint == first.fingerprint
+
+
+def test_a_key_file_that_others_may_read_is_closed_to_them(tmp_path: Path) -> None:
+    path = tmp_path / "vault.key"
+    load_or_create_key(path)
+    path.chmod(0o644)
+    load_or_create_key(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
+    path = tmp_path / "vault.key"
+    with multiprocessing.get_context("spawn").Pool(4) as pool:
+        keys = pool.map(load_or_create_key, [path] * 8, chunksize=1)
+    assert len(set(keys)) == 1
+    assert [file.name for file in tmp_path.iterdir()] == ["vault.key"]
+
+
+@pytest.mark.parametrize("content", [b"", b"c2hvcnQ=\n", b"\xff\xfe", b"*" * 44])
+def test_a_damaged_key_file_stops_the_start(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "vault.key"
+    path.write_bytes(content)
+    with pytest.raises(VaultError, match=r"vault\.key is damaged"):
+        Vault.create_or_load(path)
+    assert path.read_bytes() == content
+
+
+def test_derived_keys_are_hkdf_expand() -> None:
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
+
+    master = bytes(range(32))
+    expected = HKDFExpand(SHA256(), 32, b"tipline owner tip:1").derive(master)
+    assert DerivedKeys(master).for_owner("tip:1") == expected

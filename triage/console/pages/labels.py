@@ -1,0 +1,87 @@
+"""The words that the console uses for the codes of the store."""
+
+from __future__ import annotations
+
+from intake_store.model.facts import DECLINED, NONE, UNKNOWN
+
+STATUSES = {"collecting": "Collecting", "new": "New", "in_review": "In review", "closed": "Closed"}
+PRIORITIES = {"emergency": "Emergency", "high": "High", "normal": "Normal", "low": "Low"}
+CHANNELS = {
+    "sms": "SMS", "whatsapp": "WhatsApp", "telegram": "Telegram", "web": "Web chat", "phone": "Phone",
+    "terminal": "Terminal",
+}  # fmt: skip
+LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "pl": "Polish", "pt": "Portuguese", "ar": "Arabic"}
+ROLES = {"handler": "Handler", "supervisor": "Supervisor", "admin": "Admin"}
+AUTHORS = {"citizen": "Citizen", "bot": "Tipline bot", "handler": "Handler"}
+DELIVERY = {
+    "queued": "Waiting to be sent", "sending": "Being sent", "sent": "Sent", "delivered": "Delivered", "read": "Read",
+    "failed": "Not delivered", "cancelled": "Not sent",
+}  # fmt: skip
+EVIDENCE = {"pending": "Being fetched", "kept": "Kept", "refused": "Refused", "failed": "Could not be fetched"}
+
+SLOTS = {
+    "danger": "Danger", "where": "Where", "what": "What", "when": "When", "weapon": "Weapons", "who": "People",
+    "vehicle": "Vehicles", "evidence": "Evidence", "source": "How they know", "contact": "Contact",
+    "confirm": "Read-back",
+}  # fmt: skip
+
+#: What a citizen's "no" means, slot by slot.
+DENIALS = {
+    "danger": "Nobody in danger", "where": "No place", "what": "Nothing happened", "when": "No time",
+    "weapon": "No weapon", "who": "Nobody was seen", "vehicle": "No vehicle", "evidence": "No photo, video or CCTV",
+    "source": "No source", "contact": "Does not want to be contacted", "confirm": "Did not confirm the read-back",
+}  # fmt: skip
+NON_ANSWERS = {UNKNOWN: "The citizen does not know", DECLINED: "The citizen would rather not say"}
+
+EVENTS = {
+    "read": "opened the tip", "listed": "saw it in a list", "evidence_read": "opened evidence",
+    "status": "set the status", "priority": "set the priority", "category": "set the category",
+    "assignee": "set the assignee", "flag": "set the flag", "reply": "replied to the citizen", "note": "added a note",
+    "created": "began the tip", "opened": "began the conversation", "told": "took up", "answered": "took the answer to",
+    "corrected": "took a correction of",
+    "correction_reviewed": "reviewed the correction of", "emergency": "raised the alarm:", "passed_on": "passed it on,",
+    "reopened": "took more after the end", "flagged": "flagged it:", "language": "went on in",
+    "idle": "handed it on when the citizen fell silent", "left": "left the chat", "stopped": "stopped asking",
+    "opted_out": "stopped the line", "resumed": "opened the line again", "delivery_failed": "could not deliver:",
+    "evidence_kept": "kept a file,", "evidence_refused": "refused a file:",
+    "evidence_failed": "could not fetch a file:",
+}  # fmt: skip
+
+#: Why a person should look, as the bot put it.
+FLAGS = {
+    "unreadable": "Not understood, read it", "help": "Asked for help", "correction": "Unclear correction",
+    "question": "Asked a question",
+}  # fmt: skip
+
+
+def flag(code: str) -> str:
+    """A flag as words."""
+    return FLAGS.get(code, label(code))
+
+
+def answer(slot: str, value: str) -> str:
+    """An answer in plain words: a denial, a non-answer, or what the citizen said."""
+    return DENIALS.get(slot, "None") if value == NONE else NON_ANSWERS.get(value, f"“{value}”")
+
+
+def label(code: str | None) -> str:
+    """A code such as `criminal_damage` as words; "Not sorted yet" for none."""
+    return code.replace("_", " ").capitalize() if code else "Not sorted yet"
+
+
+def event(kind: str, *, by_bot: bool = False) -> str:
+    """An event's kind as words; the bot is corrected by the citizen, a handler corrects by themselves."""
+    if kind == "corrected" and not by_bot:
+        return "corrected"
+    return EVENTS.get(kind, kind.replace("_", " "))
+
+
+#: What a screen cannot show as it is: controls, halves of characters, and the two characters that turn the order of
+#: the letters after them around, so that one name could pose as another.
+_CONTROLS = [*(point for point in range(0x20) if point not in (0x09, 0x0A)), *range(0x7F, 0xA0)]
+_UNSHOWN = dict.fromkeys([*_CONTROLS, 0x202D, 0x202E, *range(0xD800, 0xE000)], "\N{REPLACEMENT CHARACTER}")
+
+
+def shown(text: str) -> str:
+    """A citizen's text for the screen: what cannot be shown, or would deceive, as a replacement character."""
+    return text.replace("\r\n", "\n").translate(_UNSHOWN)

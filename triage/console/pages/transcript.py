@@ -1,0 +1,103 @@
+"""The transcript as the page shows it: texts cut at the words that facts came from, and what became of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake_store.model.facts import Facts
+from intake_store.model.tip import HistoryEntry, Message
+from triage.console.pages.highlights import Piece, Span, pieces, spans
+from triage.console.pages.labels import event, shown
+from triage.console.pages.summary import origins
+
+ICONS = {"queued": "clock", "sending": "clock", "sent": "check", "delivered": "checks", "read": "checks"}
+#: States in which the page soon shows something else.
+PENDING = frozenset({"queued", "sending"})
+QUIET = frozenset({"read", "listed", "evidence_read"})
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptMessage:
+    """One message, ready to print."""
+
+    id: int
+    at: datetime
+    direction: str
+    author: str
+    by: str | None
+    pieces: tuple[Piece, ...]
+    choices: tuple[str, ...]
+    delivery: str | None
+    error: str
+    icon: str
+    place: tuple[float, float] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of the history, from `since` to `at`; `quiet` when somebody only looked."""
+
+    since: datetime
+    at: datetime
+    actor: str
+    text: str
+    quiet: bool
+
+
+def detail(text: str) -> str:
+    """An event's detail with its codes as words."""
+    return shown(text).replace("_", " ")
+
+
+def marked(facts: Facts, messages: Sequence[Message]) -> dict[int, list[Span]]:
+    """The spans of the facts' words, per number of the inbound message."""
+    return spans(origins(facts), [len(message.text) for message in messages if message.direction == "in"])
+
+
+def thread(messages: Sequence[Message], marks: Mapping[int, Sequence[Span]]) -> Iterator[TranscriptMessage]:
+    """The messages in order."""
+    inbound = 0
+    for message in messages:
+        came_in = message.direction == "in"
+        yield _said(message, marks.get(inbound, ()) if came_in else ())
+        inbound += came_in
+
+
+def _said(message: Message, line: Sequence[Span]) -> TranscriptMessage:
+    cut = tuple(Piece(shown(piece.text), piece.mark, piece.label) for piece in pieces(message.text, line))
+    return TranscriptMessage(
+        id=message.id,
+        at=message.at,
+        direction=message.direction,
+        author=message.author,
+        by=message.by,
+        pieces=cut,
+        choices=message.choices,
+        delivery=message.delivery,
+        error=message.error,
+        icon=ICONS.get(message.delivery or "", "cross"),
+        place=message.place,
+    )
+
+
+def history(entries: Sequence[HistoryEntry], *, readings: bool) -> list[Told]:
+    """The history, newest first; who read what is shown to supervisors."""
+    lines: list[Told] = []
+    for entry in entries:
+        if entry.kind not in QUIET or readings:
+            _tell(lines, entry)
+    return lines[::-1]
+
+
+def _tell(lines: list[Told], entry: HistoryEntry) -> None:
+    """Add an entry; one look after another of the same reader is one line."""
+    quiet = entry.kind in QUIET
+    text = " ".join(part for part in (event(entry.kind, by_bot=entry.actor == "bot"), detail(entry.detail)) if part)
+    last = lines[-1] if lines else None
+    if last is not None and quiet and last.quiet and last.actor == entry.actor:
+        joined = last.text if text in last.text.split(", ") else f"{last.text}, {text}"
+        lines[-1] = Told(last.since, entry.at, entry.actor, joined, True)
+    else:
+        lines.append(Told(entry.at, entry.at, entry.actor, text, quiet))
