@@ -20,7 +20,7 @@ from channels.twilio.form import read
 from channels.web import Web
 from tests.fakes import tip_line
 
-PAYLOADS = Path(__file__).parent / "payloads"
+PAYLOADS = Path(__file__).parent.parent / "channels" / "payloads"
 PUBLIC_URL = "https://tips.example"
 ACCOUNT_SID = "AC" + "0" * 32
 AUTH_TOKEN = "twilio-auth-token-of-the-test"

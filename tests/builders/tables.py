@@ -10,7 +10,7 @@ from zlib import crc32
 
 from tests.builders.understanding import read
 
-_TABLES = Path(__file__).parent / "tables"
+_TABLES = Path(__file__).parent.parent / "bot" / "understanding" / "tables"
 
 
 def rows(table: str, half: int | None = None) -> Iterator[dict[str, str]]:

@@ -36,7 +36,7 @@ from channels.base import Attachment, InboundMessage
 from dialogs.loader import Dialogs, load
 from intake_store.model.facts import Facts
 
-FOLDER = Path(__file__).parent
+FOLDER = Path(__file__).parent.parent / "transcripts"
 ZONE = ZoneInfo("Europe/London")
 DEFAULT_START = datetime(2026, 6, 17, 14, 30, tzinfo=ZONE)
 BETWEEN = timedelta(seconds=30)
