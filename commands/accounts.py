@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from commands.errors import Mistake
 from config.settings import Settings
-from intake_store.desk.rules import ROLES, Conflict, Invalid
+from intake_store.model.actor import ROLES
+from intake_store.model.errors import Conflict, Invalid
 
 if TYPE_CHECKING:  # every command reads this file for its arguments, and few need the database
     from intake_store.staff.accounts import Accounts, User

@@ -1,4 +1,4 @@
-"""The whole house: every part that the web server, the courier and the pollers need, built once a process."""
+"""The services of one process: every part that the web server, the courier and the pollers need."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from commands.errors import Mistake
 from commands.storage import Storage, build_storage, utc_now
 from config.settings import Settings
 from dialogs.loader import Dialogs, load
-from intake_store.live.bus import TIPS, Bus, open_bus, open_limiter
+from intake_store.live import open_bus, open_limiter
+from intake_store.live.bus import TIPS, Bus
 
 MEGABYTE = 1024 * 1024
 #: The language of what is said where no conversation is: refusals of groups and channels.
@@ -62,7 +63,7 @@ class Services:
             refuse(address, templates.say(key))
 
     def courier(self) -> Courier:
-        """A courier over this house's channels."""
+        """A courier over these channels."""
         return Courier(
             self.storage.outbox,
             self.storage.evidence,
@@ -89,7 +90,7 @@ def build_services(
     understands: Understands | None = None,
     clock: Callable[[], datetime] = utc_now,
 ) -> Services:
-    """The house that the settings describe. Tests hand in their own channels, understanding or clock."""
+    """Build the services that the settings describe. Tests hand in their own channels, understanding or clock."""
     storage, registry, dialogs = build_storage(settings), CollectorRegistry(), load()
     bus, metrics = open_bus(settings.redis_url), Metrics(registry)
     manner = TurnOptions(settings, settings.timezone, settings.country, settings.flood_limit)

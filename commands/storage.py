@@ -1,4 +1,4 @@
-"""Puts the parts of the house together, as the settings say."""
+"""Opens what is kept, as the settings say: database, vault and the verbs over them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ from intake_store.db.database import Database, Unavailable
 from intake_store.delivery.outbox import Outbox
 from intake_store.evidence.store import Evidence
 from intake_store.evidence.uploads import Uploads
-from intake_store.intake.store import Store, WrongKey
+from intake_store.intake.store import Store
+from intake_store.model.errors import WrongKey
 from intake_store.vault.vault import Vault, VaultError
 
 KEY_FILE = "vault.key"
@@ -26,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
-    """The clock of the house."""
+    """The time, aware, in UTC."""
     return datetime.now(UTC)
 
 

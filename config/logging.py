@@ -99,7 +99,7 @@ def kinds(error: BaseException | None) -> str:
 
 
 def place(trace: TracebackType | None) -> str:
-    """Where in our code an exception came from, as "bot/turns/turns.py:41 take"; its innermost frame when none is ours."""
+    """Where in our code an exception came from, "bot/turns/turns.py:41 take"; its innermost frame when none is ours."""
     frames = traceback.extract_tb(trace)
     ours = [f for f in frames if Path(f.filename).is_relative_to(ROOT) and "site-packages" not in f.filename]
     if not frames:

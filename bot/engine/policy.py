@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from bot.conversation import Conversation
 from bot.engine.facts import times
 from bot.engine.facts.people import described, suspects
-from bot.engine.responses import describe
 from bot.engine.turn_builder import SETTLED
 from dialogs.questions import Questions
 from intake_store.model.facts import Facts, When, Where
@@ -140,7 +139,7 @@ def conditions(conversation: Conversation) -> dict[str, bool]:
         "many": total > 1,
         "named": any(person.name for person in people),
         "described": any(described(person) for person in people),
-        "vehicle": bool(facts.vehicles) and bool(describe.vehicle_name(facts.vehicles[-1])),
+        "vehicle": bool(facts.vehicles) and bool(facts.vehicles[-1].make or facts.vehicles[-1].model),
         "weapon": bool(facts.weapons),
     }
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot import references, state
+from bot import state
 from bot.conversation import Conversation, Reply, Turn
 from bot.engine import advance, unreadable
 from bot.metrics import Metrics
@@ -21,7 +21,9 @@ from dialogs.loader import Dialogs
 from intake_store.intake.store import OpenTurn, Store
 from intake_store.live.bus import EVIDENCE, OUTBOX, TIPS, Bus
 from intake_store.live.limiter import Limiter
-from intake_store.model.turn_record import Committed, Duplicate, ReferenceTaken
+from intake_store.model import reference
+from intake_store.model.errors import Duplicate, ReferenceTaken
+from intake_store.model.turn_record import Committed
 
 __all__ = ["TurnOptions", "TurnResult", "Turns"]
 
@@ -64,7 +66,7 @@ class Turns:
         limiter: Limiter,
         metrics: Metrics,
         clock: Callable[[], datetime],
-        draw: Callable[[], str] = references.draw,
+        draw: Callable[[], str] = reference.draw,
     ) -> None:
         """`key` gives the keyed hash of (channel, address), `draw` a new reference."""
         self._store, self._dialogs, self._manner = store, dialogs, manner

@@ -18,8 +18,8 @@ from commands.storage import open_storage, utc_now
 from config.settings import Settings
 from dialogs.loader import DialogError, load
 from dialogs.nlu.examples import all_examples
-from intake_store.desk.rules import Actor
 from intake_store.desk.training_examples import Lessons
+from intake_store.model.actor import Actor
 
 #: Beside the models: what reviewed corrections taught.
 LEARNT = "learnt.yml"

@@ -21,7 +21,7 @@ CreateApp = Callable[..., Flask]
 
 
 class Process:
-    """One worker process: builds the house after the fork, and starts and stops what works beside the web server."""
+    """One worker process: builds the services after the fork, and starts and stops what works beside the web server."""
 
     def __init__(self, settings: Settings, create_app: CreateApp, *, whole: bool) -> None:
         """`whole`: with courier, housekeeping, polling and the words of welcome."""
@@ -32,34 +32,34 @@ class Process:
         from commands.services import build_services
 
         try:
-            self._house = build_services(self._settings)
+            self._services = build_services(self._settings)
             self._prepare()
-            return self._create_app(self._settings, self._house)
+            return self._create_app(self._settings, self._services)
         except Mistake as mistake:
             print(f"Tipline cannot start: {mistake}", file=sys.stderr, flush=True)
             raise SystemExit(gunicorn.CANNOT_START) from None
 
     def _prepare(self) -> None:
-        storage = self._house.storage
+        storage = self._services.storage
         storage.migrate() if self._whole else storage.require_current()
 
     def started(self, _worker: Any) -> None:
         from commands.serving.banner import welcome
         from commands.serving.threads import ThreadGroup, courier_loops, polling_loops
 
-        loops = {**courier_loops(self._house), **polling_loops(self._house)} if self._whole else {}
+        loops = {**courier_loops(self._services), **polling_loops(self._services)} if self._whole else {}
         self._crew = ThreadGroup(loops)
         self._crew.start()
         if self._whole:
-            welcome(self._house)
+            welcome(self._services)
 
     def stopping(self, _worker: Any) -> None:
-        self._house.bus.close()
+        self._services.bus.close()
 
     def stopped(self, _worker: Any) -> None:
         if hasattr(self, "_crew"):
             self._crew.stop()
-            self._house.close()
+            self._services.close()
 
     @property
     def hooks(self) -> gunicorn.Hooks:

@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 def run_courier(settings: Settings) -> None:
-    """Send, fetch and keep house until a signal stops it."""
+    """Send, fetch and do the housekeeping until a signal stops it."""
     services = build_services(settings)
     services.storage.require_current()
     _run(services, courier_loops(services))

@@ -18,9 +18,9 @@ from channels.base import OutboundMessage, Receipt
 from intake_store.db.database import Database
 from intake_store.db.events import add_event
 from intake_store.db.tables import Messages, conversations, messages
+from intake_store.delivery.choices import choices_from
+from intake_store.delivery.opt_out import forget_citizen
 from intake_store.delivery.receipts import settle_early, take_early, take_receipt
-from intake_store.intake.messages import choices_from
-from intake_store.intake.opt_out import forget_citizen
 from intake_store.vault.vault import Vault, VaultError, owner_of
 
 ERROR_CHARACTERS = 200

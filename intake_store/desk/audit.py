@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from intake_store.db.events import add_event, add_events, event_row
 from intake_store.db.tables import events
-from intake_store.desk.rules import Actor
+from intake_store.model.actor import Actor
 
 READ, LISTED, EVIDENCE_READ = "read", "listed", "evidence_read"
 #: A live page shows the same tips over and over; that somebody looks at one there is written down once in so long.

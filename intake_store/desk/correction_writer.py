@@ -13,9 +13,9 @@ from sqlalchemy import Connection, Row, insert, update
 from intake_store.db.tables import corrections, tips
 from intake_store.desk import audit
 from intake_store.desk.corrections import corrected, of
-from intake_store.desk.rules import Actor
 from intake_store.desk.tip_json import slot_json
 from intake_store.desk.tip_reader import TipReader
+from intake_store.model.actor import Actor
 from intake_store.model.facts import Facts, Source, from_json
 from intake_store.vault.vault import Vault, new_key, owner_of
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from intake_store.desk.rules import Invalid, clean
+from intake_store.desk.rules import clean
+from intake_store.model.errors import Invalid
 from intake_store.model.facts import COLOURS, ROLES, WEAPON_KINDS, Facts, Source, from_json, to_json
 
 ONE, MANY = ("what", "where", "when"), ("people", "vehicles", "weapons")

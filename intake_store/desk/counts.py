@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, and_, case, func, select
 
 from intake_store.db.tables import tips, users
-from intake_store.desk.rules import Actor
+from intake_store.model.actor import Actor
 from intake_store.model.tip import OPEN_STATUSES
 
 

@@ -16,11 +16,13 @@ from intake_store.desk.correction_writer import Corrector
 from intake_store.desk.corrections import Correction, read_value
 from intake_store.desk.counts import Counts, count
 from intake_store.desk.queue import Query, check_query, write_cursor
-from intake_store.desk.rules import Actor, Change, NotFound, Stale
+from intake_store.desk.rules import Change
 from intake_store.desk.search import listed, searched
 from intake_store.desk.tip_reader import TipReader, etag, tip_row
 from intake_store.desk.writer import Writer, differs
 from intake_store.live.bus import OUTBOX, TIPS, Bus
+from intake_store.model.actor import Actor
+from intake_store.model.errors import NotFound, Stale
 from intake_store.model.reference import lookalikes, normal
 from intake_store.model.tip import KEPT, Message, Note, Tip, TipSummary
 from intake_store.vault.vault import Vault
@@ -56,7 +58,7 @@ class Desk:
     """All that a handler or a program of theirs can do with tips.
 
     References may be typed in any case and without the dash. Raises NotFound for a tip that is not there, Invalid and
-    Conflict (see `desk_rules`), and `database.Unavailable` when the database is away.
+    Conflict (see `model.errors`), and `database.Unavailable` when the database is away.
     """
 
     def __init__(self, database: Database, vault: Vault, files: Files, bus: Bus) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, or_, select
 
 from intake_store.db.tables import tips, users
-from intake_store.desk.rules import FILTER_CHOICES, QUERY_LIMIT, Invalid, one_of
+from intake_store.desk.rules import FILTER_CHOICES, QUERY_LIMIT
+from intake_store.model.errors import Invalid, one_of
 from intake_store.model.facts import PRIORITIES
 from intake_store.model.tip import OPEN_STATUSES
 

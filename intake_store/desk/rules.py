@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from intake_store.model.errors import Invalid, one_of
 from intake_store.model.facts import CATEGORIES, PRIORITIES
 from intake_store.model.tip import CHANNELS, STATUSES
 
-ROLES = ("handler", "supervisor", "admin")
 #: Longest reply per channel in characters: Twilio takes 1600 in an SMS or WhatsApp message, Telegram 4096.
 REPLY_LIMITS = {"sms": 1600, "whatsapp": 1600, "telegram": 4096, "web": 4096, "terminal": 4096}
 NOTE_LIMIT = 10_000
@@ -17,49 +15,6 @@ QUERY_LIMIT = 200
 
 #: Statuses that a person may set; `collecting` is the bot's own.
 SETTABLE_STATUSES = ("new", "in_review", "closed")
-
-
-@dataclass(frozen=True, slots=True)
-class Actor:
-    """Who reads or acts: `id` ("handler:3", "api:7") goes into events and to the vault, `name` is for colleagues."""
-
-    id: str
-    name: str
-    role: str
-
-    @property
-    def user_id(self) -> int | None:
-        """The user's id when a person acts, None for a program."""
-        kind, _, ident = self.id.partition(":")
-        return int(ident) if kind == "handler" else None
-
-    def may(self, role: str) -> bool:
-        """True when this actor's role is `role` or stands above it."""
-        return ROLES.index(self.role) >= ROLES.index(role)
-
-
-class NotFound(Exception):
-    """No tip or file of that name."""
-
-
-class Invalid(Exception):
-    """Input that cannot be taken; `errors` maps each wrong field to what is wrong, without repeating the input."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__(", ".join(errors))
-        self.errors = dict(errors)
-
-
-class Conflict(Exception):
-    """The tip's state does not allow the verb; `reason` is for people and holds nothing of the tip."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Stale(Exception):
-    """The tip changed since the caller read it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +28,6 @@ class Change:
 
 
 CHOICES = {"status": SETTABLE_STATUSES, "priority": PRIORITIES, "category": CATEGORIES}
-
-
-def one_of(value: Any, choices: tuple[str, ...]) -> str | None:
-    """What is wrong with `value` as one of `choices`, None when nothing is."""
-    return None if value in choices else f"must be one of {', '.join(choices)}"
 
 
 def check_change(change: Change) -> None:

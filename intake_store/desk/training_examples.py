@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Row, select, update
 from intake_store.db.database import Database
 from intake_store.db.tables import corrections, tips
 from intake_store.desk import audit
-from intake_store.desk.rules import Actor
 from intake_store.desk.tip_reader import TipReader
+from intake_store.model.actor import Actor
 from intake_store.model.facts import Facts
 from intake_store.vault.vault import Vault
 

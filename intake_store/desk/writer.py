@@ -13,20 +13,11 @@ from intake_store.db.tables import conversations, messages, notes, tips, users
 from intake_store.desk import audit
 from intake_store.desk.correction_writer import Corrector
 from intake_store.desk.reopen import resume
-from intake_store.desk.rules import (
-    NOTE_LIMIT,
-    REPLY_LIMITS,
-    Actor,
-    Change,
-    Conflict,
-    Invalid,
-    NotFound,
-    check_change,
-    check_text,
-)
+from intake_store.desk.rules import NOTE_LIMIT, REPLY_LIMITS, Change, check_change, check_text
 from intake_store.desk.tip_reader import TipReader, tip_row
-from intake_store.intake.store import PULLED
-from intake_store.model.tip import Message, Note
+from intake_store.model.actor import Actor
+from intake_store.model.errors import Conflict, Invalid, NotFound
+from intake_store.model.tip import PULLED, Message, Note
 from intake_store.vault.vault import Vault, new_key, owner_of
 
 _KEY = re.compile(r"[0-9a-f]{32}")

@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, update
 
 from intake_store.db.events import add_events, event_row
 from intake_store.db.tables import conversations
+from intake_store.delivery.opt_out import list_opt_out, unlist_opt_out
 from intake_store.intake.messages import write_messages
-from intake_store.intake.opt_out import list_opt_out, unlist_opt_out
 from intake_store.intake.scope import Scope
 from intake_store.intake.tips import changes_of, write_tip
 from intake_store.model.turn_record import Committed

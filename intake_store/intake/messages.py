@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from channels.base import Attachment, Choice
+from channels.base import Attachment
 from intake_store.db.tables import evidence, messages
-from intake_store.intake.opt_out import OPTED_OUT, cancel_waiting
+from intake_store.delivery.choices import choices_json
+from intake_store.delivery.opt_out import OPTED_OUT, cancel_waiting
 from intake_store.intake.scope import Scope
-from intake_store.model.turn_record import Duplicate, QueuedReply
+from intake_store.model.errors import Duplicate
+from intake_store.model.turn_record import QueuedReply
 from intake_store.vault.vault import new_key
 
 CONTENT_TYPE_CHARACTERS = 127
@@ -28,16 +29,6 @@ INSERT_EVIDENCE = insert(evidence)
 Row = dict[str, Any]
 EMPTY: Row = dict.fromkeys(("choices", "location", "provider_hash", "edits_hash", "address", "due_at", "error"))
 EMPTY["attempts"] = 0
-
-
-def choices_json(choices: Sequence[Choice]) -> str:
-    """Choices as the store keeps them: [[label, value], ...]."""
-    return json.dumps([[choice.label, choice.value] for choice in choices])
-
-
-def choices_from(data: bytes) -> tuple[Choice, ...]:
-    """The choices that `choices_json` wrote."""
-    return tuple(Choice(label, value) for label, value in json.loads(data))
 
 
 def write_messages(scope: Scope) -> bool:

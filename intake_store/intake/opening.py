@@ -12,7 +12,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.base import InboundMessage
 from intake_store.db.tables import conversations, messages, optouts, tips
-from intake_store.model.turn_record import Duplicate, Seen, TipRow
+from intake_store.model.errors import Duplicate
+from intake_store.model.turn_record import Seen, TipRow
 from intake_store.vault.vault import Vault, owner_of
 
 _OPTED_OUT = exists().where(optouts.c.address_hash == bindparam("address_hash")).label("opted_out")

@@ -17,16 +17,9 @@ from intake_store.intake.commit import commit
 from intake_store.intake.opening import Opened, look, open_turn
 from intake_store.intake.scope import Scope
 from intake_store.intake.tips import new_tip_id
-from intake_store.model.turn_record import (
-    Committed,
-    Duplicate,
-    QueuedReply,
-    ReferenceTaken,
-    Seen,
-    TipRow,
-    TurnRecord,
-    WrongKey,
-)
+from intake_store.model.errors import Duplicate, ReferenceTaken, WrongKey
+from intake_store.model.tip import PULLED
+from intake_store.model.turn_record import Committed, QueuedReply, Seen, TipRow, TurnRecord
 from intake_store.vault.vault import Vault
 
 __all__ = [
@@ -41,9 +34,6 @@ __all__ = [
     "TurnRecord",
     "WrongKey",
 ]
-
-#: Channels whose citizens fetch what is said to them.
-PULLED = frozenset({"web", "terminal"})
 
 _FALL_SILENT = (
     update(tips)

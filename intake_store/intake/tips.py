@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 from intake_store.db.tables import tips
 from intake_store.intake.scope import Scope
+from intake_store.model.errors import ReferenceTaken
 from intake_store.model.facts import to_json
-from intake_store.model.turn_record import ReferenceTaken, TipRow, TurnRecord
+from intake_store.model.turn_record import TipRow, TurnRecord
 
 TIP_ID_RANDOM_BITS = 31
 EMERGENCY = "emergency"

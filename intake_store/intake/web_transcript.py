@@ -14,8 +14,8 @@ from channels.base import Choice
 from intake_store.db.database import Database
 from intake_store.db.events import add_event
 from intake_store.db.tables import conversations, evidence, messages
-from intake_store.intake.messages import choices_from
-from intake_store.intake.opt_out import cancel_waiting
+from intake_store.delivery.choices import choices_from
+from intake_store.delivery.opt_out import cancel_waiting
 from intake_store.vault.vault import Vault, owner_of
 
 LETTERS_AT_ONCE = 500

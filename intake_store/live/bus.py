@@ -7,8 +7,6 @@ import threading
 from collections.abc import Iterable
 from typing import Protocol
 
-from intake_store.live.limiter import InProcessLimiter, Limiter
-
 #: Something is to be sent; something is to be fetched; a tip changed. The id that goes with a topic names the row.
 OUTBOX, EVIDENCE, TIPS = TOPICS = ("outbox", "evidence", "tips")
 
@@ -108,21 +106,3 @@ class InProcessBus:
     def close(self) -> None:
         for subscription in self._subscriptions:
             subscription.close()
-
-
-def open_bus(redis_url: str) -> Bus:
-    """The bus over Redis when `redis_url` is given, else within this process."""
-    if not redis_url:
-        return InProcessBus()
-    from intake_store.live.redis_bus import RedisBus
-
-    return RedisBus(redis_url)
-
-
-def open_limiter(redis_url: str) -> Limiter:
-    """Flood counts over Redis when `redis_url` is given, else within this process."""
-    if not redis_url:
-        return InProcessLimiter()
-    from intake_store.live.redis_bus import RedisLimiter
-
-    return RedisLimiter(redis_url)

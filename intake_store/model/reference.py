@@ -1,16 +1,26 @@
-"""Reads a tip's reference as people type it: any case, with or without the dash, o for 0 and l for 1."""
+"""References of tips, such as 7K4-MQ2: short enough to read out over a telephone, too many to guess through."""
 
 from __future__ import annotations
 
 import itertools
 import re
+import secrets
 
+#: None of 0 O, 1 I L, 5 S, 8 B, U V and one only of 2 Z, M N, which are taken for one another; and no vowel, so that
+#: no reference is a word. 20 characters: 64 million references.
+ALPHABET = "234679CDFGHJKMPQRTWX"
 LENGTH, HALF = 6, 3
 #: Characters that people take for one another on screen, on paper and on the telephone.
 _ALIKE = ("0OQ", "1IL", "2Z", "5S", "8B", "UV", "MN")
 _LOOKALIKES = {character: group for group in _ALIKE for character in group}
 #: More doubtful characters than this are no slip of the eye.
 MAX_GUESSES = 200
+
+
+def draw() -> str:
+    """A reference that nobody can foretell; the store says when it is taken."""
+    letters = [secrets.choice(ALPHABET) for _ in range(LENGTH)]
+    return "".join(letters[:HALF]) + "-" + "".join(letters[HALF:])
 
 
 def normal(typed: str) -> str:

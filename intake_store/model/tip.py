@@ -10,6 +10,8 @@ from intake_store.model.facts import Facts
 STATUSES = ("collecting", "new", "in_review", "closed")
 #: Statuses of tips that wait for a person.
 OPEN_STATUSES = ("collecting", "new", "in_review")
+#: Channels whose citizens fetch what is said to them.
+PULLED = frozenset({"web", "terminal"})
 CHANNELS = ("sms", "whatsapp", "telegram", "web", "phone", "terminal")
 
 #: Delivery states of an outbound message as the desk sees them; the store's `pulled` is a web chat's `sent`.

@@ -10,18 +10,6 @@ from channels.base import Choice
 from intake_store.model.facts import Facts
 
 
-class Duplicate(Exception):
-    """The provider's message id is known: this message was stored before, and nothing is to be done."""
-
-
-class ReferenceTaken(Exception):
-    """Another tip has this reference; nothing was stored. Take the turn again with another one."""
-
-
-class WrongKey(Exception):
-    """The database was sealed with another key file."""
-
-
 @dataclass(frozen=True, slots=True)
 class Seen:
     """What an unlocked look finds; `version` is 0 and `state` None for a citizen who is new."""

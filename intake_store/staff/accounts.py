@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 
 from intake_store.db.database import Database
 from intake_store.db.tables import users
-from intake_store.desk.rules import ROLES, Actor, Conflict, Invalid, one_of
+from intake_store.model.actor import ROLES, Actor
+from intake_store.model.errors import Conflict, Invalid, one_of
 from intake_store.staff.api_tokens import Tokens
 from intake_store.staff.passwords import Passwords, check_password, fresh_password
 from intake_store.staff.sessions import Sessions

@@ -10,7 +10,8 @@ from sqlalchemy import insert, select, update
 
 from intake_store.db.database import Database
 from intake_store.db.tables import tokens
-from intake_store.desk.rules import ROLES, Actor, Invalid, one_of
+from intake_store.model.actor import ROLES, Actor
+from intake_store.model.errors import Invalid, one_of
 from intake_store.staff.sessions import digest
 
 #: Marks the token as ours for scanners of leaked secrets.

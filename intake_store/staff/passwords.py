@@ -8,7 +8,7 @@ import threading
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from intake_store.desk.rules import Invalid
+from intake_store.model.errors import Invalid
 
 MIN_LENGTH, MAX_LENGTH = 12, 256
 MIN_DISTINCT = 6

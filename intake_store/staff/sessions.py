@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 
 from intake_store.db.database import Database
 from intake_store.db.tables import sessions, users
-from intake_store.desk.rules import Actor
+from intake_store.model.actor import Actor
 
 #: A login ends after so long, and sooner when nobody used it for a while: a shift, and a long break.
 LIFETIME = timedelta(hours=12)

@@ -16,7 +16,7 @@ from commands.serving.threads import ThreadGroup, courier_loops
 from config.settings import Settings
 from intake_store.desk.desk import Desk
 from intake_store.desk.queue import Query
-from intake_store.desk.rules import Actor
+from intake_store.model.actor import Actor
 from intake_store.model.tip import Tip
 from tests.browser.conftest import WIDTHS
 from tests.builders.watched_pages import watch

@@ -13,9 +13,9 @@ from argon2 import PasswordHasher
 from channels.base import Attachment, InboundMessage
 from intake_store.db.database import Database
 from intake_store.desk.desk import Desk
-from intake_store.desk.rules import Actor
 from intake_store.intake.store import QueuedReply, Store, TurnRecord
 from intake_store.live.bus import InProcessBus
+from intake_store.model.actor import Actor
 from intake_store.model.facts import Facts
 from intake_store.staff.accounts import Accounts
 from intake_store.staff.passwords import Passwords

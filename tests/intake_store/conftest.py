@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from intake_store.db.database import Database
-from intake_store.desk.rules import Actor
+from intake_store.model.actor import Actor
 from intake_store.vault.vault import Vault
 from tests.builders.desk import Clock, Services
 

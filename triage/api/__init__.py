@@ -7,7 +7,7 @@ from flask.blueprints import BlueprintSetupState
 
 from intake_store.db.database import Unavailable
 from intake_store.desk.desk import Desk
-from intake_store.desk.rules import Conflict, Invalid, NotFound, Stale
+from intake_store.model.errors import Conflict, Invalid, NotFound, Stale
 from intake_store.staff.accounts import Accounts
 from triage.api import problems
 from triage.api.access import Clock, guard

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Response, g, request
 
-from intake_store.desk.rules import Actor
+from intake_store.model.actor import Actor
 from intake_store.staff.accounts import Accounts
 from triage.api.problems import problem
 

@@ -10,7 +10,8 @@ from flask import Request
 from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from intake_store.desk.queue import DEFAULT_LIMIT, MAX_LIMIT, Filters, Query
-from intake_store.desk.rules import Change, Invalid
+from intake_store.desk.rules import Change
+from intake_store.model.errors import Invalid
 
 CHANGEABLE = ("status", "priority", "category", "assignee")
 FILTERS = ("status", "priority", "channel", "category", "assignee", "q")

@@ -11,7 +11,7 @@ from flask import Request, Response
 from werkzeug.exceptions import HTTPException
 
 from intake_store.db.database import Unavailable
-from intake_store.desk.rules import Conflict, Invalid, NotFound, Stale
+from intake_store.model.errors import Conflict, Invalid, NotFound, Stale
 
 #: What a caller can do about an error, where the status alone does not say; never anything of a tip or an address.
 DETAILS = {

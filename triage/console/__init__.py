@@ -12,8 +12,8 @@ from werkzeug.exceptions import HTTPException
 
 from intake_store.db.database import Unavailable
 from intake_store.desk.desk import Desk
-from intake_store.desk.rules import NotFound
 from intake_store.live.bus import Bus
+from intake_store.model.errors import NotFound
 from intake_store.staff.accounts import Accounts
 from triage.console.access import Access, Clock, login
 from triage.console.headers import protect

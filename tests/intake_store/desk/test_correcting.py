@@ -13,7 +13,9 @@ from intake_store.db.tables import corrections
 from intake_store.desk.correction_writer import slot_mark
 from intake_store.desk.corrections import Correction
 from intake_store.desk.queue import Filters, Query
-from intake_store.desk.rules import Actor, Change, Invalid, NotFound, Stale
+from intake_store.desk.rules import Change
+from intake_store.model.actor import Actor
+from intake_store.model.errors import Invalid, NotFound, Stale
 from intake_store.model.facts import Facts, Person, Source, Vehicle, What, When, Where
 from intake_store.model.tip import Tip
 from intake_store.vault.vault import owner_of

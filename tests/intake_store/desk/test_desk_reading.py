@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 
 from intake_store.db.tables import evidence
 from intake_store.desk.queue import Filters, Query
-from intake_store.desk.rules import Actor, Invalid, NotFound
 from intake_store.desk.tip_json import summary_json, tip_json
+from intake_store.model.actor import Actor
+from intake_store.model.errors import Invalid, NotFound
 from intake_store.model.facts import Facts, What, Where
 from intake_store.model.tip import Tip
 from tests.builders.desk import ADDRESS, PROGRAM, Services

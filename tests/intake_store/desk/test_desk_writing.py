@@ -9,9 +9,11 @@ import pytest
 
 from intake_store.delivery.outbox import Outbox
 from intake_store.desk.queue import Filters, Query
-from intake_store.desk.rules import Actor, Change, Conflict, Invalid, NotFound, Stale
+from intake_store.desk.rules import Change
 from intake_store.intake.web_transcript import Mailbox
 from intake_store.live.bus import OUTBOX, TIPS
+from intake_store.model.actor import Actor
+from intake_store.model.errors import Conflict, Invalid, NotFound, Stale
 from intake_store.model.tip import Tip
 from tests.builders.desk import ADDRESS, PROGRAM, Services
 

@@ -6,7 +6,7 @@ import pytest
 
 from intake_store.desk import search
 from intake_store.desk.queue import Filters, Query
-from intake_store.desk.rules import Actor
+from intake_store.model.actor import Actor
 from intake_store.model.facts import Facts, Vehicle, Weapon
 from tests.builders.desk import PROGRAM, Services
 

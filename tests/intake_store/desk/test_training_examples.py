@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from intake_store.db.tables import corrections
 from intake_store.desk.corrections import Correction
-from intake_store.desk.rules import Actor, Change
+from intake_store.desk.rules import Change
 from intake_store.desk.training_examples import TAUGHT, Lessons
+from intake_store.model.actor import Actor
 from intake_store.model.facts import Facts, Source, What, Where
 from tests.builders.desk import Services
 

@@ -15,8 +15,9 @@ from sqlalchemy import func, select, update
 from channels.base import Attachment
 from intake_store.db.database import Database
 from intake_store.db.tables import Base, conversations, evidence, messages, tips
-from intake_store.intake.store import Duplicate, ReferenceTaken, Seen, Store, TipRow, WrongKey
+from intake_store.intake.store import Seen, Store, TipRow
 from intake_store.intake.web_transcript import Mailbox
+from intake_store.model.errors import Duplicate, ReferenceTaken, WrongKey
 from intake_store.vault.vault import DerivedKeys, Vault
 from tests.builders.intake import NUMBER, REFERENCE, begin_tip, message, record, take
 

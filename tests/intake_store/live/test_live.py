@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import redis
 
-from intake_store.live.bus import BACKLOG, EVIDENCE, OUTBOX, TIPS, Bus, InProcessBus, open_bus, open_limiter
+from intake_store.live import open_bus, open_limiter
+from intake_store.live.bus import BACKLOG, EVIDENCE, OUTBOX, TIPS, Bus, InProcessBus
 from intake_store.live.limiter import InProcessLimiter, Limiter
 from intake_store.live.redis_bus import RedisBus, RedisLimiter
 from tests.fakes.servers import RedisServer

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from intake_store.db.tables import sessions, tokens, users
-from intake_store.desk.rules import Conflict, Invalid
+from intake_store.model.errors import Conflict, Invalid
 from intake_store.staff.accounts import FIRST_LOCK, FREE_FAILURES, LONGEST_LOCK, locked_until
 from intake_store.staff.sessions import IDLE, LIFETIME
 from tests.builders.desk import PASSWORD, Services

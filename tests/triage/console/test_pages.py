@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from intake_store.db.tables import evidence
-from intake_store.desk.rules import Actor
+from intake_store.model.actor import Actor
 from intake_store.model.facts import Facts, Person, Source, Vehicle, What, When, Where
 from tests.builders.desk import ADDRESS, PROGRAM, Services
 from tests.builders.desk_app import Handler

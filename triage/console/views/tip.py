@@ -12,7 +12,9 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from intake_store.desk.desk import Desk
 from intake_store.desk.queue import NOBODY
-from intake_store.desk.rules import REPLY_LIMITS, SETTABLE_STATUSES, Actor, Change, Conflict, Invalid, NotFound, Stale
+from intake_store.desk.rules import REPLY_LIMITS, SETTABLE_STATUSES, Change
+from intake_store.model.actor import Actor
+from intake_store.model.errors import Conflict, Invalid, NotFound, Stale
 from intake_store.model.facts import CATEGORIES, PRIORITIES
 from intake_store.model.tip import Tip
 from intake_store.staff.accounts import Accounts
