@@ -47,7 +47,7 @@ class Services:
 
     def take(self, message: InboundMessage) -> TurnResult:
         """One message of a citizen, from any channel."""
-        return self.turns.take(message)
+        return self.turns.handle(message)
 
     def note_receipt(self, receipt: Receipt) -> None:
         """A provider's delivery report."""
@@ -93,12 +93,12 @@ def build_services(
     """Build the services that the settings describe. Tests hand in their own channels, understanding or clock."""
     storage, registry, dialogs = build_storage(settings), CollectorRegistry(), load()
     bus, metrics = open_bus(settings.redis_url), Metrics(registry)
-    manner = TurnOptions(settings, settings.timezone, settings.country, settings.flood_limit)
+    options = TurnOptions(settings, settings.timezone, settings.country, settings.flood_limit)
     turns = Turns(
         storage.store,
         understands or _understanding(dialogs, settings, metrics),
         dialogs,
-        manner,
+        options,
         key=storage.vault.address_hash,
         bus=bus,
         limiter=open_limiter(settings.redis_url),

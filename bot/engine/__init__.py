@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from bot.conversation import Conversation, Turn
 from bot.engine.responses import describe
 from bot.engine.responses.compose import reply
 from bot.engine.rules import answers, ask, closing, commands, emergency, language
@@ -17,10 +16,12 @@ from bot.understanding.types import Act, Understanding
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs
 from dialogs.segments import plain
+from intake_store.model.conversation import Conversation
 from intake_store.model.facts import NONE, Where
+from intake_store.model.turn import Turn
 
-#: The note of when the citizen last wrote, and the silence after which the open tip is named.
-LAST, SILENCE = "last", timedelta(hours=6)
+#: The silence after which the open tip is named.
+SILENCE = timedelta(hours=6)
 
 __all__ = ["Line", "advance", "unreadable"]
 
@@ -80,10 +81,10 @@ def _begin(turn: TurnBuilder) -> None:
 
 def _welcome_back(turn: TurnBuilder) -> None:
     """After a long silence the citizen is told which tip is still open."""
-    last = turn.memory(LAST)
-    if last and turn.asking and turn.now - datetime.fromisoformat(last) > SILENCE:
+    last = turn.conversation.last_message_at
+    if last and turn.asking and turn.now - last > SILENCE:
         turn.say("back.open", reference=turn.conversation.reference or "")
-    turn.remember(LAST, turn.now.isoformat(timespec="seconds"))
+    turn.set(last_message_at=turn.now)
 
 
 def _take(turn: TurnBuilder) -> None:
@@ -92,7 +93,7 @@ def _take(turn: TurnBuilder) -> None:
     _welcome_back(turn)
     emergency.sound(turn)
     if turn.has(Act.DISTRESS):
-        turn.remember("distress", "1")
+        turn.set(distress=True)
     if turn.understanding.safe is True and not turn.conversation.emergency and "danger" not in turn.facts.answers:
         turn.answer("danger", NONE)
     _take_shared(turn)
@@ -106,14 +107,14 @@ def _take(turn: TurnBuilder) -> None:
 
 def _keep_unread(turn: TurnBuilder) -> None:
     """Remember the longest words that told of no crime we know, while nothing else tells what happened."""
-    text, known = plain(turn.message.text), turn.memory(answers.UNREAD) or ""
+    text, known = plain(turn.message.text), turn.conversation.unread
     if (
         turn.before.what is None
         and turn.understanding.what is None
         and len(text) > len(known)
         and answers.substantive(turn)
     ):
-        turn.remember(answers.UNREAD, text[: answers.KEPT])
+        turn.set(unread=text[: answers.KEPT])
 
 
 def _contrasts(turn: TurnBuilder, corrected: frozenset[str]) -> frozenset[str]:

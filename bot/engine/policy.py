@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.conversation import Conversation
 from bot.engine.facts import times
 from bot.engine.facts.people import described, suspects
-from bot.engine.turn_builder import SETTLED
 from dialogs.questions import Questions
+from intake_store.model.conversation import Conversation
 from intake_store.model.facts import Facts, When, Where
 
 #: A crime that ended this long ago is over: danger is not asked about.
@@ -30,7 +29,7 @@ AGAIN = "again"
 def is_filled(slot: str, conversation: Conversation) -> bool:
     """True where the citizen told `slot`, denied it, did not know it or refused it, or answered its question."""
     facts = conversation.facts
-    if slot in facts.answers or slot in conversation.memory.get(SETTLED, "").split():
+    if slot in facts.answers or slot in conversation.settled:
         return True
     match slot:
         case "where":
@@ -109,9 +108,8 @@ def open_slots(conversation: Conversation, questions: Questions, now: datetime) 
 
 def next_slot(conversation: Conversation, questions: Questions, now: datetime) -> str | None:
     """The slot to ask now; None when everything that matters is told or enough was asked."""
-    redo = conversation.memory.get("redo")
-    if redo:
-        return redo
+    if conversation.redo:
+        return conversation.redo
     limits, asked = questions.limits, conversation.asked
     cap = limits.emergency if conversation.emergency else limits.questions
     free = {"confirm", "danger"} if conversation.emergency else {"confirm"}
@@ -134,7 +132,7 @@ def conditions(conversation: Conversation) -> dict[str, bool]:
         "address": facts.where is not None and facts.where.needs_address,
         "place": facts.where is not None,
         "told": facts.what is not None,
-        "distress": "distress" in conversation.memory,
+        "distress": conversation.distress,
         "one": total == 1,
         "many": total > 1,
         "named": any(person.name for person in people),

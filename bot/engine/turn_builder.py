@@ -6,17 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
-from bot.conversation import Conversation, Event, Reply
 from bot.engine.templates import Templates
 from bot.understanding.types import Act, Understanding
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs
+from intake_store.model.conversation import Conversation
 from intake_store.model.facts import Facts
-
-#: The note of the slots whose question was answered, however little the answer tells.
-SETTLED = "settled"
-#: The note of the words that corrections took back, one a line.
-WRONG = "wrong"
+from intake_store.model.turn import Event, Reply
 
 
 class Line(Protocol):
@@ -93,8 +89,7 @@ class TurnBuilder:
 
     def settle(self, slot: str) -> None:
         """Note that the question of `slot` was answered."""
-        slots = (self.memory(SETTLED) or "").split()
-        self.remember(SETTLED, " ".join(dict.fromkeys([*slots, slot])))
+        self.set(settled=self.conversation.settled | {slot})
 
     def unanswer(self, slot: str) -> None:
         """Forget the answer of `slot`: a fact took its place, or it is asked anew."""
@@ -107,18 +102,3 @@ class TurnBuilder:
     def say(self, key: str, **values: str) -> None:
         """Say a sentence before the question."""
         self.preface.append((key, values))
-
-    def memory(self, key: str) -> str | None:
-        """The engine's own note `key`."""
-        return self.conversation.memory.get(key)
-
-    def remember(self, key: str, value: str | None) -> None:
-        """Keep a note of the engine, or drop it with None."""
-        notes = {name: text for name, text in self.conversation.memory.items() if name != key}
-        self.set(memory=notes if value is None else {**notes, key: value})
-
-    def count(self, key: str) -> int:
-        """Count one more of `key` in the engine's notes; returns how often so far."""
-        total = int(self.memory(key) or 0) + 1
-        self.remember(key, str(total))
-        return total

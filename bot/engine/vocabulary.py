@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.conversation import Conversation
 from bot.engine import policy
 from dialogs.check import Vocabulary
+from intake_store.model.conversation import Conversation
 from intake_store.model.facts import CATEGORIES, PRIORITIES, SLOTS, WEAPON_KINDS
 
 VOCABULARY = Vocabulary(

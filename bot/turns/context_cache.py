@@ -10,6 +10,8 @@ import threading
 from collections import OrderedDict
 from typing import NamedTuple
 
+from intake_store.model.conversation import Conversation
+
 #: Citizens that are remembered; of more, those who were silent longest are forgotten.
 MAX_ENTRIES = 20_000
 #: After a wrong guess so many turns are not guessed: another process answers the same citizens, or after a restart.
@@ -21,6 +23,11 @@ class KnownContext(NamedTuple):
 
     language: str | None = None
     asking: str | None = None
+
+    @classmethod
+    def of(cls, conversation: Conversation | None) -> KnownContext:
+        """What is known of a conversation as it is stored."""
+        return cls(conversation.language, conversation.asking) if conversation else cls()
 
 
 class ContextCache:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.engine import Line
@@ -43,8 +43,8 @@ class Interpreted:
 class Interpreter:
     """Reads messages, from any number of threads."""
 
-    def __init__(self, understands: Understands, manner: TurnOptions, metrics: Metrics) -> None:
-        self._understands, self._manner, self._metrics = understands, manner, metrics
+    def __init__(self, understands: Understands, options: TurnOptions, metrics: Metrics) -> None:
+        self._understands, self._options, self._metrics = understands, options, metrics
 
     def interpret(self, message: InboundMessage, known: KnownContext, now: datetime) -> Interpreted:
         """The message, read in what is `known` of its conversation. Never raises."""
@@ -57,9 +57,9 @@ class Interpreter:
     def context(self, message: InboundMessage, known: KnownContext, now: datetime) -> Context:
         """What the reading depends on. Times count from when it was sent; an SMS does not tell, so from its arrival."""
         return Context(
-            sent_at=(message.sent_at or now).astimezone(self._manner.timezone),
-            timezone=self._manner.timezone,
-            country=self._manner.country,
+            sent_at=(message.sent_at or now).astimezone(self._options.timezone),
+            timezone=self._options.timezone,
+            country=self._options.country,
             language=known.language or message.language_hint,
             asking=known.asking,
         )
@@ -79,8 +79,3 @@ def as_edited(understanding: Understanding, message: InboundMessage) -> Understa
     if not message.edits:
         return understanding
     return replace(understanding, acts=understanding.acts | {Act.CORRECTION})
-
-
-def known_in(stored: Mapping[str, Any] | None) -> KnownContext:
-    """What the reading depends on, of a conversation as it is stored."""
-    return KnownContext(stored.get("language"), stored.get("asking")) if stored else KnownContext()

@@ -69,7 +69,7 @@ def _chat(services: Services) -> ChatPorts:
     return ChatPorts(
         take=services.take,
         mailbox=mailbox.letters,
-        language=lambda address: (storage.store.look("web", address).state or {}).get("language"),
+        language=lambda address: storage.store.look("web", address).language,
         listen=lambda: services.bus.subscribe([TIPS]),
         hash=mailbox.hash,
         keep_upload=storage.uploads.keep,

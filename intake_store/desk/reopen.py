@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
 from intake_store.db.tables import conversations, messages, tips
-from intake_store.desk.tip_reader import TipReader
+from intake_store.model.conversation import Conversation, state_of
 from intake_store.vault.vault import Vault, owner_of
 
 
-def resume(connection: Connection, vault: Vault, tip: Row[Any], actor: str) -> None:
+def resume(connection: Connection, vault: Vault, tip: Row[Any]) -> None:
     """Point the locked conversation at `tip` as one that was passed on, unless the bot is still asking about another.
 
     CONTRACT.md, the conversation, 7: handlers' replies reach the citizen, "answers land on that tip". While a newer tip
@@ -20,8 +19,7 @@ def resume(connection: Connection, vault: Vault, tip: Row[Any], actor: str) -> N
     """
     if _current(connection, tip.conversation_id) in (None, tip.id):
         return
-    state = _state_after_the_end(connection, TipReader(connection, vault, actor).raw_facts(tip), tip)
-    sealed = vault.seal(owner_of(tip.id, tip.conversation_id), "state", json.dumps(state))
+    sealed = vault.seal(owner_of(tip.id, tip.conversation_id), "state", state_of(_after_the_end(connection, tip)))
     change = update(conversations).where(conversations.c.id == tip.conversation_id)
     connection.execute(change.values(tip_id=tip.id, state=sealed, version=conversations.c.version + 1))
 
@@ -34,9 +32,17 @@ def _current(connection: Connection, conversation_id: int) -> int | None:
     return found
 
 
-def _state_after_the_end(connection: Connection, facts: dict[str, Any], tip: Row[Any]) -> dict[str, Any]:
-    """The conversation as it stands after a tip was passed on; names that are left out have their first values."""
+def _after_the_end(connection: Connection, tip: Row[Any]) -> Conversation:
+    """The conversation as it stands after a tip was passed on."""
     counted = select(func.count()).where(messages.c.tip_id == tip.id, messages.c.direction == "in")
-    state = {"stage": "done", "reference": tip.reference, "language": tip.language or "en", "facts": facts}
-    state |= {"emergency": tip.priority == "emergency", "messages": connection.execute(counted).scalar_one()}
-    return state | {"channel": tip.channel, "greeted": True, "language_said": True, "acknowledged": True}
+    return Conversation(
+        tip.channel,
+        tip.language or "en",
+        language_said=True,
+        stage="done",
+        reference=tip.reference,
+        greeted=True,
+        acknowledged=True,
+        emergency=tip.priority == "emergency",
+        messages=connection.execute(counted).scalar_one(),
+    )

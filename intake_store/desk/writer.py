@@ -74,7 +74,7 @@ class Writer:
         key = once if once and _KEY.fullmatch(once) else new_key()
         if self._message(row.id, key) is None:
             self._queue(row, key, cleaned)
-            resume(self.connection, self.vault, row, self.actor.id)
+            resume(self.connection, self.vault, row)
             audit.record(self.connection, row.id, self.actor, self.now, "reply")
             self._touch(row.id, {})
         written = self._message(row.id, key)

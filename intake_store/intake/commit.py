@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,8 @@ from intake_store.delivery.opt_out import list_opt_out, unlist_opt_out
 from intake_store.intake.messages import write_messages
 from intake_store.intake.scope import Scope
 from intake_store.intake.tips import changes_of, write_tip
-from intake_store.model.turn_record import Committed
+from intake_store.model.conversation import state_of
+from intake_store.model.turn import Committed
 from intake_store.vault.vault import owner_of
 
 UPDATE_CONVERSATION = update(conversations).where(conversations.c.id == bindparam("conversation"))
@@ -50,15 +50,15 @@ def _write_conversation(scope: Scope) -> None:
 def _linked(scope: Scope) -> dict[str, bytes]:
     """The state, and in the first turn the address; its hash the row began with."""
     owner = owner_of(scope.tip_id, scope.opened.conversation_id)
-    state = {"state": scope.vault.seal(owner, "state", json.dumps(scope.record.state))}
+    state = {"state": scope.vault.seal(owner, "state", state_of(scope.turn.conversation))}
     return state if scope.opened.version else state | {"address": scope.sealed_address()}
 
 
 def _write_opt_out(scope: Scope) -> None:
-    if not scope.record.stop and not scope.record.resume:
+    if not scope.turn.stop and not scope.turn.resume:
         return
     address_hash = scope.vault.address_hash(scope.message.channel, scope.message.address)
-    if scope.record.stop:
+    if scope.turn.stop:
         list_opt_out(scope.connection, address_hash, scope.now)
     else:
         unlist_opt_out(scope.connection, address_hash)
@@ -75,13 +75,13 @@ def _happenings(scope: Scope) -> Iterator[Happening]:
         yield old.id, "bot", "status", "collecting → new"
     if tip is None:
         return
-    if scope.record.new_tip:
+    if scope.is_new_tip:
         yield tip, "citizen", "created", ""
     yield from _changes(scope, tip)
-    if scope.record.stop or scope.record.resume:
-        yield tip, "citizen", "opted_out" if scope.record.stop else "resumed", ""
-    for kind, detail in scope.record.events:
-        yield tip, "bot", kind, detail
+    if scope.turn.stop or scope.turn.resume:
+        yield tip, "citizen", "opted_out" if scope.turn.stop else "resumed", ""
+    for event in scope.turn.events:
+        yield tip, "bot", event.kind, event.detail
 
 
 def _changes(scope: Scope, tip: int) -> Iterator[Happening]:

@@ -14,7 +14,7 @@ from intake_store.delivery.choices import choices_json
 from intake_store.delivery.opt_out import OPTED_OUT, cancel_waiting
 from intake_store.intake.scope import Scope
 from intake_store.model.errors import Duplicate
-from intake_store.model.turn_record import QueuedReply
+from intake_store.model.turn import Reply
 from intake_store.vault.vault import new_key
 
 CONTENT_TYPE_CHARACTERS = 127
@@ -36,10 +36,10 @@ def write_messages(scope: Scope) -> bool:
 
     Raises Duplicate when another turn stored the message since this one opened. After a stop nothing else goes.
     """
-    if scope.record.stop:
+    if scope.turn.stop:
         cancel_waiting(scope.connection, scope.opened.conversation_id)
     sending = _sending(scope)
-    inbound, replies = _inbound(scope), [_reply(scope, reply) | sending for reply in scope.record.replies]
+    inbound, replies = _inbound(scope), [_reply(scope, reply) | sending for reply in scope.turn.replies]
     try:
         _insert(scope, inbound, replies)
     except IntegrityError:
@@ -73,13 +73,13 @@ def _sending(scope: Scope) -> Row:
     """Whether replies wait, and where to: the last words to one who stops carry the address themselves, till sent."""
     if scope.pulled:
         return {"state": "pulled", "due_at": None, "address": None, "error": None}
-    if not scope.linked and not scope.record.stop:
+    if not scope.linked and not scope.turn.stop:
         return {"state": "cancelled", "due_at": None, "address": None, "error": OPTED_OUT}
-    address = scope.sealed_address() if scope.record.stop else None
+    address = scope.sealed_address() if scope.turn.stop else None
     return {"state": "queued", "due_at": scope.now, "address": address, "error": None}
 
 
-def _reply(scope: Scope, reply: QueuedReply) -> Row:
+def _reply(scope: Scope, reply: Reply) -> Row:
     key = new_key()
     choices = scope.seal(f"choices:{key}", choices_json(reply.choices)) if reply.choices else None
     return _row(scope, key, reply.text) | {"direction": "out", "author": "bot", "choices": choices}

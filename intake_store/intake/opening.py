@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +11,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.base import InboundMessage
 from intake_store.db.tables import conversations, messages, optouts, tips
+from intake_store.model.conversation import Conversation, with_state
 from intake_store.model.errors import Duplicate
-from intake_store.model.turn_record import Seen, TipRow
+from intake_store.model.facts import Facts, facts_from_bytes
+from intake_store.model.turn import Seen, TipRow
 from intake_store.vault.vault import Vault, owner_of
 
 _OPTED_OUT = exists().where(optouts.c.address_hash == bindparam("address_hash")).label("opted_out")
@@ -39,7 +40,7 @@ _HERE = conversations.c.address_hash == bindparam("address_hash")
 def _find() -> Select[Any]:
     columns = [conversations.c[name] for name in ("id", "version", "state", "tip_id")]
     joined = conversations.outerjoin(tips, tips.c.id == conversations.c.tip_id)
-    tip_columns = [tips.c[name] for name in _TIP_COLUMNS]
+    tip_columns = [tips.c[name] for name in (*_TIP_COLUMNS, "facts")]
     return select(*columns, *tip_columns, _OPTED_OUT, _KNOWN, _BEFORE_WAITING).select_from(joined).where(_HERE)
 
 
@@ -60,7 +61,7 @@ class Opened:
 
     conversation_id: int
     version: int
-    state: dict[str, Any] | None
+    conversation: Conversation | None
     tip: TipRow | None
     opted_out: bool
 
@@ -69,7 +70,8 @@ def look(connection: Connection, vault: Vault, channel: str, address: str) -> Se
     """The conversation as it stands, without a lock."""
     key = {"address_hash": vault.address_hash(channel, address)}
     row = connection.execute(LOOK, key).one()
-    return Seen(row.version or 0, _state(vault, row), bool(row.opted_out))
+    conversation = _conversation(vault, row, Facts()) if row.state is not None else None
+    return Seen(row.version or 0, conversation, bool(row.opted_out))
 
 
 def open_turn(connection: Connection, vault: Vault, message: InboundMessage, now: datetime) -> Opened:
@@ -85,7 +87,7 @@ def open_turn(connection: Connection, vault: Vault, message: InboundMessage, now
         row = connection.execute(FIND_AND_LOCK, found).one()
     if row.known:
         raise Duplicate
-    return Opened(row.id, row.version, _state(vault, row), _tip(row), bool(row.opted_out))
+    return Opened(row.id, row.version, _whole(vault, row), _tip(row), bool(row.opted_out))
 
 
 def _begin(connection: Connection, message: InboundMessage, address_hash: bytes, now: datetime) -> None:
@@ -93,11 +95,16 @@ def _begin(connection: Connection, message: InboundMessage, address_hash: bytes,
     connection.execute(BEGIN[connection.dialect.name], values | {"updated_at": now})
 
 
-def _state(vault: Vault, row: Any) -> dict[str, Any] | None:
+def _whole(vault: Vault, row: Any) -> Conversation | None:
+    """The conversation with the facts of its tip."""
     if row.state is None:
         return None
-    state: dict[str, Any] = json.loads(vault.open(owner_of(row.tip_id, row.id), "state", row.state, "bot"))
-    return state
+    facts = vault.open(owner_of(row.tip_id, row.id), "facts", row.facts, "bot") if row.facts else None
+    return _conversation(vault, row, facts_from_bytes(facts) if facts else Facts())
+
+
+def _conversation(vault: Vault, row: Any, facts: Facts) -> Conversation:
+    return with_state(vault.open(owner_of(row.tip_id, row.id), "state", row.state, "bot"), facts)
 
 
 def _tip(row: Any) -> TipRow | None:

@@ -1,4 +1,4 @@
-"""What every write of one turn needs to know: the rows found, the record to store, and whose key seals it."""
+"""What every write of one turn needs to know: the rows found, the turn to store, and whose key seals it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from channels.base import InboundMessage
 from intake_store.intake.opening import Opened
-from intake_store.model.turn_record import TurnRecord
+from intake_store.model.turn import Turn
 from intake_store.vault.vault import Vault, owner_of
 
 
@@ -26,14 +26,20 @@ class Scope:
     message: InboundMessage
     now: datetime
     opened: Opened
-    record: TurnRecord
+    turn: Turn
     tip_id: int | None
     pulled: bool
 
     @property
+    def is_new_tip(self) -> bool:
+        """Whether the turn begins the tip that it is in."""
+        old = self.opened.tip
+        return self.tip_id is not None and (old is None or old.id != self.tip_id)
+
+    @property
     def content_tip(self) -> int | None:
         """The tip that the message and the replies belong to."""
-        return self.tip_id if self.record.kept else None
+        return self.tip_id if self.turn.kept else None
 
     @property
     def dialect(self) -> str:
@@ -43,7 +49,7 @@ class Scope:
     @property
     def linked(self) -> bool:
         """Whether anything may lead from this conversation to the citizen after this turn."""
-        return not self.record.stop and (self.record.resume or not self.opened.opted_out)
+        return not self.turn.stop and (self.turn.resume or not self.opened.opted_out)
 
     @property
     def leaves_tip(self) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
@@ -17,23 +16,11 @@ from intake_store.intake.commit import commit
 from intake_store.intake.opening import Opened, look, open_turn
 from intake_store.intake.scope import Scope
 from intake_store.intake.tips import new_tip_id
-from intake_store.model.errors import Duplicate, ReferenceTaken, WrongKey
+from intake_store.model.conversation import Conversation
+from intake_store.model.errors import WrongKey
 from intake_store.model.tip import PULLED
-from intake_store.model.turn_record import Committed, QueuedReply, Seen, TipRow, TurnRecord
+from intake_store.model.turn import Committed, Seen, TipRow, Turn
 from intake_store.vault.vault import Vault
-
-__all__ = [
-    "Committed",
-    "Duplicate",
-    "OpenTurn",
-    "QueuedReply",
-    "ReferenceTaken",
-    "Seen",
-    "Store",
-    "TipRow",
-    "TurnRecord",
-    "WrongKey",
-]
 
 _FALL_SILENT = (
     update(tips)
@@ -46,7 +33,8 @@ _FALL_SILENT = (
 class OpenTurn:
     """One citizen's conversation, locked, in one transaction; leaving the block without a commit undoes everything.
 
-    `state` is what the last turn left (None for a new citizen), `tip` the one it is in, `version` rises by one a turn.
+    `conversation` is what the last turn left (None for a new citizen), `tip` the one it is in, `version` rises by one a
+    turn.
     """
 
     def __init__(
@@ -55,28 +43,25 @@ class OpenTurn:
         self._connection, self._vault, self._message, self._now = connection, vault, message, now
         self._opened = opened
         self.version: int = opened.version
-        self.state: dict[str, Any] | None = opened.state
+        self.conversation: Conversation | None = opened.conversation
         self.tip: TipRow | None = opened.tip
         self.opted_out: bool = opened.opted_out
         self.committed: Committed | None = None
         self.stops = False
 
-    def commit(self, record: TurnRecord) -> Committed:
+    def commit(self, turn: Turn) -> Committed:
         """Write the turn; it is stored when the block ends. Raises Duplicate or ReferenceTaken."""
         pulled = self._message.channel in PULLED
-        tip_id = self._tip_after(record)
-        scope = Scope(self._connection, self._vault, self._message, self._now, self._opened, record, tip_id, pulled)
-        self.committed, self.stops = commit(scope), record.stop
+        tip_id = self._tip_after(turn.conversation.reference)
+        scope = Scope(self._connection, self._vault, self._message, self._now, self._opened, turn, tip_id, pulled)
+        self.committed, self.stops = commit(scope), turn.stop
         return self.committed
 
-    def _tip_after(self, record: TurnRecord) -> int | None:
-        if record.new_tip:
-            return new_tip_id(self._now)
-        if record.reference is None:
+    def _tip_after(self, reference: str | None) -> int | None:
+        """The tip that the conversation is in after the turn: none, the one it was in, or a new one."""
+        if reference is None:
             return None
-        if self.tip is None or self.tip.reference != record.reference:
-            raise ValueError("the record names a tip that the conversation is not in")
-        return self.tip.id
+        return self.tip.id if self.tip is not None and self.tip.reference == reference else new_tip_id(self._now)
 
 
 class Store:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import secrets
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Update, bindparam, case, func, insert, update
+from sqlalchemy import Update, bindparam, case, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from intake_store.db.tables import tips
 from intake_store.intake.scope import Scope
 from intake_store.model.errors import ReferenceTaken
-from intake_store.model.facts import to_json
-from intake_store.model.turn_record import TipRow, TurnRecord
+from intake_store.model.facts import facts_to_bytes
+from intake_store.model.turn import TipRow, Turn
 
 TIP_ID_RANDOM_BITS = 31
 EMERGENCY = "emergency"
@@ -34,7 +32,7 @@ def _update(shared: tuple[str, ...]) -> Update:
     changes: dict[str, Any] = {name: _unless_changed(name) for name in shared}
     changes |= {name: bindparam(f"new_{name}") for name in OWN}
     changes["last_inbound_at"] = bindparam("new_updated_at")
-    changes["facts"] = func.coalesce(bindparam("new_facts"), tips.c.facts)
+    changes["facts"] = bindparam("new_facts")
     return update(tips).where(tips.c.id == bindparam("tip")).values(**changes)
 
 
@@ -54,7 +52,7 @@ def write_tip(scope: Scope) -> None:
     old = scope.opened.tip
     if old is not None and scope.leaves_tip:
         scope.execute(LEAVE_TIP, {"tip": old.id})
-    if scope.record.new_tip:
+    if scope.is_new_tip:
         _insert(scope)
     elif old is not None and scope.content_tip is not None:
         _update_row(scope, old)
@@ -62,11 +60,11 @@ def write_tip(scope: Scope) -> None:
 
 def changes_of(scope: Scope, old: TipRow) -> dict[str, str]:
     """The columns that handlers set, too, and that this turn changes, with their new values."""
-    record = scope.record
-    wanted = {"status": record.status, "flag": record.flag}
-    wanted |= {"priority": None if _decided(old.priority, old.bot_priority) else _priority(record)}
-    wanted |= {"category": None if _decided(old.category, old.bot_category) else record.category}
-    if record.emergency:
+    turn = scope.turn
+    wanted = {"status": _status(turn, old.status), "flag": turn.flag}
+    wanted |= {"priority": None if _decided(old.priority, old.bot_priority) else _priority(turn)}
+    wanted |= {"category": None if _decided(old.category, old.bot_category) else turn.conversation.facts.category}
+    if turn.emergency:
         wanted["priority"] = EMERGENCY
     return {name: value for name, value in wanted.items() if value is not None and value != getattr(old, name)}
 
@@ -76,18 +74,24 @@ def _decided(stands: str | None, thought: str | None) -> bool:
     return stands != thought
 
 
-def _priority(record: TurnRecord) -> str | None:
-    return EMERGENCY if record.emergency else record.priority
+def _status(turn: Turn, before: str) -> str | None:
+    """A tip is `new` once it was passed on; one that a handler has taken meanwhile keeps the handler's status."""
+    return "new" if turn.finished and before == "collecting" else None
+
+
+def _priority(turn: Turn) -> str | None:
+    return EMERGENCY if turn.emergency else turn.priority
 
 
 def _insert(scope: Scope) -> None:
-    record, now, priority = scope.record, scope.now, _priority(scope.record) or "normal"
-    row: dict[str, Any] = {"id": scope.tip_id, "reference": record.reference, "channel": scope.message.channel}
-    row |= {"conversation_id": scope.opened.conversation_id, "status": record.status or "collecting"}
+    turn, now, priority = scope.turn, scope.now, _priority(scope.turn) or "normal"
+    conversation, category = turn.conversation, turn.conversation.facts.category
+    row: dict[str, Any] = {"id": scope.tip_id, "reference": conversation.reference, "channel": scope.message.channel}
+    row |= {"conversation_id": scope.opened.conversation_id, "status": _status(turn, "collecting") or "collecting"}
     row |= {"priority": priority, "bot_priority": priority}
-    row |= {"category": record.category, "bot_category": record.category}
-    row |= {"language": record.language, "asking": record.asking, "flag": record.flag}
-    row |= {"complete": record.complete, "facts": _facts(scope)}
+    row |= {"category": category, "bot_category": category}
+    row |= {"language": conversation.language, "asking": conversation.asking, "flag": turn.flag}
+    row |= {"complete": turn.complete, "facts": _facts(scope)}
     row |= {"received_at": now, "updated_at": now, "last_inbound_at": now}
     try:
         scope.execute(INSERT_TIP, row)
@@ -96,9 +100,10 @@ def _insert(scope: Scope) -> None:
 
 
 def _update_row(scope: Scope, old: TipRow) -> None:
-    record, changes = scope.record, changes_of(scope, old)
-    own = {"language": record.language, "asking": record.asking, "complete": record.complete, "updated_at": scope.now}
-    own |= {"bot_priority": _priority(record) or old.bot_priority, "bot_category": record.category or old.bot_category}
+    turn, conversation, changes = scope.turn, scope.turn.conversation, changes_of(scope, old)
+    own: dict[str, Any] = {"language": conversation.language, "asking": conversation.asking, "updated_at": scope.now}
+    own |= {"complete": turn.complete or old.complete, "bot_priority": _priority(turn) or old.bot_priority}
+    own |= {"bot_category": conversation.facts.category or old.bot_category}
     values = {"tip": old.id, "new_facts": _facts(scope)} | {f"new_{name}": value for name, value in own.items()}
     if not changes:
         scope.execute(UPDATE_OWN, values)
@@ -109,8 +114,5 @@ def _update_row(scope: Scope, old: TipRow) -> None:
     scope.execute(UPDATE_ALL, values)
 
 
-def _facts(scope: Scope) -> bytes | None:
-    facts = scope.record.facts
-    if facts is None:
-        return None
-    return scope.seal("facts", json.dumps(facts if isinstance(facts, Mapping) else to_json(facts)))
+def _facts(scope: Scope) -> bytes:
+    return scope.seal("facts", facts_to_bytes(scope.turn.conversation.facts))

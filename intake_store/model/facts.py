@@ -6,6 +6,7 @@ Every item knows the words it came from (`Source`). All types are frozen and tur
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
@@ -169,3 +170,13 @@ def from_json(data: Mapping[str, Any]) -> Facts:
     for name, kind in many.items():
         known[name] = tuple(_build(kind, item) for item in known.get(name) or ())
     return Facts(**known)
+
+
+def facts_to_bytes(facts: Facts) -> bytes:
+    """`facts` as JSON, as the store seals them."""
+    return json.dumps(to_json(facts)).encode()
+
+
+def facts_from_bytes(data: bytes) -> Facts:
+    """The `Facts` that `facts_to_bytes` wrote."""
+    return from_json(json.loads(data))

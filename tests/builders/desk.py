@@ -9,17 +9,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
+from sqlalchemy import update
 
 from channels.base import Attachment, InboundMessage
 from intake_store.db.database import Database
+from intake_store.db.tables import tips
 from intake_store.desk.desk import Desk
-from intake_store.intake.store import QueuedReply, Store, TurnRecord
+from intake_store.intake.store import Store
 from intake_store.live.bus import InProcessBus
 from intake_store.model.actor import Actor
 from intake_store.model.facts import Facts
 from intake_store.staff.accounts import Accounts
 from intake_store.staff.passwords import Passwords
 from intake_store.vault.vault import Vault
+from tests.builders.intake import turn_of
 
 ADDRESS = "+447700900123"
 PASSWORD = "walnut-canal-fiddle"
@@ -87,7 +90,7 @@ class Services:
         """A new tip, by a new citizen unless `address` is given; returns its reference. See `say` for the rest."""
         reference = next(self._references)
         address = address or f"{ADDRESS}{next(self._ids)}"
-        self.say(address, text, facts=facts or Facts(), reference=reference, new_tip=True, **more)
+        self.say(address, text, facts=facts or Facts(), reference=reference, **more)
         return reference
 
     def say(
@@ -97,9 +100,12 @@ class Services:
         channel: str = "sms",
         said: tuple[str, ...] = (),
         files: tuple[str, ...] = (),
-        **record: Any,
+        **told: Any,
     ) -> None:
-        """One message of a citizen with `files` of these types, what the bot `said`, and what the turn recorded."""
+        """One message of a citizen with `files` of these types, what the bot `said`, and what else the turn told.
+
+        See `turn_of`; `status` is the tip's then.
+        """
         message = InboundMessage(
             channel=channel,
             address=address,
@@ -107,7 +113,10 @@ class Services:
             text=text,
             attachments=tuple(Attachment("https://provider/file", kind) for kind in files),
         )
-        replies = tuple(QueuedReply(reply) for reply in said)
-        with self.store.turn(message, self.clock()) as turn:
-            turn.commit(TurnRecord(state={"n": 1}, replies=replies, **record))
+        status = told.pop("status", "collecting")
+        with self.store.turn(message, self.clock()) as opened:
+            done = opened.commit(turn_of(*said, finished=status != "collecting", **({"facts": Facts()} | told)))
+        if status in ("in_review", "closed"):
+            with self.database.write() as connection:
+                connection.execute(update(tips).where(tips.c.id == done.tip_id).values(status=status))
         self.clock.forward(milliseconds=10)

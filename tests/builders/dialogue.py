@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot import state
-from bot.conversation import Conversation, Turn
 from bot.engine import advance
 from bot.understanding.types import Act, Entities, Understanding, Urgency
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs, load
-from intake_store.model.facts import Facts, Person, Vehicle, Weapon, What, When, Where
+from intake_store.model.conversation import Conversation, state_of, with_state
+from intake_store.model.facts import Facts, Person, Vehicle, Weapon, What, When, Where, facts_from_bytes, facts_to_bytes
+from intake_store.model.turn import Turn
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 6, 17, 14, 30, tzinfo=LONDON)
@@ -93,8 +92,7 @@ class Talk:
 
     def hear(self, understanding: Understanding, **more: Any) -> str:
         message = InboundMessage(self.channel, "+447700900001", "SM1", understanding.text, **more)
-        stored = json.loads(json.dumps(state.dump(self.conversation)))
-        known = state.load(stored, self.channel)
+        known = with_state(state_of(self.conversation), facts_from_bytes(facts_to_bytes(self.conversation.facts)))
         assert known == self.conversation
         turn = advance(known, understanding, message, self.dialogs, self.line, self.now, REFERENCE)
         self.conversation = turn.conversation

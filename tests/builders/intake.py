@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from channels.base import InboundMessage
 from intake_store.intake.store import Store
+from intake_store.model.conversation import Conversation
 from intake_store.model.facts import Facts, What
-from intake_store.model.turn_record import Committed, QueuedReply, TurnRecord
+from intake_store.model.turn import Committed, Event, Reply, Turn
 
 NUMBER = "+447700900123"
 LINE = "+441632960000"
 REFERENCE = "7K4-MQ2"
+OF_CONVERSATION = ("channel", "reference", "language", "asking", "stage", "messages", "unread", "settled")
 
 
 def message(number: int | str = 1, text: str = "a man broke a window", **changes: Any) -> InboundMessage:
@@ -21,22 +24,27 @@ def message(number: int | str = 1, text: str = "a man broke a window", **changes
     return InboundMessage(**(given | changes))
 
 
-def record(*replies: str, **changes: Any) -> TurnRecord:
-    """A turn in the tip `REFERENCE` that answers with `replies`."""
-    given: dict[str, Any] = {
-        "state": {"stage": "collecting"},
-        "facts": Facts(what=What("a man broke a window")),
-        "reference": REFERENCE,
-    }
-    return TurnRecord(**(given | {"replies": tuple(QueuedReply(text) for text in replies)} | changes))
+def turn_of(*replies: str, **changes: Any) -> Turn:
+    """A turn in the tip `REFERENCE` that answers with `replies`.
+
+    `changes` are those of the `Turn`, of its conversation (`reference`, `language`, `asking`, `stage`) or of the facts
+    (`category`), each by its name; `emergency`: the message tells of one.
+    """
+    emergency = (Event("emergency", "act"),) if changes.pop("emergency", False) else ()
+    facts = changes.pop("facts", Facts(what=What("a man broke a window")))
+    facts = replace(facts, category=changes.pop("category", facts.category))
+    of_conversation = {name: changes.pop(name) for name in OF_CONVERSATION if name in changes}
+    conversation = Conversation(**{"channel": "sms", "stage": "collecting", "reference": REFERENCE} | of_conversation)
+    given = {"replies": tuple(Reply(text) for text in replies), "events": emergency} | changes
+    return Turn(replace(conversation, facts=facts), **given)
 
 
-def take(store: Store, inbound: InboundMessage, written: TurnRecord, now: datetime) -> Committed:
+def take(store: Store, inbound: InboundMessage, written: Turn, now: datetime) -> Committed:
     """A whole turn."""
-    with store.turn(inbound, now) as turn:
-        return turn.commit(written)
+    with store.turn(inbound, now) as opened:
+        return opened.commit(written)
 
 
 def begin_tip(store: Store, now: datetime, *replies: str, **changes: Any) -> Committed:
     """The first message of a new tip; `changes` are the message's."""
-    return take(store, message(**changes), record(*replies, new_tip=True), now)
+    return take(store, message(**changes), turn_of(*replies), now)

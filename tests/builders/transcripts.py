@@ -19,7 +19,6 @@ The conversation is turned into JSON and back between any two messages.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -27,14 +26,14 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import state
-from bot.conversation import Conversation, Turn
 from bot.engine import advance
 from bot.understanding.pipeline import Pipeline
 from bot.understanding.types import Context
 from channels.base import Attachment, InboundMessage
 from dialogs.loader import Dialogs, load
-from intake_store.model.facts import Facts
+from intake_store.model.conversation import Conversation, state_of, with_state
+from intake_store.model.facts import Facts, facts_from_bytes, facts_to_bytes
+from intake_store.model.turn import Turn
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
 ZONE = ZoneInfo("Europe/London")
@@ -107,7 +106,7 @@ class Stage:
         return InboundMessage(self.channel, "address", f"m{self.number}", text, self.now, choice=choice)
 
     def hear(self, message: InboundMessage) -> Iterator[str]:
-        known = state.load(json.loads(json.dumps(state.dump(self.conversation))), self.channel)
+        known = with_state(state_of(self.conversation), facts_from_bytes(facts_to_bytes(self.conversation.facts)))
         assert known == self.conversation
         context = Context(self.now, ZONE, "GB", known.language if known.messages else None, known.asking)
         read = understanding().understand(message.text, context)

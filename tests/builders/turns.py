@@ -20,7 +20,7 @@ from intake_store.intake.store import Store
 from intake_store.live.bus import InProcessBus
 from intake_store.live.limiter import InProcessLimiter
 from intake_store.model.facts import What
-from intake_store.model.turn_record import Seen
+from intake_store.model.turn import Seen
 from intake_store.vault.vault import Vault
 
 START = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)

@@ -15,10 +15,11 @@ from intake_store.db.database import Database
 from intake_store.db.tables import Base
 from intake_store.delivery.outbox import Outbox
 from intake_store.evidence.store import Evidence
-from intake_store.intake.store import QueuedReply, Store, TurnRecord
+from intake_store.intake.store import Store
 from intake_store.model.facts import Facts, Person, What
+from intake_store.model.turn import Reply
 from intake_store.vault.vault import Vault
-from tests.builders.intake import message, take
+from tests.builders.intake import message, take, turn_of
 from tests.intake_store.evidence.test_evidence import LEASE, keep
 
 #: Digits that no key file, id or time will hold by chance.
@@ -30,9 +31,9 @@ PLANTED = [form.encode() for form in (NUMBER, NUMBER[1:], WORDS, WORDS.lower())]
 def _live_through_a_conversation(database: Database, vault: Vault, folder: Path, now: datetime) -> None:
     store, outbox, files = Store(database, vault), Outbox(database, vault), Evidence(database, vault, folder)
     said: dict[str, Any] = {"text": f"{WORDS} did it", "address": NUMBER, "latitude": 51.5, "longitude": -0.1}
-    reply = QueuedReply(f"{WORDS}, you say?", (Choice(WORDS, "yes"),))
+    reply = Reply(f"{WORDS}, you say?", choices=(Choice(WORDS, "yes"),))
     told = Facts(what=What(WORDS), people=(Person(WORDS, name=WORDS),), answers={"contact": NUMBER})
-    written = TurnRecord({"facts": WORDS}, told, "7K4-MQ2", new_tip=True, replies=(reply,))
+    written = turn_of(facts=told, unread=WORDS, replies=(reply,))
     attachment = Attachment(f"https://x/{NUMBER}", "image/png", None, f"{WORDS}.png")
     take(store, message(1, attachments=(attachment,), **said), written, now)
     (outgoing,) = outbox.claim(now, 1, LEASE)
@@ -41,7 +42,7 @@ def _live_through_a_conversation(database: Database, vault: Vault, folder: Path,
     outbox.receipt(Receipt(f"{NUMBER}:18", "delivered"), now)
     (fetch,) = files.claim(now, 1, LEASE)
     keep(files, fetch, f"{WORDS} {NUMBER}".encode() * 9000, now)
-    take(store, message(f"{NUMBER}:2", "STOP", address=NUMBER), TurnRecord({}, None, "7K4-MQ2", stop=True), now)
+    take(store, message(f"{NUMBER}:2", "STOP", address=NUMBER), turn_of(stop=True), now)
 
 
 def test_nothing_planted_is_found_in_any_file(sqlite_url: str, tmp_path: Path, now: datetime) -> None:

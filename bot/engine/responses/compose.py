@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.conversation import Reply
 from bot.engine.templates import Part, Templates, cut, fit
 from bot.engine.turn_builder import TurnBuilder
 from channels.base import Choice
+from intake_store.model.turn import Reply
 
 #: How dispensable a sentence is where all do not fit (0: never dropped), by its key or the first part of its key.
 RANKS = {"ack.changed": 0, "ack.noted": 1, "ack": 4, "language": 3, "back": 2, "abuse": 1, "another": 1, "help": 0}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from bot.engine.facts import people
 from bot.engine.responses import describe
 from bot.engine.templates import Templates
-from bot.engine.turn_builder import WRONG, TurnBuilder
+from bot.engine.turn_builder import TurnBuilder
 from dialogs.segments import unaccented
 
 #: The longest an item may be, in characters; the next is tried where the whole does not fit.
@@ -40,8 +40,8 @@ def _told(turn: TurnBuilder, limit: int) -> str:
 
 def _story(turn: TurnBuilder) -> str:
     """What happened, without the words that were taken back."""
-    facts, taken_back = turn.facts, (line.partition("\t") for line in (turn.memory(WRONG) or "").splitlines())
-    wrong = [(text, describe.slot(slot, facts, turn.templates)) for slot, _, text in taken_back if text]
+    facts = turn.facts
+    wrong = [(gone.words, describe.slot(gone.slot, facts, turn.templates)) for gone in turn.conversation.taken_back]
     return describe.story(facts.what, facts, turn.templates, wrong) if facts.what else ""
 
 

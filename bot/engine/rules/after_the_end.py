@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.engine import policy
 from bot.engine.responses.compose import reply
-from bot.engine.rules import ask, closing, digressions
+from bot.engine.rules import ask, digressions
 from bot.engine.turn_builder import TurnBuilder
 from bot.understanding.types import Act
 
@@ -27,13 +27,12 @@ def _goes_on(turn: TurnBuilder) -> bool:
     if turn.alarm:
         return bool(policy.open_slots(turn.conversation, turn.dialogs.questions, turn.now))
     told = policy.known(turn.facts) and not policy.known(turn.before)
-    return turn.memory(closing.MINIMAL) is not None and told
+    return turn.conversation.minimal and told
 
 
 def reopen(turn: TurnBuilder) -> None:
     """Collect again."""
-    turn.remember(closing.MINIMAL, None)
-    turn.set(stage="collecting", asked={})
+    turn.set(stage="collecting", asked={}, minimal=False)
     turn.event("reopened")
     ask.next_question(turn)
 
@@ -52,7 +51,7 @@ def _acknowledge(turn: TurnBuilder) -> None:
 
 
 def _closing_words(turn: TurnBuilder) -> str:
-    return "minimal" if turn.memory(closing.MINIMAL) else "added"
+    return "minimal" if turn.conversation.minimal else "added"
 
 
 def _courtesy(turn: TurnBuilder) -> bool:

@@ -34,8 +34,6 @@ REFUSALS = frozenset({"contact"})
 
 #: A yes or no of this many words or fewer tells nothing else.
 BARE = 2
-#: The note of the longest message from which no story was read: it is the story where none is told.
-UNREAD = "unread"
 
 
 class Outcome(Enum):
@@ -147,7 +145,7 @@ def substantive(turn: TurnBuilder) -> bool:
 def keep(turn: TurnBuilder, slot: str) -> None:
     """Keep the citizen's words for `slot` as they are: as its fact where it has one of its own."""
     words = "" if _says_nothing(turn) else _words(turn)
-    if slot == "what" and (earlier := turn.memory(UNREAD)):
+    if slot == "what" and (earlier := turn.conversation.unread):
         words = earlier if len(earlier) > len(words) or "where" in turn.filled else words
     if words and slot in KEPT_AS:
         turn.learn(**{slot: KEPT_AS[slot](words)})

@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from bot.conversation import Reply
 from bot.engine import policy
 from bot.engine.facts import people
 from bot.engine.responses import describe, readback
 from bot.engine.responses.compose import question, text_of
-from bot.engine.rules import closing, language
+from bot.engine.rules import closing
 from bot.engine.turn_builder import TurnBuilder
 from dialogs.segments import segments
-from intake_store.model.facts import Facts
+from intake_store.model.conversation import Conversation
+from intake_store.model.turn import Reply
 
 CONFIRM = "confirm"
 
 
 def open_tip(turn: TurnBuilder) -> None:
     """Begin a tip with this message."""
-    notes = {key: text for key, text in turn.conversation.memory.items() if key == language.FIXED}
-    turn.set(
-        stage="collecting", reference=turn.reference, facts=Facts(), memory=notes, asking=None, asked={}, misses=0,
-        messages=0, acknowledged=False, emergency=False,
-    )  # fmt: skip
+    before = turn.conversation
+    turn.conversation = Conversation(
+        channel=before.channel,
+        language=before.language,
+        language_said=before.language_said,
+        language_chosen=before.language_chosen,
+        greeted=before.greeted,
+        stage="collecting",
+        reference=turn.reference,
+    )
     turn.before = turn.facts
     turn.event("opened")
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from bot.conversation import Reply
 from bot.engine import policy
 from bot.engine.responses import readback
 from bot.engine.responses.compose import reply, text_of
 from bot.engine.turn_builder import TurnBuilder
 from dialogs.segments import segments
 from intake_store.model.facts import PRIORITIES
+from intake_store.model.turn import Reply
 
 #: The category of a tip that fits no other.
 OTHER = "other"
-#: The note that a tip ended without anything to pass on, so that a later message with facts goes on with it.
-MINIMAL = "minimal"
 
 
 def close(turn: TurnBuilder, complete: bool) -> None:
     """The tip is the desk's now."""
-    turn.set(stage="done", asking=None, misses=0)
-    turn.remember("redo", None)
+    turn.set(stage="done", asking=None, misses=0, redo=None)
     if turn.facts.category is None:
         turn.learn(category=OTHER)
     turn.finished, turn.complete = True, complete
@@ -48,7 +45,7 @@ def pass_emergency(turn: TurnBuilder) -> None:
 def let_be(turn: TurnBuilder, key: str) -> None:
     """End without questions: nothing was told that could be asked about."""
     close(turn, False)
-    turn.remember(MINIMAL, "1")
+    turn.set(minimal=True)
     reply(turn, key)
 
 

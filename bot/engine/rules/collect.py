@@ -52,22 +52,21 @@ def _read(turn: TurnBuilder, slot: str) -> None:
 
 def _back(turn: TurnBuilder, slot: str | None) -> None:
     """Ask the question before again; its answer replaces the first one."""
-    previous = turn.memory("previous")
+    previous = turn.conversation.previous
     limit = turn.dialogs.questions.limits.asked
     if previous is None or turn.conversation.asked.get(previous, 0) >= limit:
         ask_on(turn, slot or ask.CONFIRM, again=False)
         return
-    turn.remember("redo", previous)
+    turn.set(redo=previous)
     turn.say("ack.back")
     ask.next_question(turn)
 
 
 def _settled(turn: TurnBuilder, slot: str, outcome: Outcome) -> None:
-    turn.set(misses=0)
+    turn.set(misses=0, previous=slot)
     turn.settle(slot)
-    turn.remember("previous", slot)
-    if turn.memory("redo") == slot:
-        turn.remember("redo", None)
+    if turn.conversation.redo == slot:
+        turn.set(redo=None)
         if slot in turn.facts.answers:
             merge.forget(turn, slot)
     if not turn.preface and not turn.conversation.emergency:
@@ -90,7 +89,7 @@ def ask_on(turn: TurnBuilder, slot: str, again: bool) -> None:
     limit = turn.dialogs.questions.limits.asked
     if turn.conversation.asked.get(slot, 0) >= limit and not policy.is_filled(slot, turn.conversation):
         turn.answer(slot, UNKNOWN)
-        turn.remember("redo", None)
+        turn.set(redo=None)
     name = policy.next_slot(turn.conversation, turn.dialogs.questions, turn.now)
     if name == slot:
         ask.slot(turn, slot, again)

@@ -69,7 +69,7 @@ def _help(turn: TurnBuilder, _: str) -> bool:
     turn.event("flagged", "help")
     if stage == "idle":
         ask.open_tip(turn)
-        turn.remember("distress", "1")
+        turn.set(distress=True)
     turn.set(messages=turn.conversation.messages + 1, greeted=True)
     turn.say("help")
     ask.slot(turn, turn.asking or "what") if stage != "done" else _say_alone(turn, "help")

@@ -7,9 +7,6 @@ from bot.engine.rules import ask, closing, digressions
 from bot.engine.turn_builder import TurnBuilder
 from bot.understanding.types import Act
 
-#: The note that the citizen was asked what to change.
-CHANGING = "changing"
-
 
 def handle(turn: TurnBuilder) -> None:
     """Pass the tip on, unless the citizen asks something or says no without saying what is wrong."""
@@ -17,7 +14,7 @@ def handle(turn: TurnBuilder) -> None:
     if _asks(turn) and turn.conversation.asked.get(ask.CONFIRM, 0) < turn.dialogs.questions.limits.asked:
         _again(turn)
     elif _wants_change(turn):
-        turn.remember(CHANGING, "1")
+        turn.set(asked_what_to_change=True)
         ask.opened(turn, ask.CONFIRM)
         reply(turn, "ask.confirm.change")
     else:
@@ -39,7 +36,7 @@ def _again(turn: TurnBuilder) -> None:
 
 def _wants_change(turn: TurnBuilder) -> bool:
     """True for a plain no (or the button) that does not say what is wrong."""
-    if turn.memory(CHANGING):
+    if turn.conversation.asked_what_to_change:
         return False
     if turn.message.choice is not None:
         return turn.message.choice == f"{ask.CONFIRM}:change"
@@ -48,7 +45,7 @@ def _wants_change(turn: TurnBuilder) -> bool:
 
 
 def _pass_on(turn: TurnBuilder) -> None:
-    unread = turn.memory(CHANGING) or turn.has(Act.CORRECTION)
+    unread = turn.conversation.asked_what_to_change or turn.has(Act.CORRECTION)
     if unread and not turn.changed and not turn.filled and not turn.has(Act.YES):
         turn.flag = turn.flag or "correction"
     elif turn.filled and not turn.changed:

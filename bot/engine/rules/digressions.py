@@ -66,17 +66,18 @@ def wants_rewording(turn: TurnBuilder) -> bool:
 
 def ends(turn: TurnBuilder) -> bool:
     """True where the message shows that there is nothing to ask about: spam, noise, a wrong number, abuse again."""
-    if turn.conversation.emergency or turn.memory("distress"):
+    if turn.conversation.emergency or turn.conversation.distress:
         return False
     if _says_the_same(turn):
         return True
     if turn.has(Act.ABUSE):
-        return turn.count("abuse") >= turn.dialogs.questions.limits.abuse
+        turn.set(abuse=turn.conversation.abuse + 1)
+        return turn.conversation.abuse >= turn.dialogs.questions.limits.abuse
     if policy.known(turn.facts) or turn.message.attachments:
         return False
     if turn.has(Act.SPAM):
         return True
-    if people.suspects(turn.facts.people) and turn.memory(answers.UNREAD):
+    if people.suspects(turn.facts.people) and turn.conversation.unread:
         return False
     return _no_crime(turn)
 
@@ -93,7 +94,8 @@ def _no_crime(turn: TurnBuilder) -> bool:
         return False
     if turn.asking is None and len(turn.message.text.split()) < GREETING_WORDS:
         return False
-    return turn.count("tries") >= TRIES and turn.asking is not None
+    turn.set(tries=turn.conversation.tries + 1)
+    return turn.conversation.tries >= TRIES and turn.asking is not None
 
 
 def end(turn: TurnBuilder) -> None:

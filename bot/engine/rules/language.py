@@ -5,14 +5,12 @@ from __future__ import annotations
 from bot.engine.templates import FALLBACK
 from bot.engine.turn_builder import TurnBuilder
 
-FIXED = "language"  # the note that the citizen chose the language
-
 
 def settle(turn: TurnBuilder) -> None:
     """Follow the language of the message, where it is sure or is all that is known."""
     read, conversation = turn.understanding, turn.conversation
     first = conversation.messages == 0 and not conversation.greeted
-    if turn.memory(FIXED) or turn.message.choice or not (read.language_sure or first):
+    if conversation.language_chosen or turn.message.choice or not (read.language_sure or first):
         return
     if first or read.language != conversation.language:
         switch(turn, read.language)
@@ -29,4 +27,4 @@ def switch(turn: TurnBuilder, code: str) -> None:
 def choose(turn: TurnBuilder, code: str) -> None:
     """The citizen chose a language: it stays, whatever the words look like."""
     switch(turn, code)
-    turn.remember(FIXED, code)
+    turn.set(language_chosen=True)

@@ -8,9 +8,10 @@ from bot.engine.facts import people
 from bot.engine.responses import describe
 from bot.engine.tracking.merge import SLOT_OF
 from bot.engine.tracking.replacements import EXCHANGE
-from bot.engine.turn_builder import WRONG, TurnBuilder
+from bot.engine.turn_builder import TurnBuilder
 from bot.understanding.types import Act, Entities
 from dialogs.segments import plain
+from intake_store.model.conversation import TakenBack
 
 #: A message of more words than this that names a number tells something else.
 RECOUNT = 10
@@ -52,7 +53,7 @@ def corrected_kinds(turn: TurnBuilder) -> frozenset[str]:
 def _count_changes(turn: TurnBuilder) -> bool:
     """True where the message gives a bare number of people other than the one known."""
     number, known = turn.understanding.number, people.total(turn.before.people)
-    last = turn.memory("previous")
+    last = turn.conversation.previous
     elsewhere = turn.understanding.found.where or turn.understanding.found.when or turn.understanding.found.vehicles
     recounted = turn.understanding.denied.people or turn.has(Act.CORRECTION) or turn.asking == "confirm"
     one_of_them = number == 1 and not recounted
@@ -63,7 +64,7 @@ def _count_changes(turn: TurnBuilder) -> bool:
 
 def _the_one_meant(turn: TurnBuilder, kinds: set[str]) -> set[str]:
     """With several kinds told anew, the slot answered last is the one meant, if it is among them."""
-    last = turn.memory("previous")
+    last = turn.conversation.previous
     meant = {kind for kind in kinds if SLOT_OF[kind] == last}
     return meant or kinds
 
@@ -86,9 +87,8 @@ def apply(turn: TurnBuilder) -> frozenset[str]:
 def _take_back(turn: TurnBuilder, kind: str) -> None:
     """Note the words that the correction made wrong, so that the story is not read back with them."""
     known, now = _items(getattr(turn.before, kind)), _items(getattr(turn.facts, kind))
-    gone = [f"{SLOT_OF[kind]}\t{text}" for item in known if item not in now and (text := plain(item.text))]
-    told = (turn.memory(WRONG) or "").splitlines()
-    turn.remember(WRONG, "\n".join(dict.fromkeys([*told, *gone])))
+    gone = [TakenBack(SLOT_OF[kind], text) for item in known if item not in now and (text := plain(item.text))]
+    turn.set(taken_back=tuple(dict.fromkeys([*turn.conversation.taken_back, *gone])))
 
 
 def _items(value: Any) -> tuple[Any, ...]:

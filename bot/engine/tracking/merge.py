@@ -55,7 +55,7 @@ def take(turn: TurnBuilder, kinds: frozenset[str] = frozenset(SLOT_OF)) -> None:
 def _make_room(turn: TurnBuilder) -> None:
     """A question answered anew ("back"): what was told first gives way."""
     for kind, slot in SLOT_OF.items():
-        if slot == turn.memory("redo") == turn.asking and getattr(turn.understanding.found, kind):
+        if slot == turn.conversation.redo == turn.asking and getattr(turn.understanding.found, kind):
             forget(turn, slot)
 
 

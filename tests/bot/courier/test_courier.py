@@ -130,7 +130,7 @@ def files(line: Line) -> list[object]:
 
 def tell(line: Line, *texts: str, address: str = CITIZEN) -> None:
     for text in texts:
-        line.turns.take(message(text, address=address))
+        line.turns.handle(message(text, address=address))
 
 
 def test_a_reply_leaves_as_soon_as_the_turn_is_committed(line: Line, channel: FakeChannel, tmp_path: Path):
@@ -138,7 +138,7 @@ def test_a_reply_leaves_as_soon_as_the_turn_is_committed(line: Line, channel: Fa
     with couriers(line, channel, tmp_path):
         time.sleep(0.2)
         for number in range(10):
-            line.turns.take(message("a car was stolen", address=f"+44770090{number:04}"))
+            line.turns.handle(message("a car was stolen", address=f"+44770090{number:04}"))
             committed = time.monotonic()
             eventually(lambda number=number: len(channel.sent) > number)
             took.append(channel.at[-1] - committed)
@@ -301,7 +301,7 @@ def test_a_courier_outlives_its_database(own_postgresql: PostgresServer, vault: 
 
 
 def photo(line: Line, reference: str = "https://provider/1", content_type: str = "image/jpeg") -> None:
-    line.turns.take(message("look", attachments=(Attachment(reference, content_type),)))
+    line.turns.handle(message("look", attachments=(Attachment(reference, content_type),)))
 
 
 def test_a_file_is_fetched_kept_and_never_readable_on_the_disk(line: Line, channel: FakeChannel, tmp_path: Path):

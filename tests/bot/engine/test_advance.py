@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot import state
 from bot.understanding.types import Act, Entities, Understanding, Urgency
 from dialogs.segments import segments
+from intake_store.model.conversation import state_of, with_state
 from intake_store.model.facts import (
     CATEGORIES,
     COLOURS,
@@ -22,6 +21,8 @@ from intake_store.model.facts import (
     Weapon,
     What,
     Where,
+    facts_from_bytes,
+    facts_to_bytes,
 )
 from tests.builders.dialogue import DIALOGS, Talk, at, day
 
@@ -81,8 +82,8 @@ def hear(talk: Talk, understanding: Understanding) -> None:
     answers = talk.turn.replies[:-1]  # an answer to the citizen that leaves no room for our question goes ahead of it
     assert len(answers) <= 1
     assert all(answer.key.startswith("topic.") and not answer.choices for answer in answers)
-    stored = json.loads(json.dumps(state.dump(talk.conversation)))
-    assert state.load(stored, talk.channel) == talk.conversation
+    facts = facts_from_bytes(facts_to_bytes(talk.facts))
+    assert with_state(state_of(talk.conversation), facts) == talk.conversation
 
 
 @settings(max_examples=300, deadline=None)

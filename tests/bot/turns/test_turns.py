@@ -55,34 +55,34 @@ def together(*jobs: Callable[[], object]) -> None:
 
 
 def test_the_first_message_makes_a_tip_and_a_reply(line: Line):
-    outcome = line.turns.take(message("two lads broke a car window"))
+    outcome = line.turns.handle(message("two lads broke a car window"))
     assert len(rows(line, tips)) == len(inbound(line)) == 1
     assert outcome.replies
     assert "999" in outcome.replies[0].text
 
 
 def test_after_the_commit_whoever_waits_is_woken(line: Line):
-    line.turns.take(message("hello"))
+    line.turns.handle(message("hello"))
     assert line.published() == ["outbox", "tips"]
 
 
 def test_a_file_wakes_the_fetcher_too(line: Line):
     file = Attachment("https://api.twilio.com/media/1", "image/jpeg")
-    line.turns.take(message("look", attachments=(file,)))
+    line.turns.handle(message("look", attachments=(file,)))
     assert line.published() == ["outbox", "evidence", "tips"]
 
 
 def test_the_web_chat_fetches_its_replies_itself(line: Line):
-    line.turns.take(message("hello", address="session", channel="web"))
+    line.turns.handle(message("hello", address="session", channel="web"))
     assert line.published() == ["tips"]
 
 
 def test_a_repeated_message_changes_nothing(line: Line):
     first = message("two lads broke a car window")
-    line.turns.take(first)
+    line.turns.handle(first)
     line.published()
     before = rows(line, conversations)
-    assert line.turns.take(first).duplicate
+    assert line.turns.handle(first).duplicate
     assert rows(line, conversations) == before
     assert len(inbound(line)) == 1
     assert line.published() == []
@@ -91,23 +91,23 @@ def test_a_repeated_message_changes_nothing(line: Line):
 
 def test_times_count_from_when_the_citizen_sent_the_message(line: Line):
     sent = datetime(2026, 6, 17, 2, 0, tzinfo=UTC)
-    line.turns.take(message("an hour ago", channel="telegram", address="77", sent_at=sent))
-    line.turns.take(message("an hour ago"))
+    line.turns.handle(message("an hour ago", channel="telegram", address="77", sent_at=sent))
+    line.turns.handle(message("an hour ago"))
     assert [context.sent_at for context in line.reading.contexts] == [sent, START]
     assert all(context.sent_at.tzinfo is LONDON for context in line.reading.contexts)
 
 
 def test_the_conversation_gives_the_context_of_the_next_reading(line: Line):
-    line.turns.take(message("hola", language_hint="es"))
-    line.turns.take(message("hola"))
+    line.turns.handle(message("hola", language_hint="es"))
+    line.turns.handle(message("hola"))
     assert [context.language for context in line.reading.contexts] == ["es", "es"]
     assert line.reading.contexts[0].asking is None
     assert line.reading.contexts[1].asking
 
 
 def test_an_edited_message_is_added_to_the_tip_as_one_of_its_own(line: Line):
-    line.turns.take(message("a blue honda", channel="telegram", address="77", provider_id="1"))
-    line.turns.take(message("a red honda", channel="telegram", address="77", provider_id="2", edits="1"))
+    line.turns.handle(message("a blue honda", channel="telegram", address="77", provider_id="1"))
+    line.turns.handle(message("a red honda", channel="telegram", address="77", provider_id="2", edits="1"))
     assert len(inbound(line)) == 2
     assert len(rows(line, tips)) == 1
 
@@ -120,7 +120,7 @@ def test_an_edited_message_is_read_as_a_correction():
 
 @pytest.mark.parametrize("text", ["", " ", "\x00", "x" * 10_000, "\ud83d", "🚗" * 500, "\u202e\u0007\x1b[2J"])
 def test_any_text_at_all_is_taken_and_kept(line: Line, text: str):
-    line.turns.take(message(text))
+    line.turns.handle(message(text))
     assert len(inbound(line)) == 1
 
 
@@ -129,7 +129,7 @@ def test_a_reading_that_fails_loses_no_message_and_asks_for_a_person(line: Line)
         raise ValueError("a mistake of ours")
 
     line.reading.before = fail
-    outcome = line.turns.take(message("two lads broke a car window"))
+    outcome = line.turns.handle(message("two lads broke a car window"))
     (tip,) = rows(line, tips)
     assert tip.flag == "unreadable"  # type: ignore[attr-defined]
     assert len(inbound(line)) == len(outcome.replies) == 1
@@ -145,8 +145,8 @@ def test_after_a_reading_that_failed_the_conversation_goes_on(line: Line):
             raise ValueError
 
     line.reading.before = fail_once
-    line.turns.take(message("two lads broke a car window"))
-    assert line.turns.take(message("outside 14 elm street")).replies
+    line.turns.handle(message("two lads broke a car window"))
+    assert line.turns.handle(message("outside 14 elm street")).replies
     assert len(rows(line, tips)) == 1
     assert len(inbound(line)) == 2
 
@@ -156,29 +156,29 @@ def test_what_failed_is_logged_without_a_word_of_it(line: Line, caplog: pytest.L
         raise ValueError(text)
 
     line.reading.before = fail
-    line.turns.take(message("planted words"))
+    line.turns.handle(message("planted words"))
     failed = [record for record in caplog.records if record.exc_info]
     assert [record.getMessage() for record in failed] == ["a message could not be read"]
 
 
 def test_a_reference_that_is_taken_is_drawn_anew(line: Line):
     line.references = iter(["7K4-MQ2", "7K4-MQ2", "7K4-MQ2", "9CD-FGH"])  # type: ignore[assignment]
-    line.turns.take(message("one"))
-    line.turns.take(message("two", address="+447700900002"))
+    line.turns.handle(message("one"))
+    line.turns.handle(message("two", address="+447700900002"))
     assert {tip.reference for tip in rows(line, tips)} == {"7K4-MQ2", "9CD-FGH"}  # type: ignore[attr-defined]
 
 
 def test_a_message_is_read_again_when_another_one_came_between(line: Line):
     """The second message arrives while the first one is being read; both are of one citizen."""
     second = message("outside 14 elm street")
-    interrupting = iter([lambda: line.turns.take(second)])
+    interrupting = iter([lambda: line.turns.handle(second)])
 
     def interrupt(_: str) -> None:
         for job in interrupting:
             job()
 
     line.reading.before = interrupt
-    line.turns.take(message("two lads broke a car window"))
+    line.turns.handle(message("two lads broke a car window"))
     asked = [context.asking for context in line.reading.contexts]
     assert len(asked) == 3  # the first one, the second one within it, and the first one again
     assert asked[2] is not None
@@ -188,14 +188,14 @@ def test_a_message_is_read_again_when_another_one_came_between(line: Line):
 def test_the_same_message_at_the_same_instant_is_stored_once(line: Line):
     same = message("two lads broke a car window")
     outcomes: list[bool] = []
-    together(*[lambda: outcomes.append(line.turns.take(same).duplicate)] * 4)
+    together(*[lambda: outcomes.append(line.turns.handle(same).duplicate)] * 4)
     assert sorted(outcomes) == [False, True, True, True]
     assert len(rows(line, tips)) == len(inbound(line)) == 1
 
 
 def test_messages_of_one_citizen_at_once_are_taken_one_after_the_other(line: Line):
     texts = [f"message {number}" for number in range(6)]
-    together(*[lambda text=text: line.turns.take(message(text)) for text in texts])
+    together(*[lambda text=text: line.turns.handle(message(text)) for text in texts])
     (conversation,) = rows(line, conversations)
     assert conversation.version == len(texts)  # type: ignore[attr-defined]
     assert len(inbound(line)) == len(texts)
@@ -204,18 +204,18 @@ def test_messages_of_one_citizen_at_once_are_taken_one_after_the_other(line: Lin
 
 def test_a_flood_is_stored_and_answered_once_and_no_more(database: Database, vault: Vault):
     line = Line(database, vault, flood_limit=1)
-    answered = [bool(line.turns.take(message(f"hello {number}")).replies) for number in range(4)]
+    answered = [bool(line.turns.handle(message(f"hello {number}")).replies) for number in range(4)]
     assert answered == [True, True, False, False]
     assert len(inbound(line)) == 4
     line.clock.move(minutes=1)
-    assert line.turns.take(message("still here")).replies
+    assert line.turns.handle(message("still here")).replies
 
 
 def test_an_emergency_in_a_flood_is_answered(database: Database, vault: Vault):
     line = Line(database, vault, flood_limit=1)
     for number in range(4):
-        line.turns.take(message(f"hello {number}"))
-    outcome = line.turns.take(message("he has a knife"))
+        line.turns.handle(message(f"hello {number}"))
+    outcome = line.turns.handle(message("he has a knife"))
     assert "999" in outcome.replies[0].text
     assert rows(line, tips)[0].priority == "emergency"  # type: ignore[attr-defined]
 
@@ -223,21 +223,21 @@ def test_an_emergency_in_a_flood_is_answered(database: Database, vault: Vault):
 def test_stop_in_a_flood_is_obeyed_and_confirmed(database: Database, vault: Vault):
     line = Line(database, vault, flood_limit=1)
     for number in range(4):
-        line.turns.take(message(f"hello {number}", channel="telegram", address="77"))
-    assert line.turns.take(message("STOP", channel="telegram", address="77")).replies
+        line.turns.handle(message(f"hello {number}", channel="telegram", address="77"))
+    assert line.turns.handle(message("STOP", channel="telegram", address="77")).replies
     assert rows(line, conversations)[0].address is None  # type: ignore[attr-defined]
 
 
 def test_a_citizen_is_not_counted_for_another(database: Database, vault: Vault):
     line = Line(database, vault, flood_limit=1)
     for number in range(4):
-        line.turns.take(message(f"hello {number}"))
-    assert line.turns.take(message("hello", address="+447700900002")).replies
+        line.turns.handle(message(f"hello {number}"))
+    assert line.turns.handle(message("hello", address="+447700900002")).replies
 
 
 def test_new_begins_another_tip_in_the_same_conversation(line: Line):
     for text in ("two lads broke a car window", "NEW", "somebody sells drugs"):
-        line.turns.take(message(text))
+        line.turns.handle(message(text))
     assert len(rows(line, tips)) == 2
     assert len(rows(line, conversations)) == 1
 
@@ -248,34 +248,34 @@ def test_while_the_database_is_away_nothing_is_taken_and_later_all_is(own_postgr
     line, first = Line(database, vault), message("two lads broke a car window")
     own_postgresql.stop()
     with pytest.raises(Unavailable):
-        line.turns.take(first)
+        line.turns.handle(first)
     assert line.published() == []
     own_postgresql.start()
-    assert not line.turns.take(first).duplicate
+    assert not line.turns.handle(first).duplicate
     assert len(inbound(line)) == 1
     database.close()
 
 
 def test_turns_are_counted_and_timed(line: Line):
-    line.turns.take(message("hello"))
+    line.turns.handle(message("hello"))
     assert line.count("tipline_turns_total", channel="sms", outcome="taken") == 1
     assert line.count("tipline_turn_seconds_count") == 1
 
 
 def test_a_conversation_that_this_process_remembers_is_not_looked_up(line: Line):
     for text in ("two lads broke a car window", "outside 14 elm street", "last night"):
-        line.turns.take(message(text))
+        line.turns.handle(message(text))
     assert line.store.looks == 0
     assert [context.asking is None for context in line.reading.contexts] == [True, False, False]
 
 
 def test_what_another_process_did_is_noticed_and_the_message_read_anew(database: Database, vault: Vault):
     here, there = Line(database, vault), Line(database, vault)
-    here.turns.take(message("two lads broke a car window"))
-    there.turns.take(message("outside 14 elm street"))
+    here.turns.handle(message("two lads broke a car window"))
+    there.turns.handle(message("outside 14 elm street"))
     assert [context.asking for context in there.reading.contexts] == [None, "where"]
-    here.turns.take(message("last night"))
-    there.turns.take(message("no idea"))
+    here.turns.handle(message("last night"))
+    there.turns.handle(message("no idea"))
     assert there.store.looks == 1  # it looks for a while, now that it guessed wrong
 
 
@@ -287,9 +287,9 @@ def said(line: Line, desk: Desk, reference: str) -> list[str]:
 def test_an_answer_to_a_handler_lands_on_the_tip_that_the_handler_wrote_on(line: Line, tmp_path: Path):
     desk = Desk(line.database, line.vault, Evidence(line.database, line.vault, tmp_path), line.bus)
     for text in ("my bike is gone", "NEW", "his car too", "NEW"):
-        line.turns.take(message(text))
+        line.turns.handle(message(text))
     desk.reply("001-CDF", "Which bike was it?", OFFICER, line.clock())
-    line.turns.take(message("a red one"))
+    line.turns.handle(message("a red one"))
     assert said(line, desk, "001-CDF")[-1] == "a red one"
     assert "a red one" not in said(line, desk, "003-CDF")
 
@@ -297,7 +297,7 @@ def test_an_answer_to_a_handler_lands_on_the_tip_that_the_handler_wrote_on(line:
 def test_an_answer_to_the_bot_stays_on_the_tip_that_is_being_told(line: Line, tmp_path: Path):
     desk = Desk(line.database, line.vault, Evidence(line.database, line.vault, tmp_path), line.bus)
     for text in ("my bike is gone", "NEW", "his car too"):
-        line.turns.take(message(text))
+        line.turns.handle(message(text))
     desk.reply("001-CDF", "Which bike was it?", OFFICER, line.clock())
-    line.turns.take(message("at 9 larch close"))
+    line.turns.handle(message("at 9 larch close"))
     assert said(line, desk, "003-CDF")[-1] == "at 9 larch close"

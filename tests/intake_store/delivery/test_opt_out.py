@@ -12,10 +12,12 @@ from channels.base import OutboundMessage
 from intake_store.db.database import Database
 from intake_store.db.tables import conversations, events, messages, optouts, tips
 from intake_store.delivery.outbox import Outbox
-from intake_store.intake.store import Committed, Seen, Store
+from intake_store.intake.store import Store
 from intake_store.intake.web_transcript import Mailbox
+from intake_store.model.conversation import Conversation
+from intake_store.model.turn import Committed, Seen
 from intake_store.vault.vault import Vault
-from tests.builders.intake import LINE, NUMBER, begin_tip, message, record, take
+from tests.builders.intake import LINE, NUMBER, begin_tip, message, take, turn_of
 
 LEASE = timedelta(seconds=30)
 
@@ -31,7 +33,7 @@ def outbox(database: Database, vault: Vault) -> Outbox:
 
 
 def stop(store: Store, now: datetime, *replies: str, number: int = 9) -> Committed:
-    return take(store, message(number, "STOP"), record(*replies, stop=True), now)
+    return take(store, message(number, "STOP"), turn_of(*replies, stop=True), now)
 
 
 def outbound(database: Database, name: str) -> list[object]:
@@ -126,7 +128,7 @@ def test_who_opted_out_and_writes_again_is_heard_and_not_answered(
 ) -> None:
     begin_tip(store, now)
     stop(store, now)
-    take(store, message(3, "he is back"), record("Call 999", new_tip=True, reference="ABC-234"), now)
+    take(store, message(3, "he is back"), turn_of("Call 999", reference="ABC-234"), now)
     assert outbox.claim(now, 10, LEASE) == []
     assert outbound(database, "state") == ["cancelled"]
     assert store.look("sms", NUMBER) == Seen(0, None, True)
@@ -141,9 +143,9 @@ def test_start_takes_the_address_off_the_list_and_begins_anew(
     begin_tip(store, now)
     stop(store, now)
     with store.turn(message(10, "START"), now) as turn:
-        assert (turn.opted_out, turn.state, turn.tip) == (True, None, None)
-        turn.commit(record("Welcome back", resume=True, kept=False, reference=None, facts=None))
-    assert store.look("sms", NUMBER) == Seen(1, {"stage": "collecting"}, False)
+        assert (turn.opted_out, turn.conversation, turn.tip) == (True, None, None)
+        turn.commit(turn_of("Welcome back", resume=True, kept=False, reference=None))
+    assert store.look("sms", NUMBER) == Seen(1, Conversation("sms", stage="collecting"), False)
     (taken,) = outbox.claim(now, 10, LEASE)
     assert taken.message.address == NUMBER
     with database.read() as connection:
@@ -153,7 +155,7 @@ def test_start_takes_the_address_off_the_list_and_begins_anew(
 def test_stopping_twice_is_stopping_once(database: Database, store: Store, now: datetime) -> None:
     begin_tip(store, now)
     stop(store, now)
-    take(store, message(10, "STOP"), record(stop=True, kept=False, reference=None, facts=None), now)
+    take(store, message(10, "STOP"), turn_of(stop=True, kept=False, reference=None), now)
     with database.read() as connection:
         assert len(connection.execute(select(optouts)).all()) == 1
 

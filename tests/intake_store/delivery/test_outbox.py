@@ -11,9 +11,10 @@ from channels.base import Choice, OutboundMessage, Receipt
 from intake_store.db.database import Database
 from intake_store.db.tables import early_receipts, events, messages
 from intake_store.delivery.outbox import Outbox, Outgoing
-from intake_store.intake.store import QueuedReply, Store
+from intake_store.intake.store import Store
+from intake_store.model.turn import Reply
 from intake_store.vault.vault import DerivedKeys, Vault
-from tests.builders.intake import LINE, NUMBER, begin_tip, message, record, take
+from tests.builders.intake import LINE, NUMBER, begin_tip, message, take, turn_of
 from tests.intake_store.intake.test_store import at_once
 
 LEASE = timedelta(seconds=30)
@@ -54,7 +55,7 @@ def test_a_reply_is_due_at_once_and_goes_where_the_message_came_from(
     store: Store, outbox: Outbox, now: datetime
 ) -> None:
     choices = (Choice("Yes", "yes"),)
-    take(store, message(), record(new_tip=True, replies=(QueuedReply("Any weapon?", choices),)), now)
+    take(store, message(), turn_of(replies=(Reply("Any weapon?", choices=choices),)), now)
     assert outbox.next_due() == now
     (taken,) = claim(outbox, now)
     key = taken.message.key
@@ -69,7 +70,7 @@ def test_an_empty_outbox_has_nothing_due(outbox: Outbox, now: datetime) -> None:
 
 def test_replies_leave_one_by_one_in_order(store: Store, outbox: Outbox, now: datetime) -> None:
     begin_tip(store, now, "one", "two")
-    take(store, message(2), record("three"), now)
+    take(store, message(2), turn_of("three"), now)
     for text in ("one", "two", "three"):
         (taken,) = claim(outbox, now)
         assert taken.message.text == text
@@ -81,13 +82,13 @@ def test_replies_leave_one_by_one_in_order(store: Store, outbox: Outbox, now: da
 
 def test_conversations_do_not_wait_for_each_other(store: Store, outbox: Outbox, now: datetime) -> None:
     begin_tip(store, now, "a1", "a2")
-    take(store, message(2, address="+447700900999"), record("b1", new_tip=True, reference="ABC-234"), now)
+    take(store, message(2, address="+447700900999"), turn_of("b1", reference="ABC-234"), now)
     assert sorted(texts(claim(outbox, now))) == ["a1", "b1"]
 
 
 def test_no_more_are_taken_than_asked_for(store: Store, outbox: Outbox, now: datetime) -> None:
     for number in range(4):
-        told = record("hi", new_tip=True, reference=f"ABC-23{number}")
+        told = turn_of("hi", reference=f"ABC-23{number}")
         take(store, message(number, address=f"+4477009009{number}"), told, now)
     assert len(outbox.claim(now, 3, LEASE)) == 3
     assert len(outbox.claim(now, 3, LEASE)) == 1
@@ -95,7 +96,7 @@ def test_no_more_are_taken_than_asked_for(store: Store, outbox: Outbox, now: dat
 
 def test_couriers_that_claim_at_once_never_take_the_same(store: Store, outbox: Outbox, now: datetime) -> None:
     for number in range(8):
-        told = record("one", "two", new_tip=True, reference=f"ABC-23{number}")
+        told = turn_of("one", "two", reference=f"ABC-23{number}")
         take(store, message(number, address=f"+4477009009{number}"), told, now)
     results = at_once(*[lambda: outbox.claim(now, 4, LEASE)] * 4)
     taken = [outgoing.id for result in results if isinstance(result, list) for outgoing in result]
@@ -141,7 +142,7 @@ def test_one_that_failed_lets_the_next_go_and_tells_the_desk(
 
 
 def test_what_is_pulled_is_never_sent(database: Database, store: Store, outbox: Outbox, now: datetime) -> None:
-    done = take(store, message(channel="web", address="session"), record("hello", new_tip=True), now)
+    done = take(store, message(channel="web", address="session"), turn_of("hello"), now)
     assert not done.queued
     assert claim(outbox, now) == []
     assert column(database, "state") == ["pulled"]

@@ -143,7 +143,7 @@ def test_an_unknown_reference_finds_nothing(house: Services, typed: str) -> None
 
 
 def test_a_mistyped_reference_leads_to_the_tip_that_looks_like_it(house: Services) -> None:
-    house.say(ADDRESS, "hello", facts=Facts(), reference="7K0-MQ1", new_tip=True)
+    house.say(ADDRESS, "hello", facts=Facts(), reference="7K0-MQ1")
     assert house.desk.near("7ko-mxl") is None
     assert house.desk.near("7ko-mql") == "7K0-MQ1"
 

@@ -19,7 +19,7 @@ from intake_store.evidence.sealed_file import CHUNK_BYTES, HEAD_BYTES, IncomingF
 from intake_store.evidence.store import Evidence, Fetch
 from intake_store.intake.store import Store
 from intake_store.vault.vault import Broken, DerivedKeys, Forbidden, Vault
-from tests.builders.intake import message, record, take
+from tests.builders.intake import message, take, turn_of
 
 LEASE = timedelta(seconds=60)
 PHOTO = Attachment("https://provider.example/secret-handle", "image/jpeg", 12, "IMG_1.jpg")
@@ -34,7 +34,7 @@ def files(database: Database, vault: Vault, tmp_path: Path) -> Evidence:
 @pytest.fixture
 def fetch(database: Database, vault: Vault, files: Evidence, now: datetime) -> Fetch:
     """The one file of a tip, claimed."""
-    take(Store(database, vault), message(attachments=(PHOTO,)), record(new_tip=True), now)
+    take(Store(database, vault), message(attachments=(PHOTO,)), turn_of(), now)
     (claimed,) = files.claim(now, 10, LEASE)
     return claimed
 
@@ -61,7 +61,7 @@ def test_no_claim_of_a_sender_keeps_a_message_from_being_stored(
     database: Database, vault: Vault, files: Evidence, now: datetime, claimed: str, size: int
 ) -> None:
     odd = Attachment("handle", claimed, size, "\0")
-    take(Store(database, vault), message(attachments=(odd,)), record(new_tip=True), now)
+    take(Store(database, vault), message(attachments=(odd,)), turn_of(), now)
     assert len(files.claim(now, 10, LEASE)) == 1
 
 

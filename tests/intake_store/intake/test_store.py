@@ -13,13 +13,15 @@ import pytest
 from sqlalchemy import func, select, update
 
 from channels.base import Attachment
+from channels.text import storable
 from intake_store.db.database import Database
 from intake_store.db.tables import Base, conversations, evidence, messages, tips
 from intake_store.intake.store import Seen, Store, TipRow
 from intake_store.intake.web_transcript import Mailbox
+from intake_store.model.conversation import Conversation
 from intake_store.model.errors import Duplicate, ReferenceTaken, WrongKey
 from intake_store.vault.vault import DerivedKeys, Vault
-from tests.builders.intake import NUMBER, REFERENCE, begin_tip, message, record, take
+from tests.builders.intake import NUMBER, REFERENCE, begin_tip, message, take, turn_of
 
 
 @pytest.fixture
@@ -67,18 +69,18 @@ def test_a_new_citizen_is_unknown(store: Store) -> None:
 
 def test_a_turn_is_stored_whole(database: Database, store: Store, now: datetime) -> None:
     files = (Attachment("https://provider.example/file", "image/jpeg"), Attachment("second", "video/mp4"))
-    done = take(store, message(attachments=files), record("one", "two", new_tip=True), now)
+    done = take(store, message(attachments=files), turn_of("one", "two"), now)
     assert counts(database) == {"conversations": 1, "tips": 1, "messages": 3, "events": 1, "evidence": 2}
     assert done.queued
     assert done.evidence
     assert done.tip_id == tip(database, "id")
-    assert store.look("sms", NUMBER) == Seen(1, {"stage": "collecting"}, False)
+    assert store.look("sms", NUMBER) == Seen(1, Conversation("sms", stage="collecting", reference=REFERENCE), False)
 
 
 def test_the_next_turn_finds_what_the_last_one_left(store: Store, now: datetime) -> None:
     begin_tip(store, now)
     with store.turn(message(2), now) as turn:
-        assert (turn.version, turn.state, turn.opted_out) == (1, {"stage": "collecting"}, False)
+        assert (turn.version, turn.conversation, turn.opted_out) == (1, turn_of().conversation, False)
         assert turn.tip is not None
         assert (turn.tip.reference, turn.tip.status, turn.tip.priority) == (REFERENCE, "collecting", "normal")
 
@@ -91,7 +93,7 @@ def test_a_turn_without_a_commit_leaves_nothing(database: Database, store: Store
 
 def test_a_turn_that_fails_after_its_commit_leaves_nothing(database: Database, store: Store, now: datetime) -> None:
     with contextlib.suppress(ZeroDivisionError), store.turn(message(), now) as turn:
-        turn.commit(record("hello", new_tip=True))
+        turn.commit(turn_of("hello"))
         raise ZeroDivisionError
     assert set(counts(database).values()) == {0}
     begin_tip(store, now)
@@ -99,16 +101,10 @@ def test_a_turn_that_fails_after_its_commit_leaves_nothing(database: Database, s
 
 
 def test_a_message_before_any_tip_has_none(database: Database, store: Store, vault: Vault, now: datetime) -> None:
-    done = take(store, message(text="/start"), record("hello", kept=False, reference=None, facts=None), now)
+    done = take(store, message(text="/start"), turn_of("hello", kept=False, reference=None), now)
     assert done.tip_id is None
     assert counts(database) == {"conversations": 1, "tips": 0, "messages": 2, "events": 0, "evidence": 0}
     assert said(database, vault, "sms", NUMBER) == ["/start", "hello"]
-
-
-def test_a_record_of_a_tip_that_is_not_open_is_a_mistake(store: Store, now: datetime) -> None:
-    begin_tip(store, now)
-    with pytest.raises(ValueError, match="not in"):
-        take(store, message(2), record(reference="XXX-XXX"), now)
 
 
 # -- repeats and races
@@ -118,24 +114,21 @@ def test_a_repeated_message_changes_nothing(database: Database, store: Store, no
     begin_tip(store, now, "hello")
     before = counts(database)
     with pytest.raises(Duplicate):
-        take(store, message(), record("hello again"), now)
+        take(store, message(), turn_of("hello again"), now)
     assert counts(database) == before
     assert store.look("sms", NUMBER).version == 1
 
 
 def test_the_same_id_on_another_channel_is_another_message(database: Database, store: Store, now: datetime) -> None:
     begin_tip(store, now)
-    take(store, message(channel="whatsapp"), record(new_tip=True, reference="ABC-234"), now)
+    take(store, message(channel="whatsapp"), turn_of(reference="ABC-234"), now)
     assert count(database, "tips") == 2
 
 
 def test_the_same_message_at_the_same_instant_is_one_tip(database: Database, store: Store, now: datetime) -> None:
     references = ("AAA-AAA", "BBB-BBB", "CCC-CCC", "DDD-DDD")
     results = at_once(
-        *(
-            lambda name=name: take(store, message(), record("hi", new_tip=True, reference=name), now)
-            for name in references
-        )
+        *(lambda name=name: take(store, message(), turn_of("hi", reference=name), now) for name in references)
     )
     assert sum(isinstance(result, Duplicate) for result in results) == 3, results
     assert counts(database) == {"conversations": 1, "tips": 1, "messages": 2, "events": 1, "evidence": 0}
@@ -145,7 +138,7 @@ def test_the_same_later_message_at_the_same_instant_is_stored_once(
     database: Database, store: Store, now: datetime
 ) -> None:
     begin_tip(store, now)
-    results = at_once(*[lambda: take(store, message(2), record("hi"), now)] * 4)
+    results = at_once(*[lambda: take(store, message(2), turn_of("hi"), now)] * 4)
     assert sum(isinstance(result, Duplicate) for result in results) == 3, results
     assert count(database, "messages") == 3
 
@@ -155,21 +148,20 @@ def test_messages_of_one_citizen_at_once_are_taken_one_after_the_other(store: St
 
     def append(number: int) -> None:
         with store.turn(message(number), now) as turn:
-            assert turn.state is not None
-            seen = turn.state.get("seen", [])
-            turn.commit(record(state={"seen": [*seen, number]}))
+            assert turn.conversation is not None
+            turn.commit(turn_of(settled=turn.conversation.settled | {str(number)}))
 
     failures = [result for result in at_once(*(lambda n=n: append(n) for n in range(2, 10))) if result]
     assert failures == []
     seen = store.look("sms", NUMBER)
     assert seen.version == 9
-    assert seen.state is not None
-    assert sorted(seen.state["seen"]) == list(range(2, 10))
+    assert seen.conversation is not None
+    assert seen.conversation.settled == {str(number) for number in range(2, 10)}
 
 
 def test_two_first_messages_at_once_share_one_conversation(database: Database, store: Store, now: datetime) -> None:
     def greet(number: int) -> None:
-        take(store, message(number), record("hi", kept=False, reference=None, facts=None), now)
+        take(store, message(number), turn_of("hi", kept=False, reference=None), now)
 
     assert at_once(*(lambda n=n: greet(n) for n in range(4))) == [None] * 4
     assert count(database, "conversations") == 1
@@ -178,7 +170,7 @@ def test_two_first_messages_at_once_share_one_conversation(database: Database, s
 
 def test_a_turn_that_waited_sees_all_that_the_one_before_it_did(store: Store, now: datetime) -> None:
     """A statement of PostgreSQL that waits for a lock reads the locked row anew, but no other table."""
-    take(store, message(0, "hello"), record("hi", kept=False, reference=None, facts=None), now)
+    take(store, message(0, "hello"), turn_of("hi", kept=False, reference=None), now)
     opened, waiting = threading.Event(), threading.Event()
 
     def first() -> None:
@@ -186,7 +178,7 @@ def test_a_turn_that_waited_sees_all_that_the_one_before_it_did(store: Store, no
             opened.set()
             waiting.wait()
             time.sleep(0.2)
-            turn.commit(record(new_tip=True, priority="high"))
+            turn.commit(turn_of(priority="high"))
 
     def second() -> object:
         opened.wait()
@@ -203,8 +195,8 @@ def test_citizens_do_not_wait_for_each_other_on_postgresql(postgresql_url: str, 
     database = Database(postgresql_url)
     store = Store(database, vault)
     with store.turn(message(), now) as turn:
-        take(store, message(2, address="+447700900999"), record(new_tip=True, reference="ABC-234"), now)
-        turn.commit(record(new_tip=True))
+        take(store, message(2, address="+447700900999"), turn_of(reference="ABC-234"), now)
+        turn.commit(turn_of())
     assert count(database, "tips") == 2
     database.close()
 
@@ -223,9 +215,11 @@ def test_a_reference_that_is_taken_is_told(database: Database, store: Store, now
     "text", ["a\0b", "lone \ud83d surrogate", "", "x" * 10_000, "🚨" * 2000, "\u202eمرحبا", "\r\n\t"]
 )
 def test_any_text_survives(database: Database, store: Store, vault: Vault, now: datetime, text: str) -> None:
-    take(store, message(text=text), record(text, new_tip=True, state={"text": text}), now)
+    take(store, message(text=text), turn_of(text, unread=storable(text)), now)
     assert said(database, vault, "sms", NUMBER) == [text, text]
-    assert store.look("sms", NUMBER).state == {"text": text}
+    seen = store.look("sms", NUMBER).conversation
+    assert seen is not None
+    assert seen.unread == storable(text)
 
 
 # -- keys
@@ -240,7 +234,7 @@ def test_the_database_remembers_its_key(database: Database, store: Store, now: d
 
 def test_a_state_moved_to_another_citizen_does_not_open(database: Database, store: Store, now: datetime) -> None:
     begin_tip(store, now)
-    take(store, message(2, address="+447700900999"), record(new_tip=True, reference="ABC-234"), now)
+    take(store, message(2, address="+447700900999"), turn_of(reference="ABC-234"), now)
     with database.write() as connection:
         first, second = connection.execute(select(conversations.c.state).order_by(conversations.c.id)).scalars()
         connection.execute(update(conversations).where(conversations.c.state == first).values(state=second))
@@ -249,7 +243,7 @@ def test_a_state_moved_to_another_citizen_does_not_open(database: Database, stor
 
 
 def test_the_store_keeps_no_provider_id_and_no_handle_readable(database: Database, store: Store, now: datetime) -> None:
-    take(store, message(attachments=(Attachment("handle-123", "image/png"),)), record(new_tip=True), now)
+    take(store, message(attachments=(Attachment("handle-123", "image/png"),)), turn_of(), now)
     with database.read() as connection:
         row = connection.execute(select(messages.c.provider_hash)).scalar_one()
         handle = connection.execute(select(evidence.c.reference)).scalar_one()

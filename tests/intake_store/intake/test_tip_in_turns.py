@@ -11,8 +11,9 @@ from intake_store.db.database import Database
 from intake_store.db.tables import events, messages, tips
 from intake_store.intake.store import Store
 from intake_store.model.facts import Facts, What
+from intake_store.model.turn import Event
 from intake_store.vault.vault import Vault
-from tests.builders.intake import REFERENCE, begin_tip, message, record, take
+from tests.builders.intake import REFERENCE, begin_tip, message, take, turn_of
 from tests.intake_store.intake.test_store import count, tip
 
 
@@ -24,8 +25,8 @@ def store(database: Database, vault: Vault) -> Store:
 def test_a_tip_takes_what_the_turn_tells(database: Database, store: Store, vault: Vault, now: datetime) -> None:
     done = begin_tip(store, now)
     later = now + timedelta(minutes=2)
-    told = record(
-        facts=Facts(what=What("arson")), status="new", priority="high", category="arson", flag="help", complete=True
+    told = turn_of(
+        facts=Facts(what=What("arson")), finished=True, priority="high", category="arson", flag="help", complete=True
     )
     take(store, message(2), told, later)
     assert [tip(database, name) for name in ("status", "priority", "category", "flag", "complete")] == [
@@ -42,21 +43,15 @@ def test_a_tip_takes_what_the_turn_tells(database: Database, store: Store, vault
 
 
 def test_what_a_turn_does_not_tell_stays(database: Database, store: Store, now: datetime) -> None:
-    take(store, message(), record(new_tip=True, priority="high", category="arson", flag="help"), now)
-    facts = tip(database, "facts")
-    take(store, message(2), record(facts=None), now)
-    assert [tip(database, name) for name in ("status", "priority", "category", "flag", "facts")] == [
-        "collecting",
-        "high",
-        "arson",
-        "help",
-        facts,
-    ]
+    take(store, message(), turn_of(priority="high", category="arson", flag="help"), now)
+    take(store, message(2), turn_of(), now)
+    columns = [tip(database, name) for name in ("status", "priority", "category", "flag")]
+    assert columns == ["collecting", "high", "arson", "help"]
 
 
 def test_an_emergency_at_any_point_makes_the_tip_one(database: Database, store: Store, now: datetime) -> None:
     begin_tip(store, now)
-    take(store, message(2), record(emergency=True, priority="normal"), now)
+    take(store, message(2), turn_of(emergency=True, priority="normal"), now)
     assert tip(database, "priority") == "emergency"
 
 
@@ -66,26 +61,26 @@ def by_handler(database: Database, **values: str) -> None:
 
 
 def test_what_a_handler_decided_outlasts_the_bot_s_opinion(database: Database, store: Store, now: datetime) -> None:
-    take(store, message(), record(new_tip=True, priority="normal", category="theft"), now)
+    take(store, message(), turn_of(priority="normal", category="theft"), now)
     by_handler(database, priority="high", category="fraud")
-    take(store, message(2), record(priority="normal", category="theft"), now)
-    take(store, message(3), record(priority="low", category="arson"), now)
+    take(store, message(2), turn_of(priority="normal", category="theft"), now)
+    take(store, message(3), turn_of(priority="low", category="arson"), now)
     assert (tip(database, "priority"), tip(database, "category")) == ("high", "fraud")
     assert count(database, "events") == 1
 
 
 def test_the_bot_may_change_its_mind_until_then(database: Database, store: Store, now: datetime) -> None:
-    take(store, message(), record(new_tip=True, priority="normal", category="theft"), now)
-    take(store, message(2), record(priority="high", category="robbery"), now)
+    take(store, message(), turn_of(priority="normal", category="theft"), now)
+    take(store, message(2), turn_of(priority="high", category="robbery"), now)
     assert (tip(database, "priority"), tip(database, "category")) == ("high", "robbery")
 
 
 def test_a_new_emergency_outdoes_what_a_handler_decided(database: Database, store: Store, now: datetime) -> None:
-    take(store, message(), record(new_tip=True, emergency=True), now)
+    take(store, message(), turn_of(emergency=True), now)
     by_handler(database, priority="low")
-    take(store, message(2), record(priority="emergency"), now)
+    take(store, message(2), turn_of(priority="emergency"), now)
     assert tip(database, "priority") == "low"
-    take(store, message(3), record(priority="emergency", emergency=True), now)
+    take(store, message(3), turn_of(priority="emergency", emergency=True), now)
     assert tip(database, "priority") == "emergency"
 
 
@@ -99,27 +94,33 @@ def test_what_a_handler_sets_while_a_turn_is_open_is_not_overwritten(
     with store.turn(message(2), now) as turn:
         with database.write() as connection:
             connection.execute(update(tips).values(status="closed"))
-        turn.commit(record(status="new", priority="high"))
+        turn.commit(turn_of(finished=True, priority="high"))
     assert (tip(database, "status"), tip(database, "priority")) == ("closed", "high")
     database.close()
 
 
 def test_every_change_has_its_event(database: Database, store: Store, now: datetime) -> None:
     begin_tip(store, now)
-    take(store, message(2), record(status="new", emergency=True, events=(("corrected", "vehicle"),)), now)
+    take(
+        store,
+        message(2),
+        turn_of(finished=True, events=(Event("emergency", "act"), Event("corrected", "vehicle"))),
+        now,
+    )
     with database.read() as connection:
         rows = connection.execute(select(events.c.actor, events.c.kind, events.c.detail).order_by(events.c.id)).all()
     assert [tuple(row) for row in rows] == [
         ("citizen", "created", ""),
         ("bot", "status", "collecting → new"),
         ("bot", "priority", "normal → emergency"),
+        ("bot", "emergency", "act"),
         ("bot", "corrected", "vehicle"),
     ]
 
 
 def test_a_tip_that_is_left_for_another_goes_to_the_desk(database: Database, store: Store, now: datetime) -> None:
     begin_tip(store, now)
-    take(store, message(2, "NEW"), record(new_tip=True, reference="ABC-234"), now)
+    take(store, message(2, "NEW"), turn_of(reference="ABC-234"), now)
     with database.read() as connection:
         rows = connection.execute(select(tips.c.reference, tips.c.status).order_by(tips.c.reference)).all()
         owned = connection.execute(select(messages.c.tip_id).order_by(messages.c.id)).scalars().all()
@@ -129,10 +130,10 @@ def test_a_tip_that_is_left_for_another_goes_to_the_desk(database: Database, sto
 
 def test_leaving_a_tip_for_none_closes_the_conversation_s_hold_on_it(store: Store, now: datetime) -> None:
     begin_tip(store, now)
-    take(store, message(2, "NEW"), record("Tell me.", reference=None, kept=False, facts=None), now)
+    take(store, message(2, "NEW"), turn_of("Tell me.", reference=None, kept=False), now)
     with store.turn(message(3), now) as turn:
         assert turn.tip is None
-        assert turn.state == {"stage": "collecting"}
+        assert turn.conversation is not None
 
 
 # -- falling silent
@@ -150,13 +151,13 @@ def test_a_silent_tip_goes_to_the_desk_and_can_be_taken_up_again(
     with store.turn(message(2), now + timedelta(days=2)) as turn:
         assert turn.tip is not None
         assert turn.tip.status == "new"
-        assert turn.state == {"stage": "collecting"}
-        turn.commit(record())
+        assert turn.conversation is not None
+        turn.commit(turn_of())
 
 
 def test_a_message_starts_the_idle_time_again(store: Store, now: datetime) -> None:
     begin_tip(store, now)
-    take(store, message(2), record(), now + timedelta(minutes=20))
+    take(store, message(2), turn_of(), now + timedelta(minutes=20))
     assert store.close_idle(now + timedelta(minutes=40), timedelta(minutes=30)) == 0
 
 

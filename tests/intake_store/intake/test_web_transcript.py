@@ -11,9 +11,9 @@ from channels.base import Attachment, Choice, InboundMessage
 from intake_store.db.database import Database
 from intake_store.intake.store import Store
 from intake_store.intake.web_transcript import Mailbox
-from intake_store.model.turn_record import QueuedReply, TurnRecord
+from intake_store.model.turn import Reply
 from intake_store.vault.vault import Vault
-from tests.builders.intake import REFERENCE, message, record, take
+from tests.builders.intake import REFERENCE, message, take, turn_of
 
 SESSION = "a-session-of-the-web-chat"
 CHOICES = (Choice("Yes", "danger:yes"), Choice("No", "danger:no"))
@@ -34,8 +34,8 @@ def web(number: int = 1, text: str = "a man broke a window", **changes: Any) -> 
 
 
 def begin(store: Store, now: datetime, **changes: Any) -> None:
-    asked = QueuedReply("Anyone hurt?", CHOICES)
-    take(store, web(**changes), TurnRecord({}, reference=REFERENCE, new_tip=True, replies=(asked,)), now)
+    asked = Reply("Anyone hurt?", choices=CHOICES)
+    take(store, web(**changes), turn_of(replies=(asked,)), now)
 
 
 def test_both_sides_are_shown_in_order_with_the_choices(store: Store, mailbox: Mailbox, now: datetime) -> None:
@@ -49,13 +49,13 @@ def test_both_sides_are_shown_in_order_with_the_choices(store: Store, mailbox: M
 def test_only_what_is_newer_is_shown(store: Store, mailbox: Mailbox, now: datetime) -> None:
     begin(store, now)
     first = mailbox.letters(SESSION)
-    take(store, web(2, "and ran"), record("Where to?"), now)
+    take(store, web(2, "and ran"), turn_of("Where to?"), now)
     assert [letter.text for letter in mailbox.letters(SESSION, first[-1].id)] == ["and ran", "Where to?"]
     assert mailbox.letters(SESSION, mailbox.letters(SESSION)[-1].id) == []
 
 
 def test_what_was_said_before_there_was_a_tip_is_shown_too(store: Store, mailbox: Mailbox, now: datetime) -> None:
-    take(store, web(1, "hello"), TurnRecord({}, kept=False, replies=(QueuedReply("What happened?"),)), now)
+    take(store, web(1, "hello"), turn_of("What happened?", kept=False, reference=None), now)
     begin(store, now, number=2)
     assert [letter.text for letter in mailbox.letters(SESSION)][:2] == ["hello", "What happened?"]
 
@@ -70,7 +70,7 @@ def test_a_message_is_known_again_by_the_hash_of_its_name(store: Store, mailbox:
 def test_files_and_places_are_told_by_their_kind_alone(store: Store, mailbox: Mailbox, now: datetime) -> None:
     files = (Attachment("sealed-1", "image/jpeg"), Attachment("sealed-2", "video/mp4"))
     begin(store, now, text="", attachments=files)
-    take(store, web(2, "", latitude=51.5, longitude=-0.1), record(), now)
+    take(store, web(2, "", latitude=51.5, longitude=-0.1), turn_of(), now)
     photo, _, place = mailbox.letters(SESSION)
     assert (sorted(photo.files), photo.place) == (["image/jpeg", "video/mp4"], False)
     assert (place.files, place.place) == ((), True)

@@ -172,7 +172,7 @@ def test_a_wrong_choice_is_refused_on_the_page(house: Services, mia: Handler) ->
 
 
 def test_a_tip_that_is_not_there_offers_the_one_that_looks_like_it(house: Services, mia: Handler) -> None:
-    house.say(ADDRESS, "hello", facts=Facts(), reference="7K0-MQ1", new_tip=True)
+    house.say(ADDRESS, "hello", facts=Facts(), reference="7K0-MQ1")
     page = text_of(mia, "/triage/tips/7ko-mql", 404)
     assert "There is no such tip" in page
     assert "7K0-MQ1" in page
