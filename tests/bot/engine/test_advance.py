@@ -15,7 +15,6 @@ from intake_store.model.facts import (
     CATEGORIES,
     COLOURS,
     ROLES,
-    SLOTS,
     WEAPON_KINDS,
     Person,
     Vehicle,
@@ -23,6 +22,7 @@ from intake_store.model.facts import (
     What,
     Where,
 )
+from intake_store.model.slots import NAMES
 from tests.builders.dialogue import DIALOGS, Talk, at, day
 
 LONGEST = 60  # messages: seven questions and a read-back, each at its limit, and what comes beside
@@ -50,7 +50,7 @@ understandings = st.builds(
     acts=st.frozensets(st.sampled_from(Act), max_size=3),
     found=entities,
     denied=entities,
-    told=st.dictionaries(st.sampled_from(SLOTS), st.sampled_from(["none", "unknown", "declined"]), max_size=2),
+    told=st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["none", "unknown", "declined"]), max_size=2),
     what=st.none() | st.builds(What, words),
     category=st.none() | st.sampled_from(CATEGORIES),
     category_confidence=st.floats(0, 1),
