@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from bot.engine import policy
 from dialogs.check import Vocabulary
+from intake_store.model import slots
 from intake_store.model.conversation import Conversation
-from intake_store.model.facts import CATEGORIES, PRIORITIES, SLOTS, WEAPON_KINDS
+from intake_store.model.facts import CATEGORIES, PRIORITIES, WEAPON_KINDS
 
 VOCABULARY = Vocabulary(
-    slots=frozenset(SLOTS),
+    slots=frozenset(slots.NAMES),
     categories=frozenset(CATEGORIES),
     priorities=frozenset(PRIORITIES),
     weapon_kinds=frozenset(WEAPON_KINDS),

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from intake_store.desk.rules import clean
 from intake_store.model.errors import Invalid
 from intake_store.model.facts import COLOURS, ROLES, WEAPON_KINDS, Facts, Source, from_json, to_json
+from intake_store.model.text import clean
 
 ONE, MANY = ("what", "where", "when"), ("people", "vehicles", "weapons")
 #: Slots of a tip's JSON that a handler can correct; the category is set as status and priority are.

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from intake_store.model.errors import Invalid, one_of
 from intake_store.model.facts import CATEGORIES, PRIORITIES
+from intake_store.model.text import clean
 from intake_store.model.tip import CHANNELS, STATUSES
 
 #: Longest reply per channel in characters: Twilio takes 1600 in an SMS or WhatsApp message, Telegram 4096.
@@ -37,18 +38,6 @@ def check_change(change: Change) -> None:
     errors = {name: message for name, message in wrong.items() if message}
     if errors:
         raise Invalid(errors)
-
-
-def clean(text: str) -> str:
-    """A handler's text with Unix line ends, without control characters (NUL cannot be stored) and outer space."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in lines if c in "\n\t" or not _is_control(c)).strip()
-
-
-def _is_control(character: str) -> bool:
-    """C0, C1, and surrogates that no encoder takes."""
-    point = ord(character)
-    return point < 0x20 or 0x7F <= point < 0xA0 or 0xD800 <= point < 0xE000
 
 
 def check_text(text: str, limit: int) -> str:

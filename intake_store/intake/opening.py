@@ -13,7 +13,7 @@ from channels.base import InboundMessage
 from intake_store.db.tables import conversations, messages, optouts, tips
 from intake_store.model.conversation import Conversation, with_state
 from intake_store.model.errors import Duplicate
-from intake_store.model.facts import Facts, facts_from_bytes
+from intake_store.model.facts import Facts, from_bytes
 from intake_store.model.turn import Seen, TipRow
 from intake_store.vault.vault import Vault, owner_of
 
@@ -100,7 +100,7 @@ def _whole(vault: Vault, row: Any) -> Conversation | None:
     if row.state is None:
         return None
     facts = vault.open(owner_of(row.tip_id, row.id), "facts", row.facts, "bot") if row.facts else None
-    return _conversation(vault, row, facts_from_bytes(facts) if facts else Facts())
+    return _conversation(vault, row, from_bytes(facts) if facts else Facts())
 
 
 def _conversation(vault: Vault, row: Any, facts: Facts) -> Conversation:

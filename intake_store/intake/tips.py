@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from intake_store.db.tables import tips
 from intake_store.intake.scope import Scope
 from intake_store.model.errors import ReferenceTaken
-from intake_store.model.facts import facts_to_bytes
+from intake_store.model.facts import to_bytes
 from intake_store.model.turn import TipRow, Turn
 
 TIP_ID_RANDOM_BITS = 31
@@ -115,4 +115,4 @@ def _update_row(scope: Scope, old: TipRow) -> None:
 
 
 def _facts(scope: Scope) -> bytes:
-    return scope.seal("facts", facts_to_bytes(scope.turn.conversation.facts))
+    return scope.seal("facts", to_bytes(scope.turn.conversation.facts))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
-from intake_store.model.facts import Facts
+from intake_store.model.facts import Facts, unreadable
 
 Stage = Literal["idle", "collecting", "done", "stopped"]
 
@@ -77,9 +78,19 @@ _ELSEWHERE = {"facts"}
 
 def state_of(conversation: Conversation) -> bytes:
     """The conversation without its facts, as JSON; what has its first value is left out."""
-    return _STATE.dump_json(conversation, exclude=_ELSEWHERE, exclude_defaults=True)
+    try:
+        return _STATE.dump_json(conversation, exclude=_ELSEWHERE, exclude_defaults=True)
+    except PydanticSerializationError:  # half a surrogate pair, which no channel lets in: it becomes "?"
+        fit = conversation.unread.encode("utf-8", "replace").decode()
+        return state_of(replace(conversation, unread=fit, taken_back=()))
 
 
 def with_state(state: bytes, facts: Facts) -> Conversation:
-    """The conversation that `state_of` wrote, with the facts of its tip. Names that it does not know are ignored."""
-    return replace(_STATE.validate_json(state), facts=facts)
+    """The conversation that `state_of` wrote, with the facts of its tip; unknown names are ignored.
+
+    Raises Unreadable.
+    """
+    try:
+        return replace(_STATE.validate_json(state), facts=facts)
+    except ValidationError as error:
+        raise unreadable("state", error) from None

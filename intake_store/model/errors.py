@@ -35,6 +35,10 @@ def one_of(value: Any, choices: tuple[str, ...]) -> str | None:
     return None if value in choices else f"must be one of {', '.join(choices)}"
 
 
+class Unreadable(ValueError):
+    """What was stored has another shape than this version reads; says what is wrong, never what stands there."""
+
+
 class Duplicate(Exception):
     """The provider's message id is known: this message was stored before, and nothing is to be done."""
 

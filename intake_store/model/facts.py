@@ -1,19 +1,35 @@
 """What a tip says, structured: the value types that understanding fills, the engine merges and the store seals.
 
-Every item knows the words it came from (`Source`). All types are frozen and turn into plain JSON with
-`to_json` and back with `from_json`; unknown keys are ignored, so that an older reader survives a newer writer.
+Every item knows the words it came from (`Source`), and its annotations say which of its fields the desk sees and
+corrects (`attributes`). All types are frozen; they turn into JSON and back in `pydantic_core`, which ignores unknown
+keys, so that an older reader survives a newer writer.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-#: The slots of CONTRACT.md in the order in which they are asked.
-SLOTS = ("danger", "where", "what", "when", "weapon", "who", "vehicle", "evidence", "source", "contact", "confirm")
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError, to_jsonable_python
+
+from intake_store.model.attributes import (
+    COUNT,
+    LOWER,
+    NAME,
+    PLATE,
+    STORY,
+    TEXT,
+    TIME,
+    YES_NO,
+    Attribute,
+    degrees,
+    one_of,
+)
+from intake_store.model.errors import Unreadable
 
 CATEGORIES = (
     "assault", "robbery", "burglary", "theft", "vehicle_crime", "criminal_damage", "arson", "drugs", "weapons",
@@ -26,6 +42,7 @@ WEAPON_KINDS = ("firearm", "knife", "blunt_object", "explosive", "corrosive", "o
 COLOURS = (
     "black", "white", "silver", "grey", "blue", "red", "green", "yellow", "orange", "brown", "gold", "purple", "beige",
 )  # fmt: skip
+PRECISIONS = ("minute", "hour", "part_of_day", "day", "week", "month", "year", "")
 PRIORITIES = ("emergency", "high", "normal", "low")
 
 NONE, UNKNOWN, DECLINED = "none", "unknown", "declined"
@@ -48,7 +65,7 @@ class Source:
 class What:
     """The sentence or clause that tells what happened, as said."""
 
-    text: str
+    text: Annotated[str, Attribute(STORY, "What happened")]
     source: Source | None = None
 
 
@@ -56,10 +73,10 @@ class What:
 class Where:
     """A place as said. `needs_address`: a place only the citizen knows ("outside my house", "next door")."""
 
-    text: str
-    latitude: float | None = None
-    longitude: float | None = None
-    needs_address: bool = False
+    text: Annotated[str, Attribute(TEXT, "Place")]
+    latitude: Annotated[float | None, Attribute(degrees(90))] = None
+    longitude: Annotated[float | None, Attribute(degrees(180))] = None
+    needs_address: Annotated[bool, Attribute(YES_NO)] = False
     source: Source | None = None
 
 
@@ -67,12 +84,18 @@ class Where:
 class When:
     """A time as said, resolved to [start, end], both aware; `ongoing`: it goes on as the citizen writes."""
 
-    text: str
-    start: datetime | None = None
-    end: datetime | None = None
-    ongoing: bool = False
-    precision: str = ""
-    """minute, hour, part_of_day, day, week, month, year, or "" when the words were kept unresolved."""
+    text: Annotated[str, Attribute(TEXT, "As told", about="As said.")]
+    start: Annotated[datetime | None, Attribute(TIME, "From", about="RFC 3339")] = None
+    end: Annotated[datetime | None, Attribute(TIME, "To", about="RFC 3339")] = None
+    ongoing: Annotated[bool, Attribute(YES_NO, "Still going on")] = False
+    precision: Annotated[
+        str,
+        Attribute(
+            one_of(PRECISIONS, ""),
+            of=("start", "end"),
+            about="minute, hour, part_of_day, day, week, month, year, or empty when not resolved.",
+        ),
+    ] = ""
     source: Source | None = None
     day: str = ""
     """The day that was told, ISO 8601, "" when the words name none ("at half 3")."""
@@ -84,10 +107,10 @@ class When:
 class Person:
     """One person or a group described together; `count` is None when the number is not told ("some lads")."""
 
-    text: str
-    count: int | None = 1
-    role: str = "suspect"
-    name: str | None = None
+    text: Annotated[str, Attribute(TEXT, "Who")]
+    count: Annotated[int | None, Attribute(COUNT, "How many")] = 1
+    role: Annotated[str, Attribute(one_of(ROLES, "unknown"), "Role", preset="unknown")] = "suspect"
+    name: Annotated[str | None, Attribute(NAME)] = None
     source: Source | None = None
     described: bool = False
     """Whether the words tell looks or clothes, not only how many of what."""
@@ -97,12 +120,12 @@ class Person:
 class Vehicle:
     """A vehicle used by suspects or stolen, damaged or sought. Make and model in lower case, plate without spaces."""
 
-    text: str
-    make: str | None = None
-    model: str | None = None
-    colour: str | None = None
-    plate: str | None = None
-    plate_partial: bool = False
+    text: Annotated[str, Attribute(TEXT, "Vehicle")]
+    make: Annotated[str | None, Attribute(LOWER, "Make", about="In lower case.")] = None
+    model: Annotated[str | None, Attribute(LOWER, "Model", about="In lower case.")] = None
+    colour: Annotated[str | None, Attribute(one_of(COLOURS, ""), "Colour")] = None
+    plate: Annotated[str | None, Attribute(PLATE, "Plate", about="In upper case without spaces.")] = None
+    plate_partial: Annotated[bool, Attribute(YES_NO, of=("text", "plate"))] = False
     source: Source | None = None
 
 
@@ -110,8 +133,8 @@ class Vehicle:
 class Weapon:
     """A weapon; `kind` is one of `WEAPON_KINDS`."""
 
-    text: str
-    kind: str
+    text: Annotated[str, Attribute(TEXT, "Weapon")]
+    kind: Annotated[str, Attribute(one_of(WEAPON_KINDS, needed=True), "Kind", preset="other")]
     source: Source | None = None
 
 
@@ -131,52 +154,39 @@ class Facts:
     answers: Mapping[str, str] = field(default_factory=dict)
 
 
+_FACTS: TypeAdapter[Facts] = TypeAdapter(Facts)
+
+
 def to_json(value: Any) -> Any:
     """`value` (any type of this module, or a container) as plain JSON data; datetimes as ISO 8601 with offset."""
-    if type(value) in _PLAIN:
-        return value
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: to_json(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [to_json(item) for item in value]
-    return {  # written out, for every turn writes all of them, and most are plain
-        name: item if type(item := getattr(value, name)) in _PLAIN else to_json(item)
-        for name in value.__dataclass_fields__
-    }
-
-
-_PLAIN = frozenset({str, int, float, bool, type(None)})
-
-
-def _build(kind: type[Any], data: Mapping[str, Any]) -> Any:
-    known = {f.name: data[f.name] for f in fields(kind) if f.name in data}
-    if known.get("source") is not None:
-        known["source"] = _build(Source, known["source"])
-    for name in ("start", "end"):
-        if isinstance(known.get(name), str):
-            known[name] = datetime.fromisoformat(known[name])
-    return kind(**known)
+    return _FACTS.dump_python(value, mode="json") if isinstance(value, Facts) else to_jsonable_python(value)
 
 
 def from_json(data: Mapping[str, Any]) -> Facts:
-    """The `Facts` that `to_json` wrote."""
-    one = {"what": What, "where": Where, "when": When}
-    many = {"people": Person, "vehicles": Vehicle, "weapons": Weapon}
-    known: dict[str, Any] = {f.name: data[f.name] for f in fields(Facts) if f.name in data}
-    for name, kind in one.items():
-        known[name] = _build(kind, known[name]) if known.get(name) else None
-    for name, kind in many.items():
-        known[name] = tuple(_build(kind, item) for item in known.get(name) or ())
-    return Facts(**known)
+    """The `Facts` that `to_json` wrote. Raises Unreadable."""
+    try:
+        return _FACTS.validate_python(data)
+    except ValidationError as error:
+        raise unreadable("facts", error) from None
 
 
-def facts_to_bytes(facts: Facts) -> bytes:
-    """`facts` as JSON, as the store seals them."""
-    return json.dumps(to_json(facts)).encode()
+def to_bytes(facts: Facts) -> bytes:
+    """The facts as JSON in UTF-8, as they are sealed."""
+    try:
+        return _FACTS.dump_json(facts)
+    except PydanticSerializationError:  # half a surrogate pair, which no channel lets in: it becomes "?"
+        return json.dumps(to_json(facts), ensure_ascii=False).encode("utf-8", "replace")
 
 
-def facts_from_bytes(data: bytes) -> Facts:
-    """The `Facts` that `facts_to_bytes` wrote."""
-    return from_json(json.loads(data))
+def from_bytes(data: bytes) -> Facts:
+    """The `Facts` that `to_bytes` wrote. Raises Unreadable."""
+    try:
+        return _FACTS.validate_json(data)
+    except ValidationError as error:
+        raise unreadable("facts", error) from None
+
+
+def unreadable(what: str, error: ValidationError) -> Unreadable:
+    """The error to raise in place of pydantic's, which repeats the input."""
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    return Unreadable(f"{what}: {', '.join(sorted({one['type'] for one in found}))}")

@@ -12,7 +12,7 @@ from bot.understanding.types import Act, Entities, Understanding, Urgency
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs, load
 from intake_store.model.conversation import Conversation, state_of, with_state
-from intake_store.model.facts import Facts, Person, Vehicle, Weapon, What, When, Where, facts_from_bytes, facts_to_bytes
+from intake_store.model.facts import Facts, Person, Vehicle, Weapon, What, When, Where, from_bytes, to_bytes
 from intake_store.model.turn import Turn
 
 LONDON = ZoneInfo("Europe/London")
@@ -92,7 +92,7 @@ class Talk:
 
     def hear(self, understanding: Understanding, **more: Any) -> str:
         message = InboundMessage(self.channel, "+447700900001", "SM1", understanding.text, **more)
-        known = with_state(state_of(self.conversation), facts_from_bytes(facts_to_bytes(self.conversation.facts)))
+        known = with_state(state_of(self.conversation), from_bytes(to_bytes(self.conversation.facts)))
         assert known == self.conversation
         turn = advance(known, understanding, message, self.dialogs, self.line, self.now, REFERENCE)
         self.conversation = turn.conversation

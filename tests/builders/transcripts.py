@@ -32,7 +32,7 @@ from bot.understanding.types import Context
 from channels.base import Attachment, InboundMessage
 from dialogs.loader import Dialogs, load
 from intake_store.model.conversation import Conversation, state_of, with_state
-from intake_store.model.facts import Facts, facts_from_bytes, facts_to_bytes
+from intake_store.model.facts import Facts, from_bytes, to_bytes
 from intake_store.model.turn import Turn
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
@@ -106,7 +106,7 @@ class Stage:
         return InboundMessage(self.channel, "address", f"m{self.number}", text, self.now, choice=choice)
 
     def hear(self, message: InboundMessage) -> Iterator[str]:
-        known = with_state(state_of(self.conversation), facts_from_bytes(facts_to_bytes(self.conversation.facts)))
+        known = with_state(state_of(self.conversation), from_bytes(to_bytes(self.conversation.facts)))
         assert known == self.conversation
         context = Context(self.now, ZONE, "GB", known.language if known.messages else None, known.asking)
         read = understanding().understand(message.text, context)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from intake_store.desk import corrections, rules
-from intake_store.model import facts, tip
+from intake_store.model import facts, slots, tip
 
 Schema = dict[str, Any]
 
@@ -128,7 +128,7 @@ SUMMARY: Schema = {
     "flag": maybe(text("Why a person should look at it.")),
     "received_at": TIME,
     "updated_at": TIME,
-    "asking": maybe(words(facts.SLOTS, "The slot of the open question.")),
+    "asking": maybe(words(slots.NAMES, "The slot of the open question.")),
     "what": maybe(ref("What")),
     "where": maybe(ref("Where")),
     "when": maybe(ref("When")),

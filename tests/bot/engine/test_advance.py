@@ -14,16 +14,16 @@ from intake_store.model.facts import (
     CATEGORIES,
     COLOURS,
     ROLES,
-    SLOTS,
     WEAPON_KINDS,
     Person,
     Vehicle,
     Weapon,
     What,
     Where,
-    facts_from_bytes,
-    facts_to_bytes,
+    from_bytes,
+    to_bytes,
 )
+from intake_store.model.slots import NAMES
 from tests.builders.dialogue import DIALOGS, Talk, at, day
 
 LONGEST = 60  # messages: seven questions and a read-back, each at its limit, and what comes beside
@@ -51,7 +51,7 @@ understandings = st.builds(
     acts=st.frozensets(st.sampled_from(Act), max_size=3),
     found=entities,
     denied=entities,
-    told=st.dictionaries(st.sampled_from(SLOTS), st.sampled_from(["none", "unknown", "declined"]), max_size=2),
+    told=st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["none", "unknown", "declined"]), max_size=2),
     what=st.none() | st.builds(What, words),
     category=st.none() | st.sampled_from(CATEGORIES),
     category_confidence=st.floats(0, 1),
@@ -82,7 +82,7 @@ def hear(talk: Talk, understanding: Understanding) -> None:
     answers = talk.turn.replies[:-1]  # an answer to the citizen that leaves no room for our question goes ahead of it
     assert len(answers) <= 1
     assert all(answer.key.startswith("topic.") and not answer.choices for answer in answers)
-    facts = facts_from_bytes(facts_to_bytes(talk.facts))
+    facts = from_bytes(to_bytes(talk.facts))
     assert with_state(state_of(talk.conversation), facts) == talk.conversation
 
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.understanding.types import Act, Understanding
-from intake_store.model.facts import SLOTS, Source
+from intake_store.model.facts import Source
+from intake_store.model.slots import NAMES
 from tests.builders.understanding import asked, embedded, read
 
 WORDS = st.sampled_from(
@@ -69,7 +70,7 @@ WORDS = st.sampled_from(
     ]
 )
 MESSAGES = st.one_of(st.text(max_size=200), st.lists(WORDS, max_size=40).map(" ".join))
-ASKING = st.sampled_from([None, *SLOTS])
+ASKING = st.sampled_from([None, *NAMES])
 
 
 def sources(understood: Understanding) -> Iterator[tuple[str, Source]]:

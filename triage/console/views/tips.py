@@ -9,9 +9,10 @@ from flask import Blueprint, render_template, request, url_for
 from intake_store.desk.counts import Counts
 from intake_store.desk.desk import Desk
 from intake_store.desk.queue import NOBODY, Filters, Query, read_cursor
-from intake_store.desk.rules import FILTER_CHOICES, QUERY_LIMIT, clean
+from intake_store.desk.rules import FILTER_CHOICES, QUERY_LIMIT
 from intake_store.model.actor import Actor
 from intake_store.model.facts import CATEGORIES, PRIORITIES
+from intake_store.model.text import clean
 from intake_store.model.tip import CHANNELS, TipSummary
 from triage.console.access import Clock, login
 from triage.console.pages.labels import CHANNELS as CHANNEL_WORDS

@@ -8,9 +8,9 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from intake_store.desk.rules import clean
 from intake_store.model.actor import ROLES
 from intake_store.model.errors import Conflict, Invalid
+from intake_store.model.text import clean
 from intake_store.staff.passwords import MIN_LENGTH
 from triage.console.access import Access, login, safe_target
 from triage.console.pages.labels import ROLES as ROLE_WORDS
