@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv/bin
 LOCK := $(VENV)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $(UPGRADE)
 # Tests of rules alone: no server, no browser, no clock; those of the Rasa client speak to a server.
-PURE := tests/test_architecture.py tests/bot/engine tests/bot/understanding tests/config tests/dialogs tests/transcripts
+PURE := tests/test_architecture.py tests/bot/engine tests/bot/understanding tests/config tests/dialogs tests/docs tests/transcripts
 export BROWSER RASA
 
 .DEFAULT_GOAL := help
