@@ -13,7 +13,7 @@ class Conversation:
     """Where the dialogue with one citizen stands; serialised between any two messages.
 
     `stage`: idle (no tip yet, or NEW was said: then `reference` is still the tip before), collecting, done (passed
-    on), stopped (opted out).
+    on), stopped (opted out: nothing of the conversation is kept, and each message is a tip of its own).
     `asked` counts how often each slot was asked, `misses` the answers in a row that were not understood.
     `messages` counts the citizen's messages in this tip; it numbers `Source.message`.
     """

@@ -41,5 +41,5 @@ def _status(turn: Turn, tip: TipRow | None) -> str | None:
 
 
 def is_urgent(turn: Turn, before: Conversation) -> bool:
-    """Whether the citizen must get the replies even in a flood: an emergency that is new, or the end of it all."""
-    return turn.stop or (turn.priority == "emergency" and not before.emergency)
+    """Whether the citizen must get the replies even in a flood: a new emergency, the end, a new beginning."""
+    return turn.stop or turn.resume or (turn.priority == "emergency" and not before.emergency)

@@ -15,7 +15,7 @@ from bot.turns.interpreter import as_edited
 from bot.understanding.types import Act, Understanding
 from channels.base import Attachment
 from intake_store.db.database import Database, Unavailable
-from intake_store.db.tables import conversations, messages, tips
+from intake_store.db.tables import conversations, messages, optouts, tips
 from intake_store.desk.desk import Desk
 from intake_store.evidence.store import Evidence
 from intake_store.vault.vault import Vault
@@ -226,6 +226,36 @@ def test_stop_in_a_flood_is_obeyed_and_confirmed(database: Database, vault: Vaul
         line.turns.take(message(f"hello {number}", channel="telegram", address="77"))
     assert line.turns.take(message("STOP", channel="telegram", address="77")).replies
     assert rows(line, conversations)[0].address is None  # type: ignore[attr-defined]
+
+
+def test_start_in_a_flood_is_obeyed_and_confirmed(database: Database, vault: Vault):
+    line = Line(database, vault, flood_limit=1)
+    for text in ("STOP", "hello", "hello", "hello"):
+        line.turns.take(message(text))
+    assert line.turns.take(message("START")).replies
+    assert rows(line, conversations)[-1].address is not None  # type: ignore[attr-defined]
+
+
+def test_messages_of_one_who_opted_out_are_all_kept_when_they_come_at_once(line: Line):
+    line.turns.take(message("STOP"))
+    texts = [f"message {number}" for number in range(6)]
+    together(*[lambda text=text: line.turns.take(message(text)) for text in texts])
+    assert [tip.flag for tip in rows(line, tips)] == ["cannot_be_answered"] * len(texts)  # type: ignore[attr-defined]
+    kept = [(row.address, row.address_hash, row.state) for row in rows(line, conversations)]  # type: ignore[attr-defined]
+    assert set(kept) == {(None, None, None)}
+    assert "outbox" not in line.published()
+
+
+def test_start_beside_other_messages_takes_back_once_and_loses_none(line: Line):
+    line.turns.take(message("STOP"))
+    texts = ["START", "two lads broke a car window", "START", "outside 14 elm street", "START"]
+    together(*[lambda text=text: line.turns.take(message(text)) for text in texts])
+    assert len(inbound(line)) == 1 + len(texts)
+    assert rows(line, optouts) == []
+    linked = [row for row in rows(line, conversations) if row.address_hash]  # type: ignore[attr-defined]
+    assert len(linked) == 1
+    assert linked[0].address is not None  # type: ignore[attr-defined]
+    assert line.turns.take(message("last night")).replies
 
 
 def test_a_citizen_is_not_counted_for_another(database: Database, vault: Vault):
