@@ -83,7 +83,7 @@ def _begin(turn: TurnBuilder) -> None:
         ask.open_tip(turn)
     if stage == "stopped":
         turn.set(stage="stopped")
-    turn.set(messages=turn.conversation.messages + 1)
+    turn.count_message()
 
 
 def _welcome_back(turn: TurnBuilder) -> None:
@@ -162,6 +162,7 @@ def _turn(turn: TurnBuilder) -> Turn:
         replies=turn.replies,
         events=tuple(turn.events),
         kept=turn.kept,
+        said=turn.said,
         finished=turn.finished,
         complete=turn.complete,
         priority=closing.priority(turn) if turn.kept else None,

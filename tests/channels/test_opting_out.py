@@ -97,7 +97,7 @@ def test_what_an_opted_out_citizen_writes_reaches_the_desk_and_is_not_answered(t
 
 def test_nothing_leads_to_an_opted_out_citizen_who_writes_on(there: Line, citizen: Writer) -> None:
     stopped(citizen)
-    for text in (THEFT, "it was a red bike", "STOP", "HELP", "NEW", "/language es"):
+    for text in (THEFT, "it was a red bike", "STOP", "HELP", "NEW", "/language"):
         assert citizen.write(text) == []
     assert ways_back(there) == []
     assert len(there.values(optouts, "month")) == 1

@@ -78,7 +78,8 @@ def _help(turn: TurnBuilder, _: str) -> bool:
     if stage == "idle":
         ask.open_tip(turn)
         turn.remember("distress", "1")
-    turn.set(messages=turn.conversation.messages + 1, greeted=True)
+    turn.count_message()
+    turn.set(greeted=True)
     turn.say("help")
     ask.slot(turn, turn.asking or "what") if stage != "done" else _say_alone(turn, "help")
     return True
@@ -122,7 +123,7 @@ def _choice_of_languages(turn: TurnBuilder) -> str:
 def _done(turn: TurnBuilder, _: str) -> bool:
     if turn.conversation.stage != "collecting":
         return False
-    turn.set(messages=turn.conversation.messages + 1)
+    turn.count_message()
     closing.pass_on(turn)
     return True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from channels.base import Attachment
 from intake_store.db.database import Database, Unavailable
 from intake_store.db.tables import conversations, messages, optouts, tips
 from intake_store.desk.desk import Desk
+from intake_store.desk.rules import Change, Stale
 from intake_store.evidence.store import Evidence
 from intake_store.vault.vault import Vault
 from tests.builders.desk import PROGRAM as OFFICER
@@ -322,6 +324,26 @@ def test_an_answer_to_a_handler_lands_on_the_tip_that_the_handler_wrote_on(line:
     line.turns.take(message("a red one"))
     assert said(line, desk, "001-CDF")[-1] == "a red one"
     assert "a red one" not in said(line, desk, "003-CDF")
+
+
+def test_a_message_as_a_handler_closes_is_never_left_unseen(line: Line, tmp_path: Path):
+    """Whoever comes first: the message opens the tip again, or the handler is told that there is more to read."""
+    desk = Desk(line.database, line.vault, Evidence(line.database, line.vault, tmp_path), line.bus)
+    line.turns.take(message("my bike is gone"))
+    outcomes = set()
+    for _ in range(10):
+        desk.change("001-CDF", Change(status="in_review", priority="low"), OFFICER, line.clock())
+        seen = desk.tip("001-CDF", OFFICER, line.clock()).etag
+        line.clock.move(seconds=1)
+
+        def close(seen: str = seen) -> None:
+            with contextlib.suppress(Stale):
+                desk.change("001-CDF", Change(status="closed"), OFFICER, line.clock(), frozenset({seen}))
+
+        together(close, lambda: line.turns.take(message("he has a knife")))
+        tip = desk.tip("001-CDF", OFFICER, line.clock()).summary
+        outcomes.add((tip.status, tip.priority))
+    assert outcomes <= {("new", "emergency"), ("in_review", "emergency")}
 
 
 def test_an_answer_to_the_bot_stays_on_the_tip_that_is_being_told(line: Line, tmp_path: Path):
