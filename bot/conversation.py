@@ -13,7 +13,7 @@ class Conversation:
     """Where the dialogue with one citizen stands; serialised between any two messages.
 
     `stage`: idle (no tip yet, or NEW was said: then `reference` is still the tip before), collecting, done (passed
-    on), stopped (opted out).
+    on), stopped (opted out: nothing of the conversation is kept, and each message is a tip of its own).
     `asked` counts how often each slot was asked, `misses` the answers in a row that were not understood.
     `messages` counts the citizen's messages in this tip; it numbers `Source.message`.
     """
@@ -56,7 +56,8 @@ class Event:
 class Turn:
     """All that one message led to. The store commits it whole.
 
-    `kept`: the message belongs to a tip (False for a bare /start or HELP before any tip).
+    `kept`: the message belongs to a tip (False for a bare /start or HELP before any tip); `said`: it is more than a
+    command that leaves the tip as it is, so that a handler who closed the tip must look again.
     `finished`: the tip was passed on in this turn; `priority` and `flag` (why a person should look) go to the desk.
     `stop` asks the store to destroy the address and put its hash on the opt-out list, `resume` to take it off.
     """
@@ -65,6 +66,7 @@ class Turn:
     replies: tuple[Reply, ...] = ()
     events: tuple[Event, ...] = ()
     kept: bool = True
+    said: bool = False
     finished: bool = False
     complete: bool = False
     priority: str | None = None

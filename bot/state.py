@@ -18,8 +18,13 @@ def dump(conversation: Conversation) -> dict[str, Any]:
     return data
 
 
-def load(data: Mapping[str, Any] | None, channel: str) -> Conversation:
-    """The conversation that `dump` wrote, or a new one; names that an older or newer version wrote are ignored."""
+def load(data: Mapping[str, Any] | None, channel: str, *, opted_out: bool = False) -> Conversation:
+    """The conversation that `dump` wrote, or a new one; names that an older or newer version wrote are ignored.
+
+    Of one who opted out nothing is stored but that they did: theirs is new each time, and stopped.
+    """
+    if opted_out:
+        return Conversation(channel=channel, stage="stopped")
     if data is None:
         return Conversation(channel=channel)
     known = {name: value for name, value in data.items() if name in _NAMES}

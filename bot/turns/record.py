@@ -34,12 +34,17 @@ def record(turn: Turn, tip: TipRow | None, replies: tuple[Reply, ...]) -> TurnRe
 
 
 def _status(turn: Turn, tip: TipRow | None) -> str | None:
-    """A tip is `new` once it was passed on; one that a handler has taken meanwhile keeps the handler's status."""
-    if turn.finished and (tip is None or tip.status == "collecting"):
-        return "new"
-    return "collecting" if tip is None else None
+    """A tip is `new` once it was passed on, and again when the citizen says something on one that is closed.
+
+    Any other status that a handler has set meanwhile stays.
+    """
+    if tip is None:
+        return "new" if turn.finished else "collecting"
+    passed_on = turn.finished and tip.status == "collecting"
+    opened_again = turn.said and tip.status == "closed"
+    return "new" if passed_on or opened_again else None
 
 
 def is_urgent(turn: Turn, before: Conversation) -> bool:
-    """Whether the citizen must get the replies even in a flood: an emergency that is new, or the end of it all."""
-    return turn.stop or (turn.priority == "emergency" and not before.emergency)
+    """Whether the citizen must get the replies even in a flood: a new emergency, the end, a new beginning."""
+    return turn.stop or turn.resume or (turn.priority == "emergency" and not before.emergency)

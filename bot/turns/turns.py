@@ -119,7 +119,7 @@ class Turns:
 
     def _commit(self, opened: OpenTurn, heard: Interpreted, flood: int) -> StoredTurn:
         """Decide and write the turn. In a flood the citizen is answered once, and when it matters."""
-        before = state.load(opened.state, heard.message.channel)
+        before = state.load(opened.state, heard.message.channel, opted_out=opened.opted_out)
         turn = guarded(lambda: self._advance(before, heard)) or self._unreadable(before, heard)
         replies = () if flood > 1 and not is_urgent(turn, before) else turn.replies
         committed = opened.commit(record(turn, opened.tip, replies))
@@ -153,4 +153,5 @@ class Turns:
 
 def known_after(turn: Turn) -> KnownContext:
     """What the reading of the next message depends on; of one who opted out nothing is known any more."""
-    return KnownContext() if turn.stop else KnownContext(turn.conversation.language, turn.conversation.asking)
+    after = turn.conversation
+    return KnownContext() if after.stage == "stopped" else KnownContext(after.language, after.asking)

@@ -78,8 +78,8 @@ def _happenings(scope: Scope) -> Iterator[Happening]:
     if scope.record.new_tip:
         yield tip, "citizen", "created", ""
     yield from _changes(scope, tip)
-    if scope.record.stop or scope.record.resume:
-        yield tip, "citizen", "opted_out" if scope.record.stop else "resumed", ""
+    if scope.record.stop:
+        yield tip, "citizen", "opted_out", ""
     for kind, detail in scope.record.events:
         yield tip, "bot", kind, detail
 

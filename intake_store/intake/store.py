@@ -46,7 +46,8 @@ _FALL_SILENT = (
 class OpenTurn:
     """One citizen's conversation, locked, in one transaction; leaving the block without a commit undoes everything.
 
-    `state` is what the last turn left (None for a new citizen), `tip` the one it is in, `version` rises by one a turn.
+    `state` is what the last turn left (None for a new citizen), `tip` the one it is in; `version` rises with each turn,
+    and with each change of a tip by a handler.
     """
 
     def __init__(

@@ -54,7 +54,7 @@ class TurnRecord:
     `flag` are None to leave them as they are. `priority` and `category` are the bot's opinion as it stands and count
     until a handler decides otherwise; `emergency`, that this message told of one, counts always. `stop` destroys the
     address, `resume` takes it off the opt-out list. `events` are (kind, detail) without words of the citizen; the
-    store adds those for what it changes itself (created, status, priority, category, flag, opted_out, resumed).
+    store adds those for what it changes itself (created, status, priority, category, flag, opted_out).
     `facts` may be their JSON data already, as the state has it.
     """
 

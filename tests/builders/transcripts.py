@@ -14,12 +14,11 @@ A transcript is a text file:
     = facts at the end              stage, priority, flags and what the desk reads
 
 Everything but the citizen's side is rewritten by `python -m tests.transcripts`; the difference is reviewed in git.
-The conversation is turned into JSON and back between any two messages.
+The conversation is stored and restored between any two messages.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -27,7 +26,6 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot import state
 from bot.conversation import Conversation, Turn
 from bot.engine import advance
 from bot.understanding.pipeline import Pipeline
@@ -35,6 +33,7 @@ from bot.understanding.types import Context
 from channels.base import Attachment, InboundMessage
 from dialogs.loader import Dialogs, load
 from intake_store.model.facts import Facts
+from tests.builders.dialogue import restored
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
 ZONE = ZoneInfo("Europe/London")
@@ -107,8 +106,7 @@ class Stage:
         return InboundMessage(self.channel, "address", f"m{self.number}", text, self.now, choice=choice)
 
     def hear(self, message: InboundMessage) -> Iterator[str]:
-        known = state.load(json.loads(json.dumps(state.dump(self.conversation))), self.channel)
-        assert known == self.conversation
+        known = restored(self.conversation)
         context = Context(self.now, ZONE, "GB", known.language if known.messages else None, known.asking)
         read = understanding().understand(message.text, context)
         reference = REFERENCES[min(self.number // 100, len(REFERENCES) - 1)]
