@@ -14,6 +14,7 @@ from channels.web_page import blueprint as chat_pages
 from commands.services import MEGABYTE, Services
 from commands.serving import health
 from commands.serving.metrics_page import exposition
+from config.arrival import MAX_BODY
 from intake_store.db.database import Unavailable
 from intake_store.delivery.backlog import backlog
 from intake_store.desk.desk import Desk
@@ -23,10 +24,9 @@ from intake_store.staff.accounts import Accounts
 
 logger = logging.getLogger(__name__)
 
-#: Larger requests are not read, but for uploads, which set their own limit.
-MAX_BODY = MEGABYTE
-#: Of the threads of a process, the share that may wait for news: web chats and consoles. The rest answers webhooks.
-WAITING_SHARE = 3
+#: Of the threads of a process, the share that may wait for news (web chats and consoles), and the share that may read
+#: files. The rest answers webhooks.
+WAITING_SHARE, READING_SHARE = 3, 4
 
 
 class Application(Flask):
@@ -87,6 +87,7 @@ def _page(services: Services) -> Page:
         line_number="" if settings.twilio_from.startswith("MG") else settings.twilio_from,
         upload_limit=settings.media_limit_mb * MEGABYTE,
         waiting=max(1, settings.threads // WAITING_SHARE),
+        uploading=max(1, settings.threads // READING_SHARE),
     )
 
 

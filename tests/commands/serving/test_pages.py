@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from commands.services import Services, build_services
+from config import arrival
 from config.settings import Settings
 from intake_store.db.database import Unavailable
 from tests.builders.turns import ByHand, message
@@ -107,6 +108,10 @@ def test_while_the_database_is_away_pages_say_503(web: Flask):
 def test_a_body_that_is_too_large_is_not_read(client: FlaskClient):
     assert client.post("/chat/session", data=b"x" * (2 << 20)).status_code in (201, 413)
     assert client.post("/triage/login", data={"name": "x" * (2 << 20)}).status_code == 413
+
+
+def test_files_come_in_at_the_address_that_may_be_large(web: Flask):
+    assert arrival.UPLOADS in {rule.rule for rule in web.url_map.iter_rules()}
 
 
 def test_metrics_count_turns_and_show_what_waits(services: Services, client: FlaskClient):
