@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import logging
 import os
 import shutil
 import socket
@@ -16,6 +18,8 @@ from flask import Flask
 from commands.errors import Mistake
 from config import gunicorn
 from config.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 CreateApp = Callable[..., Flask]
 
@@ -95,8 +99,17 @@ def shared_metrics() -> Iterator[str]:
 
 def _run(process: Process, settings: Settings, *, workers: int, **more: Any) -> None:
     _require_free(settings.host, settings.port)
+    if not _is_loopback(settings.host):
+        logger.warning("others can connect: a reverse proxy that reads requests and answers whole belongs in front")
     options = gunicorn.options(settings.host, settings.port, workers, settings.threads, process.hooks)
     gunicorn.Server(process.load, options | more).run()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def _require_free(host: str, port: int) -> None:

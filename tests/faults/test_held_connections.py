@@ -142,3 +142,11 @@ def test_an_answer_reaches_one_who_is_still_sending(there: Services):
     with held(line, SILENT["a large body announced"] + b"x" * 100_000, 1) as (connection,):
         assert connection.recv(100).startswith(b"HTTP/1.1 413 ")
         connection.sendall(b"x" * 100_000)
+
+
+@pytest.mark.parametrize(("host", "warns"), [("0.0.0.0", True), ("127.0.0.1", False), ("localhost", False)])
+def test_a_start_that_others_can_reach_says_that_a_proxy_belongs_in_front(
+    tmp_path: Path, sqlite_url: str, host: str, warns: bool
+):
+    with house(tmp_path, sqlite_url, TIPLINE_HOST=host) as there:
+        assert (b"reverse proxy" in there.run("web").log.read_bytes()) is warns
