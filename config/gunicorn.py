@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,10 +95,10 @@ def worker_class(stopping: Hook) -> type[ThreadWorker]:
     return Worker
 
 
-def options(host: str, port: int, workers: int, threads: int, hooks: Hooks) -> dict[str, Any]:
-    """gunicorn's settings, by its own names."""
+def options(listens: Sequence[tuple[str, int]], workers: int, threads: int, hooks: Hooks) -> dict[str, Any]:
+    """gunicorn's settings, by its own names. `listens`: hosts and ports."""
     return {
-        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "bind": [f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in listens],
         "workers": workers,
         "threads": threads,
         "worker_class": worker_class(hooks.stopping),

@@ -40,14 +40,23 @@ def build_app(services: Services, metrics_folder: str | None = None) -> Flask:
     """The application of one process. `metrics_folder`: where several processes add up their counters."""
     app = Application("tipline", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    expose = exposition(services.registry, lambda: backlog(services.storage.database, services.clock()), metrics_folder)
-    app.register_blueprint(health.blueprint(services.storage.database, expose))
+    app.register_blueprint(health.outside(services.storage.database))
     if services.settings.serve in ("all", "public"):
         _mount_public(app, services)
     if services.settings.serve in ("all", "desk"):
         _mount_desk(app, services)
     app.register_error_handler(Unavailable, _unavailable)
+    if port := services.settings.metrics_port:
+        app.wsgi_app = health.ByPort(app.wsgi_app, port, _inside(services, metrics_folder))  # type: ignore[method-assign]
     health.protect(app, https=services.settings.public_url.startswith("https:"))
+    return app
+
+
+def _inside(services: Services, metrics_folder: str | None) -> Flask:
+    """What only operators reach, at a port of its own."""
+    app = Application("inside", static_folder=None)
+    expose = exposition(services.registry, lambda: backlog(services.storage.database, services.clock()), metrics_folder)
+    app.register_blueprint(health.inside(services.storage.database, expose))
     return app
 
 
