@@ -63,7 +63,8 @@ class Contender:
 def engine(name: str, beside: tuple[psutil.Process, ...] = (), **more: str) -> Iterator[Contender]:
     """Our own web server, with the settings in `more`."""
     with tempfile.TemporaryDirectory() as folder:
-        env = environment(free_port(), folder, "") | more
+        metrics_port = free_port()
+        env = environment(free_port(), folder, "") | {"TIPLINE_METRICS_PORT": str(metrics_port)} | more
         subprocess.run([sys.executable, "app.py", "migrate"], cwd=ROOT, env=env, check=True, capture_output=True)
         started = time.monotonic()
         with serving([sys.executable, "app.py", "web"], env) as process:
@@ -71,7 +72,7 @@ def engine(name: str, beside: tuple[psutil.Process, ...] = (), **more: str) -> I
             command = ("benchmarks.load", env["TIPLINE_PORT"], env["TIPLINE_PUBLIC_URL"], TOKEN)
             yield Contender(name, (process, *beside), command, up)
             if beside:
-                with urllib.request.urlopen(env["TIPLINE_PUBLIC_URL"] + "/metrics") as page:
+                with urllib.request.urlopen(f"http://127.0.0.1:{metrics_port}/metrics") as page:
                     print(*(line for line in page.read().decode().splitlines() if "rasa_total{" in line), sep="\n")
 
 

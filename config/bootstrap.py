@@ -1,9 +1,12 @@
 """Sets up `.venv` with the pinned requirements, from nothing but python3; `make` calls it before all else.
 
-    python3 config/bootstrap.py run    what the line needs to run
-    python3 config/bootstrap.py test   that, what the tests need, and a browser
+    python3 config/bootstrap.py run     what the line needs to run
+    python3 config/bootstrap.py check   that, and what the tests need
+    python3 config/bootstrap.py test    that, and a browser
+    python3 config/bootstrap.py tools   what locks and audits the requirements and runs before commits
 
-Standard library only. A stamp in `.venv` holds the hash of the requirements, so a second call returns at once.
+Standard library only. pip takes no file whose hash is not in the requirements. A stamp in `.venv` holds the hash of the
+requirements that were installed, so a second call returns at once.
 """
 
 from __future__ import annotations
@@ -22,7 +25,8 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST, NEWEST = (3, 11), (3, 13)
-FILES = {"run": ("requirements.txt",), "test": ("requirements.txt", "requirements-dev.txt")}
+RUN, DEV, TOOLS = "requirements.txt", "requirements-dev.txt", "requirements-tools.txt"
+FILES = {"run": RUN, "check": DEV, "test": DEV, "tools": TOOLS}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
@@ -49,26 +53,28 @@ def hand_over_to_a_fitting_python() -> None:
     sys.exit(f"Tipline needs Python 3.11, 3.12 or 3.13; python3 here is {here}. Install one of them and try again.")
 
 
-def wanted(goal: str) -> str:
-    text = b"".join((ROOT / name).read_bytes() for name in FILES[goal])
-    return hashlib.sha256(text + sys.version.encode()).hexdigest()
-
-
 def is_set_up(goal: str) -> bool:
-    stamp = VENV / f".{goal}-requirements"
-    return PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted(goal)
+    stamp = stamp_of(FILES[goal])
+    return PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted(FILES[goal])
+
+
+def stamp_of(name: str) -> Path:
+    return VENV / f".{name}"
+
+
+def wanted(name: str) -> str:
+    return hashlib.sha256((ROOT / name).read_bytes() + sys.version.encode()).hexdigest()
 
 
 def set_up(goal: str) -> None:
     print(f"Setting up {VENV.name}: once, a minute or two.", flush=True)
     if not PYTHON.exists():
         step("making the virtual environment", [sys.executable, "-m", "venv", str(VENV)], venv_hint)
-    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-q"]
-    for name in FILES[goal][-1:]:
-        step(f"installing {name}", [*pip, "-r", str(ROOT / name)], network_hint)
-    (VENV / f".{goal}-requirements").write_text(wanted(goal))
-    if goal == "test":
-        (VENV / ".run-requirements").write_text(wanted("run"))
+    name = FILES[goal]
+    pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-q", "--require-hashes"]
+    step(f"installing {name}", [*pip, "-r", str(ROOT / name)], network_hint)
+    for installed in (DEV, RUN) if name == DEV else (name,):
+        stamp_of(installed).write_text(wanted(installed))
 
 
 def step(what: str, command: Sequence[str], hint: str) -> None:

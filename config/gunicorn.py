@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
-import socket
 import threading
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +13,8 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
+
+from config.worker import PatientWorker
 
 Wsgi = Callable[..., Any]
 Hook = Callable[[Any], None]
@@ -30,10 +29,8 @@ TIMEOUT = 30
 KEEPALIVE = 5
 #: Bytes of the first line and of one header, and how many headers there may be.
 LINE, HEADER, HEADERS = 4094, 8190, 60
-#: Seconds in which a request must have come whole, and the address of files from slow lines, which has its own bounds.
-READING, UPLOADS = 15.0, "/chat/uploads"
-#: Connections that may wait to be accepted.
-BACKLOG = 512
+#: Connections that may wait to be accepted, and those that a process holds open: fewer than the files it may open.
+BACKLOG, CONNECTIONS = 512, 800
 
 
 class Server(BaseApplication):
@@ -83,38 +80,6 @@ class Hooks:
     stopped: Hook
 
 
-class PatientWorker(ThreadWorker):
-    """Waits `READING` seconds for the whole of a request, so that half-sent ones do not keep every thread for ever.
-
-    What is over its time finds the connection at its end. Answers are not touched, however long they take.
-    """
-
-    def handle(self, conn: Any) -> Any:
-        reading = self.__dict__.setdefault("reading", {})
-        reading[conn] = time.monotonic() + READING
-        try:
-            return super().handle(conn)
-        finally:
-            reading.pop(conn, None)
-
-    def handle_request(self, req: Any, conn: Any) -> Any:
-        if req.method in ("GET", "HEAD") or req.path == UPLOADS:  # whole with its headers, or slow for a good reason
-            self.__dict__["reading"].pop(conn, None)
-        return super().handle_request(req, conn)
-
-    def murder_keepalived(self, *given: Any, **named: Any) -> None:
-        """Called by the main loop about once a second."""
-        self.cut_off(time.monotonic())
-        super().murder_keepalived(*given, **named)
-
-    def cut_off(self, now: float) -> None:
-        """End the reading of every request that is over its time."""
-        for conn, end in list(self.__dict__.get("reading", {}).items()):
-            if end < now:
-                with contextlib.suppress(OSError):
-                    conn.sock.shutdown(socket.SHUT_RD)
-
-
 def worker_class(stopping: Hook) -> type[ThreadWorker]:
     """A worker with threads that says `stopping` in a thread of its own: a signal handler may take no lock."""
 
@@ -130,10 +95,10 @@ def worker_class(stopping: Hook) -> type[ThreadWorker]:
     return Worker
 
 
-def options(host: str, port: int, workers: int, threads: int, hooks: Hooks) -> dict[str, Any]:
-    """gunicorn's settings, by its own names."""
+def options(listens: Sequence[tuple[str, int]], workers: int, threads: int, hooks: Hooks) -> dict[str, Any]:
+    """gunicorn's settings, by its own names. `listens`: hosts and ports."""
     return {
-        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "bind": [f"[{host}]:{port}" if ":" in host else f"{host}:{port}" for host, port in listens],
         "workers": workers,
         "threads": threads,
         "worker_class": worker_class(hooks.stopping),
@@ -142,6 +107,8 @@ def options(host: str, port: int, workers: int, threads: int, hooks: Hooks) -> d
         "timeout": TIMEOUT,
         "keepalive": KEEPALIVE,
         "backlog": BACKLOG,
+        "worker_connections": CONNECTIONS,
+        "sendfile": False,  # threads write to config.streams.Answer
         "limit_request_line": LINE,
         "limit_request_field_size": HEADER,
         "limit_request_fields": HEADERS,

@@ -115,7 +115,12 @@ class Settings:
     couriers: int = _setting(parsers.whole(1, 64), "4", "messages that a courier sends at the same time")
     log: str = _setting(parsers.one_of("text", "json"), "text", "form of the log lines: text (key=value) or json")
     metrics_port: int = _setting(
-        parsers.whole(0, 65535), "0", "port at which a `courier` or `poll` process shows its own /metrics; 0: nowhere"
+        parsers.whole(0, 65535),
+        "0",
+        "port for /metrics and the reason of /readyz, another for each command; 0: none",
+    )
+    metrics_host: str = _setting(
+        parsers.text, "127.0.0.1", "address that the metrics' port listens on; none that the public reaches"
     )
 
     @classmethod
@@ -192,6 +197,8 @@ def _contradictions(settings: Settings) -> list[str]:
         )
     if settings.telegram_mode == "webhook" and not settings.public_url:
         mistakes.append("TIPLINE_PUBLIC_URL is needed for TIPLINE_TELEGRAM_MODE=webhook")
+    if settings.metrics_port == settings.port:
+        mistakes.append("TIPLINE_METRICS_PORT must be another port than TIPLINE_PORT")
     if settings.rasa_token and not settings.rasa_url:
         mistakes.append("TIPLINE_RASA_URL is needed with TIPLINE_RASA_TOKEN")
     return mistakes

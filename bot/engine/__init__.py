@@ -41,10 +41,16 @@ def advance(
         read = Understanding(understanding.text, conversation.language)
     turn = TurnBuilder(conversation, read, message, dialogs, line, now, reference, conversation.facts)
     language.settle(turn)
-    if not commands.obey(turn):
+    if _tells_danger(turn) or not commands.obey(turn):
         _take(turn)
         _answer(turn)
     return _turn(turn)
+
+
+def _tells_danger(turn: TurnBuilder) -> bool:
+    """True where the words tell of danger; then they are no mere command, and a STOP in them is obeyed last."""
+    urgency = turn.understanding.urgency
+    return urgency is not None and urgency.emergency
 
 
 def _with_acts(read: Understanding) -> Understanding:
@@ -63,7 +69,9 @@ def unreadable(
     _begin(turn)
     turn.flag = "unreadable"
     turn.event("flagged", "unreadable")
-    if conversation.stage != "stopped":
+    if conversation.stage == "stopped":
+        closing.hand_over(turn)
+    else:
         turn.set(greeted=True, language_said=True)
         reply(turn, "unreadable")
     return _turn(turn)
@@ -71,12 +79,12 @@ def unreadable(
 
 def _begin(turn: TurnBuilder) -> None:
     """The message belongs to a tip: the open one, or one that begins here."""
-    if turn.conversation.stage == "idle":
+    stage = turn.conversation.stage
+    if stage in ("idle", "stopped"):
         ask.open_tip(turn)
-    elif turn.conversation.reference is None:
-        ask.open_tip(turn)
+    if stage == "stopped":
         turn.set(stage="stopped")
-    turn.set(messages=turn.conversation.messages + 1)
+    turn.count_message()
 
 
 def _welcome_back(turn: TurnBuilder) -> None:
@@ -139,7 +147,11 @@ def _take_shared(turn: TurnBuilder) -> None:
 def _answer(turn: TurnBuilder) -> None:
     """Reply, as the stage asks for."""
     stage = turn.conversation.stage
-    if stage == "done":
+    if stage == "stopped":
+        closing.hand_over(turn)
+    elif turn.understanding.command == "stop":
+        commands.obey(turn)
+    elif stage == "done":
         after(turn)
     elif stage == "collecting":
         collect(turn)
@@ -151,6 +163,7 @@ def _turn(turn: TurnBuilder) -> Turn:
         replies=turn.replies,
         events=tuple(turn.events),
         kept=turn.kept,
+        said=turn.said,
         finished=turn.finished,
         complete=turn.complete,
         priority=closing.priority(turn) if turn.kept else None,

@@ -50,6 +50,7 @@ class TurnBuilder:
     alarm: bool = False
     flag: str | None = None
     kept: bool = True
+    said: bool = False
     finished: bool = False
     complete: bool = False
     stop: bool = False
@@ -77,6 +78,11 @@ class TurnBuilder:
     def set(self, **changes: Any) -> None:
         """Change the conversation."""
         self.conversation = replace(self.conversation, **changes)
+
+    def count_message(self) -> None:
+        """The message says something on its tip."""
+        self.said = True
+        self.set(messages=self.conversation.messages + 1)
 
     def learn(self, **changes: Any) -> None:
         """Change the facts."""

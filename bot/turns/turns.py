@@ -118,7 +118,7 @@ class Turns:
 
     def _commit(self, opened: OpenTurn, read: Interpreted, flood: int) -> StoredTurn:
         """Decide and write the turn. In a flood the citizen is answered once, and when it matters."""
-        before = opened.conversation or Conversation(read.message.channel)
+        before = opened.conversation or _new(opened, read.message.channel)
         turn = guarded(lambda: self._advance(before, read)) or self._unreadable(before, read)
         if flood > 1 and not is_urgent(turn, before):
             turn = replace(turn, replies=())
@@ -150,11 +150,16 @@ class Turns:
             logger.info("a tip is marked for a person", extra={"channel": channel, "flag": stored.turn.flag})
 
 
+def _new(opened: OpenTurn, channel: str) -> Conversation:
+    """A conversation of which nothing is stored: of one who opted out nothing but that they did."""
+    return Conversation(channel, stage="stopped" if opened.opted_out else "idle")
+
+
 def known_after(turn: Turn) -> KnownContext:
     """What the reading of the next message depends on; of one who opted out nothing is known any more."""
-    return KnownContext() if turn.stop else KnownContext.of(turn.conversation)
+    return KnownContext() if turn.conversation.stage == "stopped" else KnownContext.of(turn.conversation)
 
 
 def is_urgent(turn: Turn, before: Conversation) -> bool:
-    """Whether the citizen must get the replies even in a flood: an emergency that is new, or the end of it all."""
-    return turn.stop or (turn.priority == "emergency" and not before.emergency)
+    """Whether the citizen must get the replies even in a flood: a new emergency, the end, a new beginning."""
+    return turn.stop or turn.resume or (turn.priority == "emergency" and not before.emergency)

@@ -14,6 +14,7 @@ from channels.web_page import blueprint as chat_pages
 from commands.services import MEGABYTE, Services
 from commands.serving import health
 from commands.serving.metrics_page import exposition
+from config.arrival import MAX_BODY
 from intake_store.db.database import Unavailable
 from intake_store.delivery.backlog import backlog
 from intake_store.desk.desk import Desk
@@ -23,10 +24,9 @@ from intake_store.staff.accounts import Accounts
 
 logger = logging.getLogger(__name__)
 
-#: Larger requests are not read, but for uploads, which set their own limit.
-MAX_BODY = MEGABYTE
-#: Of the threads of a process, the share that may wait for news: web chats and consoles. The rest answers webhooks.
-WAITING_SHARE = 3
+#: Of the threads of a process, the share that may wait for news (web chats and consoles), and the share that may read
+#: files. The rest answers webhooks.
+WAITING_SHARE, READING_SHARE = 3, 4
 
 
 class Application(Flask):
@@ -40,14 +40,23 @@ def build_app(services: Services, metrics_folder: str | None = None) -> Flask:
     """The application of one process. `metrics_folder`: where several processes add up their counters."""
     app = Application("tipline", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    expose = exposition(services.registry, lambda: backlog(services.storage.database, services.clock()), metrics_folder)
-    app.register_blueprint(health.blueprint(services.storage.database, expose))
+    app.register_blueprint(health.outside(services.storage.database))
     if services.settings.serve in ("all", "public"):
         _mount_public(app, services)
     if services.settings.serve in ("all", "desk"):
         _mount_desk(app, services)
     app.register_error_handler(Unavailable, _unavailable)
+    if port := services.settings.metrics_port:
+        app.wsgi_app = health.ByPort(app.wsgi_app, port, _inside(services, metrics_folder))  # type: ignore[method-assign]
     health.protect(app, https=services.settings.public_url.startswith("https:"))
+    return app
+
+
+def _inside(services: Services, metrics_folder: str | None) -> Flask:
+    """What only operators reach, at a port of its own."""
+    app = Application("inside", static_folder=None)
+    expose = exposition(services.registry, lambda: backlog(services.storage.database, services.clock()), metrics_folder)
+    app.register_blueprint(health.inside(services.storage.database, expose))
     return app
 
 
@@ -87,6 +96,7 @@ def _page(services: Services) -> Page:
         line_number="" if settings.twilio_from.startswith("MG") else settings.twilio_from,
         upload_limit=settings.media_limit_mb * MEGABYTE,
         waiting=max(1, settings.threads // WAITING_SHARE),
+        uploading=max(1, settings.threads // READING_SHARE),
     )
 
 

@@ -1,4 +1,4 @@
-"""What operators look at: is it alive, is it ready, how is it doing; and the headers that go on every answer."""
+"""What operators look at: is it alive, is it ready, how is it doing; and what holds for every answer."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def blueprint(database: Database, expose: Callable[[], bytes]) -> Blueprint:
-    """/healthz (the process answers), /readyz (database reachable and migrated), /metrics (Prometheus text)."""
+def outside(database: Database) -> Blueprint:
+    """/healthz (the process answers) and /readyz (200 or 503), which anybody may ask: they give no reasons."""
     pages = Blueprint("operations", __name__)
 
     @pages.get("/healthz")
@@ -38,16 +38,33 @@ def blueprint(database: Database, expose: Callable[[], bytes]) -> Blueprint:
 
     @pages.get("/readyz")
     def readyz() -> Response:
-        try:
-            return _text("ready") if database.is_current() else _text("not migrated", 503)
-        except Unavailable:
-            return _text("database away", 503)
+        _, status = readiness(database)
+        return _text("ready" if status == 200 else "not ready", status)
+
+    return pages
+
+
+def inside(database: Database, expose: Callable[[], bytes]) -> Blueprint:
+    """/metrics (Prometheus text) and /readyz with its reason. Each arrival shows there, so nobody outside may look."""
+    pages = Blueprint("operations", __name__)
+
+    @pages.get("/readyz")
+    def readyz() -> Response:
+        return _text(*readiness(database))
 
     @pages.get("/metrics")
     def metrics() -> Response:
         return Response(expose(), content_type=METRICS_TYPE)
 
     return pages
+
+
+def readiness(database: Database) -> tuple[str, int]:
+    """Whether the database is reachable and migrated, in words, and the HTTP status that says so."""
+    try:
+        return ("ready", 200) if database.is_current() else ("not migrated", 503)
+    except Unavailable:
+        return "database away", 503
 
 
 def _text(words: str, status: int = 200) -> Response:
@@ -58,6 +75,17 @@ def protect(app: Flask, *, https: bool) -> None:
     """Put the headers on every answer that did not set its own."""
     more = {"Strict-Transport-Security": STRICT_TRANSPORT} if https else {}
     app.wsgi_app = Protected(app.wsgi_app, HEADERS | more)  # type: ignore[method-assign]
+
+
+class ByPort:
+    """A WSGI application: `inner` for what came in at `port`, `outer` for all else. The request has no say in it."""
+
+    def __init__(self, outer: WSGIApplication, port: int, inner: WSGIApplication) -> None:
+        self._outer, self._port, self._inner = outer, str(port), inner
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        application = self._inner if environ["SERVER_PORT"] == self._port else self._outer
+        return application(environ, start_response)
 
 
 class Protected:

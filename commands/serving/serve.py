@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ipaddress
+import logging
 import os
 import shutil
 import socket
@@ -16,6 +18,8 @@ from flask import Flask
 from commands.errors import Mistake
 from config import gunicorn
 from config.settings import Settings
+
+logger = logging.getLogger(__name__)
 
 CreateApp = Callable[..., Flask]
 
@@ -94,12 +98,25 @@ def shared_metrics() -> Iterator[str]:
 
 
 def _run(process: Process, settings: Settings, *, workers: int, **more: Any) -> None:
-    _require_free(settings.host, settings.port)
-    options = gunicorn.options(settings.host, settings.port, workers, settings.threads, process.hooks)
+    listens = [(settings.host, settings.port)]
+    _require_free(*listens[0], "TIPLINE_HOST, TIPLINE_PORT")
+    if settings.metrics_port:
+        listens.append((settings.metrics_host, settings.metrics_port))
+        _require_free(*listens[1], "TIPLINE_METRICS_HOST, TIPLINE_METRICS_PORT")
+    if not _is_loopback(settings.host):
+        logger.warning("others can connect: a reverse proxy that reads requests and answers whole belongs in front")
+    options = gunicorn.options(listens, workers, settings.threads, process.hooks)
     gunicorn.Server(process.load, options | more).run()
 
 
-def _require_free(host: str, port: int) -> None:
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _require_free(host: str, port: int, names: str) -> None:
     """Raise Mistake when nobody can listen there; gunicorn itself would try for five seconds and say little."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
@@ -107,6 +124,4 @@ def _require_free(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError as error:
-            raise Mistake(
-                f"cannot listen at {host}:{port} ({error.strerror}); see TIPLINE_HOST, TIPLINE_PORT"
-            ) from None
+            raise Mistake(f"cannot listen at {host}:{port} ({error.strerror}); see {names}") from None

@@ -35,8 +35,7 @@ def run_polling(settings: Settings) -> None:
 
 
 def _run(services: Services, loops: Mapping[str, Loop]) -> None:
-    if services.settings.metrics_port:
-        start_http_server(services.settings.metrics_port, services.settings.host, services.registry)
+    _show_metrics(services)
     crew = ThreadGroup(loops)
     crew.start()
     logger.info("started", extra={"job": ",".join(loops)})
@@ -44,6 +43,18 @@ def _run(services: Services, loops: Mapping[str, Loop]) -> None:
     logger.info("stopping", extra={"signal": signal.Signals(number).name})
     crew.stop()
     services.close()
+
+
+def _show_metrics(services: Services) -> None:
+    """Where the settings ask for it. Raises Mistake when the port is taken."""
+    host, port = services.settings.metrics_host, services.settings.metrics_port
+    if not port:
+        return
+    try:
+        start_http_server(port, host, services.registry)
+    except OSError as error:
+        names = "TIPLINE_METRICS_HOST, TIPLINE_METRICS_PORT"
+        raise Mistake(f"cannot listen at {host}:{port} ({error.strerror}); see {names}") from None
 
 
 def _wait_for_signal() -> int:

@@ -19,7 +19,7 @@ from intake_store.desk.queue import Query, check_query, write_cursor
 from intake_store.desk.rules import Change
 from intake_store.desk.search import listed, searched
 from intake_store.desk.tip_reader import TipReader, etag, tip_row
-from intake_store.desk.writer import Writer, differs
+from intake_store.desk.writer import Writer, differs, held
 from intake_store.live.bus import OUTBOX, TIPS, Bus
 from intake_store.model.actor import Actor
 from intake_store.model.errors import NotFound, Stale
@@ -120,7 +120,7 @@ class Desk:
         Raises Stale unless the tip's etag is one of `if_match`, or when a field to be set is not as it was `seen`.
         """
         with self._database.write() as connection:
-            row = tip_row(connection, normal(reference), lock=True)
+            row = held(connection, normal(reference))
             if row is None:
                 raise NotFound
             if (if_match is not None and etag(row) not in if_match) or (seen and differs(row, change, seen)):

@@ -28,6 +28,12 @@ class Change:
     assignee: str | None = None
 
 
+def must_have_read(change: Change, seen: Change) -> bool:
+    """Whether a change is only for one who saw all that was said: it closes the tip, or lowers an emergency."""
+    lowers = change.priority is not None and seen.priority == "emergency"
+    return change.status == "closed" or lowers
+
+
 CHOICES = {"status": SETTABLE_STATUSES, "priority": PRIORITIES, "category": CATEGORIES}
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from intake_store.db.tables import conversations, messages, notes, tips, users
 from intake_store.desk import audit
@@ -21,6 +21,26 @@ from intake_store.model.tip import PULLED, Message, Note
 from intake_store.vault.vault import Vault, new_key, owner_of
 
 _KEY = re.compile(r"[0-9a-f]{32}")
+
+
+_HOLD = (
+    update(conversations)
+    .where(conversations.c.id == bindparam("conversation"))
+    .values(version=conversations.c.version + 1)
+)
+
+
+def held(connection: Connection, reference: str) -> Row[Any] | None:
+    """The tip's row, locked together with its conversation: no turn comes between it and what is done to it.
+
+    The conversation is locked first, as every turn does. A turn that waited for it sees by the version that it must
+    read the tip anew, so that a message that comes as a handler closes the tip opens it again.
+    """
+    row = tip_row(connection, reference)
+    if row is None:
+        return None
+    connection.execute(_HOLD, {"conversation": row.conversation_id})
+    return tip_row(connection, reference, lock=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,8 +78,8 @@ def _happenings(scope: Scope) -> Iterator[Happening]:
     if scope.is_new_tip:
         yield tip, "citizen", "created", ""
     yield from _changes(scope, tip)
-    if scope.turn.stop or scope.turn.resume:
-        yield tip, "citizen", "opted_out" if scope.turn.stop else "resumed", ""
+    if scope.turn.stop:
+        yield tip, "citizen", "opted_out", ""
     for event in scope.turn.events:
         yield tip, "bot", event.kind, event.detail
 

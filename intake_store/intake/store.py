@@ -33,8 +33,8 @@ _FALL_SILENT = (
 class OpenTurn:
     """One citizen's conversation, locked, in one transaction; leaving the block without a commit undoes everything.
 
-    `conversation` is what the last turn left (None for a new citizen), `tip` the one it is in, `version` rises by one a
-    turn.
+    `conversation` is what the last turn left (None for a new citizen), `tip` the one it is in; `version` rises with
+    each turn, and with each change of a tip by a handler.
     """
 
     def __init__(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, case, insert, update
+from sqlalchemy import Update, bindparam, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from intake_store.db.tables import tips
@@ -17,27 +18,22 @@ from intake_store.model.turn import TipRow, Turn
 
 TIP_ID_RANDOM_BITS = 31
 EMERGENCY = "emergency"
-#: Columns that both the bot and handlers set; what a handler changes while a turn is open is not overwritten.
-SHARED = ("status", "priority", "category", "flag")
 #: Columns that are the bot's alone.
 OWN = ("language", "asking", "complete", "updated_at", "bot_priority", "bot_category")
 
 
-def _unless_changed(name: str) -> Any:
-    column = tips.c[name]
-    return case((column.is_not_distinct_from(bindparam(f"old_{name}")), bindparam(f"new_{name}")), else_=column)
-
-
+@cache
 def _update(shared: tuple[str, ...]) -> Update:
-    changes: dict[str, Any] = {name: _unless_changed(name) for name in shared}
-    changes |= {name: bindparam(f"new_{name}") for name in OWN}
+    """The statement that sets our own columns and, of those that handlers set, too, the ones that change.
+
+    Most turns change none of those, and their index stays as it is.
+    """
+    changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*OWN, *shared)}
     changes["last_inbound_at"] = bindparam("new_updated_at")
     changes["facts"] = bindparam("new_facts")
     return update(tips).where(tips.c.id == bindparam("tip")).values(**changes)
 
 
-#: Most turns change none of the shared columns; then their index stays as it is, too.
-UPDATE_OWN, UPDATE_ALL = _update(()), _update(SHARED)
 LEAVE_TIP = update(tips).where(tips.c.id == bindparam("tip"), tips.c.status == "collecting").values(status="new")
 INSERT_TIP = insert(tips)
 
@@ -75,8 +71,13 @@ def _decided(stands: str | None, thought: str | None) -> bool:
 
 
 def _status(turn: Turn, before: str) -> str | None:
-    """A tip is `new` once it was passed on; one that a handler has taken meanwhile keeps the handler's status."""
-    return "new" if turn.finished and before == "collecting" else None
+    """A tip is `new` once it was passed on, and again when the citizen says something on one that is closed.
+
+    Any other status that a handler has set meanwhile stays.
+    """
+    passed_on = turn.finished and before == "collecting"
+    opened_again = turn.said and before == "closed"
+    return "new" if passed_on or opened_again else None
 
 
 def _priority(turn: Turn) -> str | None:
@@ -104,14 +105,8 @@ def _update_row(scope: Scope, old: TipRow) -> None:
     own: dict[str, Any] = {"language": conversation.language, "asking": conversation.asking, "updated_at": scope.now}
     own |= {"complete": turn.complete or old.complete, "bot_priority": _priority(turn) or old.bot_priority}
     own |= {"bot_category": conversation.facts.category or old.bot_category}
-    values = {"tip": old.id, "new_facts": _facts(scope)} | {f"new_{name}": value for name, value in own.items()}
-    if not changes:
-        scope.execute(UPDATE_OWN, values)
-        return
-    before = {name: getattr(old, name) for name in SHARED}
-    values |= {f"old_{name}": value for name, value in before.items()}
-    values |= {f"new_{name}": value for name, value in (before | changes).items()}
-    scope.execute(UPDATE_ALL, values)
+    values = {f"new_{name}": value for name, value in (own | changes).items()}
+    scope.execute(_update(tuple(changes)), values | {"tip": old.id, "new_facts": _facts(scope)})
 
 
 def _facts(scope: Scope) -> bytes:

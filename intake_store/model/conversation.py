@@ -28,7 +28,7 @@ class Conversation:
     """Where the dialogue with one citizen stands; stored between any two messages.
 
     `stage`: idle (no tip yet, or NEW was said: then `reference` is still the tip before), collecting, done (passed
-    on), stopped (opted out).
+    on), stopped (opted out: nothing of the conversation is kept, and each message is a tip of its own).
     `asked` counts how often each slot was asked, `misses` the answers in a row that were not understood.
     `messages` counts the citizen's messages in this tip; it numbers `Source.message`.
     The store keeps `facts` with the tip, the rest as the conversation's state.

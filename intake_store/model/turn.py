@@ -60,7 +60,8 @@ class Event:
 class Turn:
     """All that one message led to. The store commits it whole.
 
-    `kept`: the message belongs to a tip (False for a bare /start or HELP before any tip).
+    `kept`: the message belongs to a tip (False for a bare /start or HELP before any tip); `said`: it is more than a
+    command that leaves the tip as it is, so that a handler who closed the tip must look again.
     `finished`: the tip was passed on in this turn; `priority` and `flag` (why a person should look) go to the desk.
     `stop` asks the store to destroy the address and put its hash on the opt-out list, `resume` to take it off.
     """
@@ -69,6 +70,7 @@ class Turn:
     replies: tuple[Reply, ...] = ()
     events: tuple[Event, ...] = ()
     kept: bool = True
+    said: bool = False
     finished: bool = False
     complete: bool = False
     priority: str | None = None

@@ -227,6 +227,43 @@ def test_the_whole_journey_works_from_the_keyboard(desk: Desk, open_page: Callab
     expect(page.locator("#thread")).to_contain_text("Are you safe?")
 
 
+def test_danger_on_a_closed_tip_is_announced_and_stands_in_the_queue(
+    desk: Desk, open_page: Callable[..., Page]
+) -> None:
+    reference = desk.house.tip("kids on the roof", Facts(what=What("kids on the roof")), ADDRESS, status="closed")
+    page = open_page(1440)
+    desk.log_in(page)
+    row = page.locator(f'[data-reference="{reference}"]')
+    expect(row).to_have_count(0)
+    desk.house.say(ADDRESS, "one is hanging off", reference=reference, status="new", emergency=True)
+    desk.told(reference)
+    expect(row).to_contain_text("Emergency")
+    expect(page.get_by_role("alert").filter(has_text="Emergency: ")).to_have_count(1)
+
+
+def test_a_message_leaves_the_focus_on_a_button_and_a_stale_close_is_refused(
+    desk: Desk, open_page: Callable[..., Page]
+) -> None:
+    reference = desk.house.tip("kids on the roof", Facts(what=What("kids on the roof")), ADDRESS, status="new")
+    page = open_page(1440)
+    desk.log_in(page)
+    page.goto(f"{desk.url}/triage/tips/{reference}")
+    expect(page.locator("#live")).to_have_attribute("data-state", "on")
+    page.get_by_role("button", name="Save").focus()
+    desk.house.say(ADDRESS, "one is hanging off", reference=reference)
+    desk.told(reference)
+    expect(page.locator("#thread li").last).to_contain_text("one is hanging off")
+    expect(page.get_by_role("button", name="Save")).to_be_focused()
+
+    page.get_by_label("Status").select_option("closed")
+    desk.house.say(ADDRESS, "he fell", reference=reference)
+    desk.told(reference)
+    expect(page.locator("#thread li").last).to_contain_text("he fell")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("This tip changed a moment ago")).to_be_visible()
+    expect(page.locator("#tiphead")).to_contain_text("New")
+
+
 def test_the_page_says_when_it_is_not_live_and_when_it_is_again(desk: Desk, open_page: Callable[..., Page]) -> None:
     page = open_page(1440, NO_CONNECTION)
     desk.log_in(page)

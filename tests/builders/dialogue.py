@@ -71,9 +71,18 @@ ROBBED = {"category": "robbery", "what": "two lads took my phone"}
 ELM = Where("14 Elm St")
 
 
+def restored(conversation: Conversation) -> Conversation:
+    """The conversation as the next message finds it: written as JSON and read back; of one who stopped, nothing."""
+    if conversation.stage == "stopped":
+        return Conversation(conversation.channel, stage="stopped")
+    known = with_state(state_of(conversation), from_bytes(to_bytes(conversation.facts)))
+    assert known == conversation
+    return known
+
+
 @dataclass
 class Talk:
-    """A conversation; it is written as JSON and read back between any two messages."""
+    """A conversation; it is stored and restored between any two messages."""
 
     channel: str = "sms"
     dialogs: Dialogs = DIALOGS
@@ -92,8 +101,7 @@ class Talk:
 
     def hear(self, understanding: Understanding, **more: Any) -> str:
         message = InboundMessage(self.channel, "+447700900001", "SM1", understanding.text, **more)
-        known = with_state(state_of(self.conversation), from_bytes(to_bytes(self.conversation.facts)))
-        assert known == self.conversation
+        known = restored(self.conversation)
         turn = advance(known, understanding, message, self.dialogs, self.line, self.now, REFERENCE)
         self.conversation = turn.conversation
         self.turns.append(turn)

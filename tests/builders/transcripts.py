@@ -14,7 +14,7 @@ A transcript is a text file:
     = facts at the end              stage, priority, flags and what the desk reads
 
 Everything but the citizen's side is rewritten by `python -m tests.transcripts`; the difference is reviewed in git.
-The conversation is turned into JSON and back between any two messages.
+The conversation is stored and restored between any two messages.
 """
 
 from __future__ import annotations
@@ -31,9 +31,10 @@ from bot.understanding.pipeline import Pipeline
 from bot.understanding.types import Context
 from channels.base import Attachment, InboundMessage
 from dialogs.loader import Dialogs, load
-from intake_store.model.conversation import Conversation, state_of, with_state
-from intake_store.model.facts import Facts, from_bytes, to_bytes
+from intake_store.model.conversation import Conversation
+from intake_store.model.facts import Facts
 from intake_store.model.turn import Turn
+from tests.builders.dialogue import restored
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
 ZONE = ZoneInfo("Europe/London")
@@ -106,8 +107,7 @@ class Stage:
         return InboundMessage(self.channel, "address", f"m{self.number}", text, self.now, choice=choice)
 
     def hear(self, message: InboundMessage) -> Iterator[str]:
-        known = with_state(state_of(self.conversation), from_bytes(to_bytes(self.conversation.facts)))
-        assert known == self.conversation
+        known = restored(self.conversation)
         context = Context(self.now, ZONE, "GB", known.language if known.messages else None, known.asking)
         read = understanding().understand(message.text, context)
         reference = REFERENCES[min(self.number // 100, len(REFERENCES) - 1)]

@@ -63,7 +63,7 @@ class ByHand:
         self.before(text)
         language = context.language or "en"
         urgency = Urgency(True, "weapon now") if "knife" in text else None
-        command = {"STOP": "stop", "NEW": "new"}.get(text)
+        command = {"STOP": "stop", "START": "start", "NEW": "new"}.get(text)
         acts = {Act.COMMAND} if command else {Act.INFORM}
         told = {} if command else {"what": What(text), "category": "theft", "category_confidence": 1.0}
         return Understanding(text, language, acts=frozenset(acts), urgency=urgency, command=command, **told)  # type: ignore[arg-type]

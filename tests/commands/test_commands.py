@@ -101,13 +101,21 @@ def test_the_last_admin_cannot_be_disabled(migrated: dict[str, str], capsys: pyt
     assert "admin" in capsys.readouterr().err
 
 
-def test_a_taken_port_is_told_at_once(environ: dict[str, str], capsys: pytest.CaptureFixture[str]):
-    with socket.socket() as taken:
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [("serve", "TIPLINE_PORT"), ("serve", "TIPLINE_METRICS_PORT"), ("courier", "TIPLINE_METRICS_PORT")],
+)
+def test_a_taken_port_is_told_at_once(
+    migrated: dict[str, str], capsys: pytest.CaptureFixture[str], command: str, name: str
+):
+    with socket.socket() as taken, socket.socket() as free:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        port = str(taken.getsockname()[1])
-        assert main(["serve"], environ | {"TIPLINE_PORT": port}) == 2
-    assert "TIPLINE_PORT" in capsys.readouterr().err
+        free.bind(("127.0.0.1", 0))
+        ports = {"TIPLINE_PORT": str(free.getsockname()[1]), name: str(taken.getsockname()[1])}
+        free.close()
+        assert main([command], migrated | ports) == 2
+    assert name in capsys.readouterr().err
 
 
 def test_polling_without_a_token_is_told(environ: dict[str, str], capsys: pytest.CaptureFixture[str]):

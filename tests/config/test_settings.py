@@ -57,6 +57,10 @@ def test_a_token_without_a_rasa_server_is_a_mistake():
     assert mistakes(TIPLINE_RASA_TOKEN="t") == ["TIPLINE_RASA_URL is needed with TIPLINE_RASA_TOKEN"]
 
 
+def test_metrics_at_the_port_of_the_pages_are_a_mistake():
+    assert mistakes(TIPLINE_METRICS_PORT="8000") == ["TIPLINE_METRICS_PORT must be another port than TIPLINE_PORT"]
+
+
 def test_no_mistake_repeats_the_value_that_was_given():
     values = {variable(one): "planted value\n{}" for one in fields(Settings)}
     with pytest.raises(BadSettings) as caught:

@@ -69,14 +69,15 @@ class Provider:
 class Running:
     """One process of the product, in a process group of its own, with what it wrote."""
 
-    def __init__(self, command: str, env: Mapping[str, str], log: Path, port: int) -> None:
-        self.command, self.env, self.log, self.port = command, env, log, port
+    def __init__(self, command: str, env: Mapping[str, str], log: Path, port: int, metrics_port: int) -> None:
+        self.command, self.log, self.port, self.metrics_port = command, log, port, metrics_port
+        self.env = dict(env) | {"TIPLINE_PORT": str(port), "TIPLINE_METRICS_PORT": str(metrics_port)}
         self.start()
 
     def start(self) -> None:
         with self.log.open("ab") as out:
             self._process = subprocess.Popen(
-                [sys.executable, "app.py", self.command], cwd=ROOT, env=dict(self.env), stdout=out, stderr=out,
+                [sys.executable, "app.py", self.command], cwd=ROOT, env=self.env, stdout=out, stderr=out,
                 start_new_session=True,
             )  # fmt: skip
 
@@ -87,6 +88,11 @@ class Running:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    def metrics(self) -> bytes:
+        """What operators see at the port of their own."""
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.metrics_port}/metrics", timeout=10) as answer:
+            return bytes(answer.read())
 
     def wait_ready(self) -> None:
         eventually(self._ready, START_SECONDS)
@@ -131,9 +137,8 @@ class Services:
 
     def start(self, command: str) -> Running:
         """Start a process."""
-        port = free_port()
         log = self.folder / f"{command}-{len(self._running)}.log"
-        process = Running(command, self.env | {"TIPLINE_PORT": str(port)}, log, port)
+        process = Running(command, self.env, log, free_port(), free_port())
         self._running.append(process)
         return process
 

@@ -118,8 +118,7 @@ def test_planted_words_and_numbers_are_found_nowhere(there: Services, redis_url:
         job.join(30)
     eventually(lambda: len(there.provider.accepted) >= 3)
     deliver([line.url], NUMBER, "STOP")
-    with urllib.request.urlopen(line.url + "/metrics", timeout=10) as answer:
-        metrics = answer.read()
+    metrics = line.metrics()
     assert b'tipline_turns_total{channel="sms",outcome="taken"} 6.0' in metrics
     eventually(lambda: list((there.data / "evidence").rglob("*.sealed")))
     assert line.stop() == 0

@@ -144,7 +144,7 @@ def test_while_the_database_is_away_the_provider_is_told_to_come_again(tmp_path:
         assert_all_sent_once(there)
 
 
-def status_of(url: str) -> int:
+def status_of(url: str | urllib.request.Request) -> int:
     try:
         with urllib.request.urlopen(url, timeout=10) as answer:
             return int(answer.status)
@@ -254,5 +254,21 @@ def test_a_worker_that_dies_is_replaced_and_the_counters_of_all_still_add_up(tmp
         eventually(lambda: len(workers := psutil.Process(web.pid).children()) == 2 and first not in workers)
         assert second.is_running()
         deliver([web.url], "+447700900099", "I saw a blue van")
-        with urllib.request.urlopen(web.url + "/metrics", timeout=10) as answer:
-            assert b'tipline_turns_total{channel="sms",outcome="taken"} 7.0' in answer.read()
+        assert b'tipline_turns_total{channel="sms",outcome="taken"} 7.0' in web.metrics()
+
+
+@pytest.mark.parametrize("command", ["serve", "web"])
+def test_metrics_are_on_a_port_of_their_own_whatever_host_is_named(tmp_path: Path, sqlite_url: str, command: str):
+    with house(tmp_path, sqlite_url) as there:
+        line = there.run(command)
+        for host in (f"127.0.0.1:{line.port}", f"127.0.0.1:{line.metrics_port}", "localhost"):
+            asked = urllib.request.Request(line.url + "/metrics", headers={"Host": host})
+            assert status_of(asked) == 404
+        assert b"tipline_outbox_messages" in line.metrics()
+
+
+def test_a_courier_shows_its_own_metrics(tmp_path: Path, sqlite_url: str):
+    with house(tmp_path, sqlite_url) as there:
+        courier = there.start("courier")
+        eventually(lambda: b"started" in courier.log.read_bytes())
+        assert b"tipline_sends_total" in courier.metrics()

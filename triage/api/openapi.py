@@ -91,6 +91,8 @@ READ_TIP: Operation = {
 CHANGE_TIP: Operation = {
     "operationId": "changeTip",
     "summary": "Change status, priority, category or assignee",
+    "description": "What the citizen says on a closed tip makes it new again, and danger makes it an emergency, "
+    "whatever was set. Close with If-Match, so that no message is closed away unread.",
     "parameters": [IF_MATCH],
     "requestBody": _body("Change"),
     "responses": _answers(_one(200, "The tip as it is now", "Tip", ETAG), 400, 404, 412, 413, 415, 422),

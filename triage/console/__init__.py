@@ -43,7 +43,7 @@ SAID = {
     "replied": ("good", "Your reply is on its way."),
     "noted": ("good", "The note is added."),
     "saved": ("good", "Saved."),
-    "stale": ("bad", "Somebody else changed this tip a moment ago, so nothing was saved. This is how it is now."),
+    "stale": ("bad", "This tip changed a moment ago, so nothing was saved. This is how it is now."),
     "password": ("good", "Your password is changed."),
     "elsewhere": ("good", "You are logged out everywhere else."),
     "revoked": ("good", "The token is revoked."),

@@ -12,6 +12,8 @@ from intake_store.model.turn import Reply
 
 #: The category of a tip that fits no other.
 OTHER = "other"
+#: Why a person should look at what one who opted out writes.
+CANNOT_BE_ANSWERED = "cannot_be_answered"
 
 
 def close(turn: TurnBuilder, complete: bool) -> None:
@@ -47,6 +49,14 @@ def let_be(turn: TurnBuilder, key: str) -> None:
     close(turn, False)
     turn.set(minimal=True)
     reply(turn, key)
+
+
+def hand_over(turn: TurnBuilder) -> None:
+    """Pass on what one who opted out writes, marked: nothing can be asked, and nobody can answer."""
+    close(turn, policy.usable(turn.facts))
+    turn.set(stage="stopped")
+    turn.flag = CANNOT_BE_ANSWERED
+    turn.event("flagged", CANNOT_BE_ANSWERED)
 
 
 def priority(turn: TurnBuilder) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.engine.responses.compose import reply
 from bot.engine.rules import ask, closing, language
 from bot.engine.turn_builder import TurnBuilder
+from bot.understanding.types import Act
 from dialogs.segments import segments
 
 #: Channels whose carriers answer STOP themselves: the bot keeps silent.
@@ -18,7 +19,8 @@ SLASH = "/"
 def obey(turn: TurnBuilder) -> bool:
     """Carry out a command; True where it was one and the turn is complete."""
     name, _, value = (turn.understanding.command or "").partition(":")
-    rule = COMMANDS.get(name)
+    rules = OF_THE_STOPPED if turn.conversation.stage == "stopped" else COMMANDS
+    rule = rules.get(name)
     return rule(turn, value) if rule else False
 
 
@@ -34,15 +36,23 @@ def _stop(turn: TurnBuilder, _: str) -> bool:
     return True
 
 
+def _resume(turn: TurnBuilder, _: str) -> bool:
+    """Take back one who opted out. Nothing leads to what they told before, so that the conversation is new."""
+    turn.resume, turn.kept = True, False
+    turn.set(stage="idle")
+    _say_alone(turn, "started")
+    return True
+
+
+def _ignore(turn: TurnBuilder, _: str) -> bool:
+    """One who opted out is not answered, and a command is no tip, unless it stands beside something told."""
+    turn.kept = turn.has(Act.INFORM)
+    return not turn.kept
+
+
 def _start(turn: TurnBuilder, _: str) -> bool:
-    stage = turn.conversation.stage
-    turn.resume = stage == "stopped"
     turn.kept = turn.conversation.reference is not None
-    if stage == "stopped":
-        turn.set(stage="done" if turn.conversation.reference else "idle")
-        turn.event("resumed")
-        _say_alone(turn, "started")
-    elif stage == "collecting" and turn.asking:
+    if turn.conversation.stage == "collecting" and turn.asking:
         ask.slot(turn, turn.asking)
     else:
         turn.set(greeted=False)
@@ -59,8 +69,6 @@ def _invite(turn: TurnBuilder) -> None:
 def _help(turn: TurnBuilder, _: str) -> bool:
     typed = not turn.message.text.startswith(SLASH)
     stage = turn.conversation.stage
-    if stage == "stopped":
-        return False
     if stage == "idle" and not typed:
         turn.kept = False
         _say_alone(turn, "help")
@@ -70,18 +78,16 @@ def _help(turn: TurnBuilder, _: str) -> bool:
     if stage == "idle":
         ask.open_tip(turn)
         turn.set(distress=True)
-    turn.set(messages=turn.conversation.messages + 1, greeted=True)
+    turn.count_message()
+    turn.set(greeted=True)
     turn.say("help")
     ask.slot(turn, turn.asking or "what") if stage != "done" else _say_alone(turn, "help")
     return True
 
 
 def _new(turn: TurnBuilder, _: str) -> bool:
-    stage = turn.conversation.stage
-    if stage == "stopped":
-        return False
     turn.kept = turn.conversation.reference is not None
-    if stage == "collecting":
+    if turn.conversation.stage == "collecting":
         closing.close(turn, complete=False)
     turn.say("new")
     _invite(turn)
@@ -95,8 +101,6 @@ def _language(turn: TurnBuilder, code: str) -> bool:
         return True
     language.choose(turn, code)
     stage = turn.conversation.stage
-    if stage == "stopped":
-        return True
     if stage == "done":
         _say_alone(turn, "language")
         turn.set(language_said=True)
@@ -119,7 +123,7 @@ def _choice_of_languages(turn: TurnBuilder) -> str:
 def _done(turn: TurnBuilder, _: str) -> bool:
     if turn.conversation.stage != "collecting":
         return False
-    turn.set(messages=turn.conversation.messages + 1)
+    turn.count_message()
     closing.pass_on(turn)
     return True
 
@@ -139,3 +143,5 @@ COMMANDS: dict[str, Callable[[TurnBuilder, str], bool]] = {
     "language": _language,
     "done": _done,
 }
+#: The commands of one who opted out; whatever else they write is for the desk.
+OF_THE_STOPPED: dict[str, Callable[[TurnBuilder, str], bool]] = {"start": _resume, "stop": _ignore, "new": _ignore}

@@ -16,8 +16,11 @@ _SENTENCE = 12  # words of a sentence that only answers
 _LONG = 14  # words; in a longer one a "don't know" belongs to some detail
 _LONGER = 25  # words; what is longer tells, and corrects nothing
 _CARRIER_COMMAND = re.compile(r"\s*/(\w+)(@\w+)?\s*$")
+#: Telegram's, with the word of the link that was followed: https://core.telegram.org/bots/features#deep-linking
+_DEEP_LINK = re.compile(r"\s*/(start)(@\w+)?\s+[A-Za-z0-9_-]{1,64}\s*$")
 _SLASH = {
     "start": "start",
+    "unstop": "start",
     "stop": "stop",
     "help": "help",
     "new": "new",
@@ -44,7 +47,7 @@ class Finder:
 
     def find(self, reading: AnnotatedMessage) -> Acts:
         """The acts; a fact beside them is for the caller to see, who knows the entities."""
-        slash = _CARRIER_COMMAND.match(reading.tokens.text)
+        slash = _CARRIER_COMMAND.match(reading.tokens.text) or _DEEP_LINK.match(reading.tokens.text)
         if slash:
             return _slashed(slash[1].lower())
         led, found = _leading(reading)

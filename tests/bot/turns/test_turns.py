@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -15,9 +16,11 @@ from bot.turns.interpreter import as_edited
 from bot.understanding.types import Act, Understanding
 from channels.base import Attachment
 from intake_store.db.database import Database, Unavailable
-from intake_store.db.tables import conversations, messages, tips
+from intake_store.db.tables import conversations, messages, optouts, tips
 from intake_store.desk.desk import Desk
+from intake_store.desk.rules import Change
 from intake_store.evidence.store import Evidence
+from intake_store.model.errors import Stale
 from intake_store.vault.vault import Vault
 from tests.builders.desk import PROGRAM as OFFICER
 from tests.builders.turns import LONDON, START, Line, message
@@ -228,6 +231,36 @@ def test_stop_in_a_flood_is_obeyed_and_confirmed(database: Database, vault: Vaul
     assert rows(line, conversations)[0].address is None  # type: ignore[attr-defined]
 
 
+def test_start_in_a_flood_is_obeyed_and_confirmed(database: Database, vault: Vault):
+    line = Line(database, vault, flood_limit=1)
+    for text in ("STOP", "hello", "hello", "hello"):
+        line.turns.handle(message(text))
+    assert line.turns.handle(message("START")).replies
+    assert rows(line, conversations)[-1].address is not None  # type: ignore[attr-defined]
+
+
+def test_messages_of_one_who_opted_out_are_all_kept_when_they_come_at_once(line: Line):
+    line.turns.handle(message("STOP"))
+    texts = [f"message {number}" for number in range(6)]
+    together(*[lambda text=text: line.turns.handle(message(text)) for text in texts])
+    assert [tip.flag for tip in rows(line, tips)] == ["cannot_be_answered"] * len(texts)  # type: ignore[attr-defined]
+    kept = [(row.address, row.address_hash, row.state) for row in rows(line, conversations)]  # type: ignore[attr-defined]
+    assert set(kept) == {(None, None, None)}
+    assert "outbox" not in line.published()
+
+
+def test_start_beside_other_messages_takes_back_once_and_loses_none(line: Line):
+    line.turns.handle(message("STOP"))
+    texts = ["START", "two lads broke a car window", "START", "outside 14 elm street", "START"]
+    together(*[lambda text=text: line.turns.handle(message(text)) for text in texts])
+    assert len(inbound(line)) == 1 + len(texts)
+    assert rows(line, optouts) == []
+    linked = [row for row in rows(line, conversations) if row.address_hash]  # type: ignore[attr-defined]
+    assert len(linked) == 1
+    assert linked[0].address is not None  # type: ignore[attr-defined]
+    assert line.turns.handle(message("last night")).replies
+
+
 def test_a_citizen_is_not_counted_for_another(database: Database, vault: Vault):
     line = Line(database, vault, flood_limit=1)
     for number in range(4):
@@ -292,6 +325,26 @@ def test_an_answer_to_a_handler_lands_on_the_tip_that_the_handler_wrote_on(line:
     line.turns.handle(message("a red one"))
     assert said(line, desk, "001-CDF")[-1] == "a red one"
     assert "a red one" not in said(line, desk, "003-CDF")
+
+
+def test_a_message_as_a_handler_closes_is_never_left_unseen(line: Line, tmp_path: Path):
+    """Whoever comes first: the message opens the tip again, or the handler is told that there is more to read."""
+    desk = Desk(line.database, line.vault, Evidence(line.database, line.vault, tmp_path), line.bus)
+    line.turns.handle(message("my bike is gone"))
+    outcomes = set()
+    for _ in range(10):
+        desk.change("001-CDF", Change(status="in_review", priority="low"), OFFICER, line.clock())
+        seen = desk.tip("001-CDF", OFFICER, line.clock()).etag
+        line.clock.move(seconds=1)
+
+        def close(seen: str = seen) -> None:
+            with contextlib.suppress(Stale):
+                desk.change("001-CDF", Change(status="closed"), OFFICER, line.clock(), frozenset({seen}))
+
+        together(close, lambda: line.turns.handle(message("he has a knife")))
+        tip = desk.tip("001-CDF", OFFICER, line.clock()).summary
+        outcomes.add((tip.status, tip.priority))
+    assert outcomes <= {("new", "emergency"), ("in_review", "emergency")}
 
 
 def test_an_answer_to_the_bot_stays_on_the_tip_that_is_being_told(line: Line, tmp_path: Path):

@@ -12,18 +12,22 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from commands.services import Services, build_services
+from config import arrival
 from config.settings import Settings
 from intake_store.db.database import Unavailable
 from tests.builders.turns import ByHand, message
 
 PUBLIC = ("/", "/webhooks/twilio", "/webhooks/telegram", "/chat/messages")
 DESK = ("/triage/", "/api/v1/tips")
-OPERATIONS = ("/healthz", "/readyz", "/metrics")
+OPERATIONS = ("/healthz", "/readyz")
+#: Operators' own port.
+INSIDE = "http://localhost:9100"
 
 
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[Services]:
-    opened = build_services(Settings.load({"TIPLINE_DATA_DIR": str(tmp_path)}), understands=ByHand())
+    settings = Settings.load({"TIPLINE_DATA_DIR": str(tmp_path), "TIPLINE_METRICS_PORT": "9100"})
+    opened = build_services(settings, understands=ByHand())
     opened.storage.migrate()
     yield opened
     opened.close()
@@ -84,15 +88,38 @@ def test_an_unknown_provider_is_not_there(client: FlaskClient):
     assert client.post("/webhooks/twilio").status_code == 404
 
 
-def test_ready_means_reachable_and_migrated(tmp_path: Path):
-    settings = Settings.load({"TIPLINE_DATA_DIR": str(tmp_path)})
+def test_ready_means_reachable_and_migrated_and_only_operators_read_why_not(tmp_path: Path):
+    settings = Settings.load({"TIPLINE_DATA_DIR": str(tmp_path), "TIPLINE_METRICS_PORT": "9100"})
     services = build_services(settings, understands=ByHand())
     client = create_app(settings, services).test_client()
-    assert client.get("/readyz").status_code == 503
+    outside, inside = client.get("/readyz"), client.get("/readyz", base_url=INSIDE)
+    assert (outside.status_code, outside.text) == (503, "not ready\n")
+    assert (inside.status_code, inside.text) == (503, "not migrated\n")
     assert client.get("/healthz").status_code == 200
     services.storage.migrate()
-    assert client.get("/readyz").status_code == 200
+    for answer in (client.get("/readyz"), client.get("/readyz", base_url=INSIDE)):
+        assert (answer.status_code, answer.text) == (200, "ready\n")
     services.close()
+
+
+@pytest.mark.parametrize("serve", ["all", "public", "desk"])
+@pytest.mark.parametrize("port", ["0", "9100"])
+def test_metrics_are_not_where_the_pages_are(tmp_path: Path, serve: str, port: str):
+    settings = Settings.load({
+        "TIPLINE_DATA_DIR": str(tmp_path), "TIPLINE_SERVE": serve, "TIPLINE_METRICS_PORT": port
+    })  # fmt: skip
+    services = build_services(settings, understands=ByHand())
+    services.storage.migrate()
+    client = create_app(settings, services).test_client()
+    assert client.get("/metrics").status_code == 404
+    assert client.get("/metrics", base_url=INSIDE).status_code == (404 if port == "0" else 200)
+    services.close()
+
+
+def test_no_page_is_where_the_metrics_are(web: Flask, client: FlaskClient):
+    for address in set(addresses(web)) - {"/readyz"}:
+        assert client.get(address, base_url=INSIDE).status_code == 404, address
+        assert client.post(address, base_url=INSIDE).status_code == 404, address
 
 
 def test_while_the_database_is_away_pages_say_503(web: Flask):
@@ -109,9 +136,13 @@ def test_a_body_that_is_too_large_is_not_read(client: FlaskClient):
     assert client.post("/triage/login", data={"name": "x" * (2 << 20)}).status_code == 413
 
 
+def test_files_come_in_at_the_address_that_may_be_large(web: Flask):
+    assert arrival.UPLOADS in {rule.rule for rule in web.url_map.iter_rules()}
+
+
 def test_metrics_count_turns_and_show_what_waits(services: Services, client: FlaskClient):
     services.take(message("a car was stolen"))
-    text = client.get("/metrics").text
+    text = client.get("/metrics", base_url=INSIDE).text
     assert 'tipline_turns_total{channel="sms",outcome="taken"} 1.0' in text
     assert "tipline_outbox_messages 1.0" in text
     assert re.search(r"tipline_outbox_oldest_seconds \d", text)
@@ -120,8 +151,8 @@ def test_metrics_count_turns_and_show_what_waits(services: Services, client: Fla
 
 def test_metrics_name_no_citizen(services: Services, client: FlaskClient):
     services.take(message("planted words"))
-    assert "planted" not in client.get("/metrics").text
-    assert "44770" not in client.get("/metrics").text
+    assert "planted" not in client.get("/metrics", base_url=INSIDE).text
+    assert "44770" not in client.get("/metrics", base_url=INSIDE).text
 
 
 def test_a_failure_is_logged_without_the_address_that_was_asked_for(web: Flask, caplog: pytest.LogCaptureFixture):

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
 
 import pytest
 
+from channels.base import InboundMessage
+from intake_store.db.database import Database
 from intake_store.delivery.outbox import Outbox
 from intake_store.desk.queue import Filters, Query
 from intake_store.desk.rules import Change
+from intake_store.desk.writer import Writer, held
 from intake_store.intake.web_transcript import Mailbox
 from intake_store.live.bus import OUTBOX, TIPS
 from intake_store.model.actor import Actor
 from intake_store.model.errors import Conflict, Invalid, NotFound, Stale
 from intake_store.model.tip import Tip
-from tests.builders.desk import ADDRESS, PROGRAM, Services
+from intake_store.model.turn import TipRow
+from intake_store.vault.vault import Vault
+from tests.builders.desk import ADDRESS, PROGRAM, Clock, Services
+from tests.builders.intake import turn_of
 
 ONCE = "0123456789abcdef" * 2
 
@@ -195,6 +204,68 @@ def test_a_handler_and_the_citizen_can_act_in_the_same_moment(house: Services, m
     said.start(), replied.start(), said.join(), replied.join()
     assert failures == []
     assert len(read(house, reference).messages) == 31
+
+
+@pytest.fixture
+def on_postgresql(postgresql_url: str, vault: Vault, now: datetime) -> Iterator[Services]:
+    """A house where writers may meet; SQLite lets one write at a time."""
+    database = Database(postgresql_url)
+    yield Services(database, vault, Clock(now))
+    database.close()
+
+
+@contextmanager
+def meanwhile(house: Services, job: Callable[[], object]) -> Iterator[None]:
+    """The block begins when the job, in a thread, waits for a lock that is held already; at its end the job ended."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    thread = threading.Thread(target=job)
+    thread.start()
+    end = time.monotonic() + 10
+    with house.database.read() as connection:
+        while not connection.exec_driver_sql(waiting).scalar_one():
+            assert time.monotonic() < end, "nobody waits"
+            time.sleep(0.01)
+    yield
+    thread.join(10)
+    assert not thread.is_alive()
+
+
+def test_a_handler_waits_for_the_turn_that_is_open(on_postgresql: Services) -> None:
+    house, mia = on_postgresql, on_postgresql.person()
+    reference = house.tip(address=ADDRESS)
+
+    def take_it() -> None:
+        house.desk.change(reference, Change(status="in_review", priority="low"), mia, house.clock())
+
+    inbound = InboundMessage("sms", ADDRESS, "SM2", "that's all")
+    with ExitStack() as both, house.store.turn(inbound, house.clock()) as turn:
+        both.enter_context(meanwhile(house, take_it))
+        turn.commit(turn_of(reference=reference, finished=True, priority="high"))
+    summary = read(house, reference).summary
+    assert (summary.status, summary.priority) == ("in_review", "low")
+    assert [entry.detail for entry in read(house, reference).history if entry.kind == "status"] == [
+        "collecting → new",
+        "new → in_review",
+    ]
+
+
+def test_a_turn_that_waited_for_a_handler_sees_what_they_set(on_postgresql: Services) -> None:
+    house, mia = on_postgresql, on_postgresql.person()
+    reference = house.tip(status="new", address=ADDRESS)
+    seen: list[TipRow | None] = []
+
+    def take() -> None:
+        with house.store.turn(InboundMessage("sms", ADDRESS, "SM2", "he is back"), house.clock()) as turn:
+            seen.append(turn.tip)
+
+    with ExitStack() as both, house.database.write() as connection:
+        row = held(connection, reference)
+        assert row is not None
+        both.enter_context(meanwhile(house, take))
+        Writer(connection, house.vault, mia, house.clock()).change(row, Change(status="closed", priority="low"))
+    (tip,) = seen
+    assert tip is not None
+    assert (tip.status, tip.priority) == ("closed", "low")
 
 
 def test_a_handlers_status_stands_when_the_citizen_writes_on(house: Services, mia: Actor) -> None:

@@ -84,21 +84,6 @@ def test_a_new_emergency_outdoes_what_a_handler_decided(database: Database, stor
     assert tip(database, "priority") == "emergency"
 
 
-def test_what_a_handler_sets_while_a_turn_is_open_is_not_overwritten(
-    postgresql_url: str, vault: Vault, now: datetime
-) -> None:
-    """On PostgreSQL; SQLite has one writer at a time, so that nobody gets between."""
-    database = Database(postgresql_url)
-    store = Store(database, vault)
-    begin_tip(store, now)
-    with store.turn(message(2), now) as turn:
-        with database.write() as connection:
-            connection.execute(update(tips).values(status="closed"))
-        turn.commit(turn_of(finished=True, priority="high"))
-    assert (tip(database, "status"), tip(database, "priority")) == ("closed", "high")
-    database.close()
-
-
 def test_every_change_has_its_event(database: Database, store: Store, now: datetime) -> None:
     begin_tip(store, now)
     take(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -160,8 +162,34 @@ def test_a_form_that_is_out_of_date_says_so_and_changes_nothing(house: Services,
     reference = house.tip(status="closed")
     form = {"was_status": "new", "status": "in_review", "was_priority": "normal", "priority": "normal"}
     answer = mia.post(f"/triage/tips/{reference}/change", **form, assignee="-", category="")
-    assert "Somebody else changed this tip" in text_of(mia, answer.location)
+    assert "This tip changed a moment ago" in text_of(mia, answer.location)
     assert house.desk.tip(reference, PROGRAM, house.clock()).summary.status == "closed"
+
+
+def closing(page: str) -> dict[str, str]:
+    """The form that closes the tip, as this page shows it."""
+    hidden = dict(re.findall(r'<input type="hidden" name="(etag|was_\w+)" value="([^"]*)">', page))
+    return hidden | {"status": "closed"}
+
+
+def test_a_tip_is_closed_by_one_who_saw_all_that_was_said(house: Services, mia: Handler) -> None:
+    reference = house.tip(status="new", address=ADDRESS)
+    path = f"/triage/tips/{reference}"
+    form = closing(text_of(mia, path))
+    house.say(ADDRESS, "he is back", reference=reference)
+    assert "changed a moment ago" in text_of(mia, mia.post(f"{path}/change", **form).location)
+    assert house.desk.tip(reference, PROGRAM, house.clock()).summary.status == "new"
+    mia.post(f"{path}/change", **closing(text_of(mia, path)))
+    assert house.desk.tip(reference, PROGRAM, house.clock()).summary.status == "closed"
+
+
+def test_an_emergency_is_lowered_by_one_who_saw_all_that_was_said(house: Services, mia: Handler) -> None:
+    reference = house.tip(status="in_review", address=ADDRESS, emergency=True)
+    path = f"/triage/tips/{reference}"
+    form = closing(text_of(mia, path)) | {"status": "in_review", "priority": "low"}
+    house.say(ADDRESS, "he is back", reference=reference, emergency=True)
+    mia.post(f"{path}/change", **form)
+    assert house.desk.tip(reference, PROGRAM, house.clock()).summary.priority == "emergency"
 
 
 def test_a_wrong_choice_is_refused_on_the_page(house: Services, mia: Handler) -> None:

@@ -42,7 +42,7 @@ EVENTS = {
     "correction_reviewed": "reviewed the correction of", "emergency": "raised the alarm:", "passed_on": "passed it on,",
     "reopened": "took more after the end", "flagged": "flagged it:", "language": "went on in",
     "idle": "handed it on when the citizen fell silent", "left": "left the chat", "stopped": "stopped asking",
-    "opted_out": "stopped the line", "resumed": "opened the line again", "delivery_failed": "could not deliver:",
+    "opted_out": "stopped the line", "delivery_failed": "could not deliver:",
     "evidence_kept": "kept a file,", "evidence_refused": "refused a file:",
     "evidence_failed": "could not fetch a file:",
 }  # fmt: skip
@@ -50,7 +50,7 @@ EVENTS = {
 #: Why a person should look, as the bot put it.
 FLAGS = {
     "unreadable": "Not understood, read it", "help": "Asked for help", "correction": "Unclear correction",
-    "question": "Asked a question",
+    "question": "Asked a question", "cannot_be_answered": "Cannot be answered: opted out",
 }  # fmt: skip
 
 

@@ -84,8 +84,8 @@ function swap(fresh) {
 // A film or recording in hand is not pulled away.
 const playing = (root) => $$("video, audio", root).some((player) => !player.paused);
 
-// Neither is a form that somebody fills in.
-const inHand = (root) => root.dataset.touched === "1" || $("details.correct[open]", root) || $$("select, textarea, input", root).includes(document.activeElement);
+// Neither is a form that somebody fills in, nor a button under their finger.
+const inHand = (root) => root.dataset.touched === "1" || $("details.correct[open], button:active", root) || $$("select, textarea, input", root).includes(document.activeElement);
 
 function tellNew(before) {
   if (!page || page.dataset.livePage !== "queue") return;

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from intake_store.desk.desk import Desk
 from intake_store.desk.queue import NOBODY
-from intake_store.desk.rules import REPLY_LIMITS, SETTABLE_STATUSES, Change
+from intake_store.desk.rules import REPLY_LIMITS, SETTABLE_STATUSES, Change, must_have_read
 from intake_store.model.actor import Actor
 from intake_store.model.errors import Conflict, Invalid, NotFound, Stale
 from intake_store.model.facts import CATEGORIES, PRIORITIES
@@ -72,8 +72,9 @@ class TipPages:
 
     def change(self, reference: str) -> View:
         change, seen = wanted()
+        tag = frozenset({request.form.get("etag", "")}) if must_have_read(change, seen) else None
         try:
-            self.desk.change(reference, change, login().actor, self.clock(), seen=seen)
+            self.desk.change(reference, change, login().actor, self.clock(), tag, seen)
         except Stale:
             return _back(reference, "stale", "handling")
         except Invalid as error:

@@ -11,6 +11,14 @@ from intake_store.model.facts import Facts, Person
 from tests.builders.dialogue import BURGLARY, DIALOGS, ELM, ROBBED, Talk, TestLine
 
 
+def stopped() -> Talk:
+    """A conversation whose citizen sent STOP."""
+    talk = Talk()
+    talk.told()
+    talk.say("STOP", Act.COMMAND, command="stop")
+    return talk
+
+
 @pytest.mark.parametrize("channel", ["sms", "whatsapp"])
 def test_stop_is_left_to_the_carrier_to_answer(channel: str) -> None:
     talk = Talk(channel)
@@ -29,21 +37,58 @@ def test_stop_is_answered_where_no_carrier_does(channel: str) -> None:
     assert talk.turn.stop
 
 
-def test_after_stop_nothing_is_said_and_everything_is_kept() -> None:
-    talk = Talk()
-    talk.told()
-    talk.say("STOP", Act.COMMAND, command="stop")
+def test_after_stop_nothing_is_said_and_everything_is_a_tip_for_the_desk() -> None:
+    talk = stopped()
     assert talk.say("he had a red hat", Act.INFORM) == ""
+    assert (talk.turn.kept, talk.turn.finished, talk.turn.flag) == (True, True, "cannot_be_answered")
+
+
+@pytest.mark.parametrize("command", ["help", "language:es", "done", "back", "skip"])
+def test_after_stop_other_commands_are_words_for_the_desk(command: str) -> None:
+    talk = stopped()
+    assert talk.say(command, Act.COMMAND, command=command) == ""
     assert talk.turn.kept
+    assert talk.turn.flag == "cannot_be_answered"
+
+
+@pytest.mark.parametrize("command", ["stop", "new"])
+def test_after_stop_a_bare_command_changes_nothing(command: str) -> None:
+    talk = stopped()
+    assert talk.say(command, Act.COMMAND, command=command) == ""
+    assert (talk.turn.kept, talk.turn.stop, talk.turn.finished, talk.turn.events) == (False, False, False, ())
+
+
+def test_after_stop_an_emergency_alarms_and_is_not_answered() -> None:
+    talk = stopped()
+    assert talk.say("he has a knife", Act.INFORM, emergency=True) == ""
+    assert talk.turn.priority == "emergency"
+
+
+def test_after_stop_what_cannot_be_read_is_marked_as_both() -> None:
+    message = InboundMessage("sms", "+44", "SM1", "?")
+    turn = unreadable(stopped().conversation, message, DIALOGS, TestLine(), "7K4-MQ2")
+    assert (turn.replies, turn.flag) == ((), "cannot_be_answered")
+    assert [event.detail for event in turn.events if event.kind == "flagged"] == ["unreadable", "cannot_be_answered"]
+
+
+def test_a_stop_beside_danger_alarms_before_it_is_obeyed() -> None:
+    talk = Talk()
+    assert talk.say("stop texting me he has a knife", Act.COMMAND, command="stop", emergency=True) == ""
+    assert (talk.turn.stop, talk.turn.kept, talk.turn.priority) == (True, True, "emergency")
+
+
+def test_danger_beside_another_command_is_taken_up() -> None:
+    talk = Talk()
+    reply = talk.say("speak polish, he has a knife", Act.COMMAND, command="language:pl", emergency=True)
+    assert "999" in reply
+    assert (talk.turn.kept, talk.turn.priority) == (True, "emergency")
 
 
 def test_start_takes_the_citizen_back() -> None:
-    talk = Talk()
-    talk.told()
-    talk.say("STOP", Act.COMMAND, command="stop")
+    talk = stopped()
     assert "Hackney Police" in talk.say("START", Act.COMMAND, command="start")
     assert talk.turn.resume
-    assert talk.conversation.stage == "done"
+    assert talk.conversation.stage == "idle"
 
 
 def test_help_names_the_line_the_number_and_stop_and_flags_the_tip() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding.types import Act
+from dialogs.loader import load
 from tests.builders.understanding import read
 
 ANSWERS = [
@@ -41,6 +42,24 @@ ANSWERS = [
     ("🙃🙃🙃", "noise"),
     ("also theres another crime i want to report", "another_incident"),
 ]
+
+
+#: The carriers' words (CONTRACT.md, the conversation, 8): whatever language a conversation is in, they are these.
+CARRIERS = {
+    "stop": ("STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT", "opt out", "/stop"),
+    "start": ("START", "UNSTOP", "start.", "/start", "/unstop", "/start poster-7"),
+    "help": ("HELP", "INFO", "/help"),
+}
+
+
+@pytest.mark.parametrize("language", [None, *sorted(load().languages)])
+@pytest.mark.parametrize(("command", "word"), [(name, word) for name, words in CARRIERS.items() for word in words])
+def test_a_carrier_s_word_is_a_command_in_every_language(command: str, word: str, language: str | None) -> None:
+    assert read(word, None, language).command == command
+
+
+def test_a_sentence_after_start_is_no_bare_start() -> None:
+    assert read("/start he has a knife").command is None
 
 
 @pytest.mark.parametrize(("text", "act"), ANSWERS)
