@@ -25,7 +25,7 @@ class InboundMessage:
 
     channel: str  # sms | whatsapp | telegram | web | terminal
     address: str  # where replies go: E.164 number, chat id, session id. Never logged.
-    provider_id: str  # unique per channel: MessageSid, update_id, client message id
+    provider_id: str  # unique per provider: MessageSid, update_id, client message id
     text: str
     sent_at: datetime | None = None
     attachments: tuple[Attachment, ...] = ()

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from channels.base import Attachment, Choice
 from intake_store.db.tables import evidence, messages
+from intake_store.intake.opening import inbound_hash
 from intake_store.intake.opt_out import OPTED_OUT, cancel_waiting
 from intake_store.intake.scope import Scope
 from intake_store.model.turn_record import Duplicate, QueuedReply
@@ -106,7 +107,7 @@ def _row(scope: Scope, key: str, text: str) -> Row:
 
 
 def _provider_hash(scope: Scope, provider_id: str) -> bytes:
-    return scope.vault.provider_hash("in", scope.message.channel, provider_id)
+    return inbound_hash(scope.vault, scope.message.channel, provider_id)
 
 
 def _location(scope: Scope, key: str) -> bytes | None:
