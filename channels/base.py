@@ -14,7 +14,7 @@ class Attachment:
 
     reference: str
     content_type: str
-    """As the provider claims it; "" when it does not say. The courier checks it against the bytes."""
+    """As sender and provider claim it, so any words; "" when they do not say. The courier looks at the bytes."""
     bytes: int | None = None
     name: str = ""
 

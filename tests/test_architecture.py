@@ -16,7 +16,7 @@ MAY_IMPORT = {
     "config": (),
     "dialogs": (),
     "channels": (),
-    "intake_store": ("channels.base",),
+    "intake_store": ("channels.base", "channels.media"),
     "bot": ("channels", "dialogs", "intake_store"),
     "triage": ("intake_store",),
     "app": ROOMS,

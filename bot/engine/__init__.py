@@ -36,6 +36,7 @@ def advance(
 ) -> Turn:
     """The turn that `message` leads to. `now` is aware; `reference` names the tip if this message opens one."""
     read = _with_acts(merge.stamped(understanding, conversation.messages))
+    message = _as_typed(message, dialogs)
     if message.choice is not None:
         read = Understanding(understanding.text, conversation.language)
     turn = TurnBuilder(conversation, read, message, dialogs, line, now, reference, conversation.facts)
@@ -44,6 +45,12 @@ def advance(
         _take(turn)
         _answer(turn)
     return _turn(turn)
+
+
+def _as_typed(message: InboundMessage, dialogs: Dialogs) -> InboundMessage:
+    """The message without a choice that no question of ours offers: its words count, and its value may be any words."""
+    slot, _, name = (message.choice or "").partition(":")
+    return message if name in dialogs.questions.choices.get(slot, ()) else replace(message, choice=None)
 
 
 def _with_acts(read: Understanding) -> Understanding:
