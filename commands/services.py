@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ from commands.storage import Storage, build_storage, utc_now
 from config.settings import Settings
 from dialogs.loader import Dialogs, load
 from intake_store.live.bus import TIPS, Bus, open_bus, open_limiter
+
+logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 #: The language of what is said where no conversation is: refusals of groups and channels.
@@ -90,6 +93,8 @@ def build_services(
     clock: Callable[[], datetime] = utc_now,
 ) -> Services:
     """The house that the settings describe. Tests hand in their own channels, understanding or clock."""
+    if settings.public_url and not settings.key_file:
+        logger.warning("the key lies beside the data that it opens: set TIPLINE_KEY_FILE")
     storage, registry, dialogs = build_storage(settings), CollectorRegistry(), load()
     bus, metrics = open_bus(settings.redis_url), Metrics(registry)
     manner = TurnOptions(settings, settings.timezone, settings.country, settings.flood_limit)

@@ -115,10 +115,11 @@ def test_polling_without_a_token_is_told(environ: dict[str, str], capsys: pytest
     assert "TIPLINE_TELEGRAM_TOKEN" in capsys.readouterr().err
 
 
-def test_another_key_than_the_databases_is_refused(migrated: dict[str, str], capsys: pytest.CaptureFixture[str]):
+def test_no_command_goes_on_without_the_databases_key(migrated: dict[str, str], capsys: pytest.CaptureFixture[str]):
     (Path(migrated["TIPLINE_DATA_DIR"]) / "vault.key").unlink()
-    assert main(["migrate"], migrated) == 2
-    assert "key" in capsys.readouterr().err
+    for command in (["migrate"], ["chat"], ["token", "reports"], ["user", "list"]):
+        assert main(command, migrated) == 2
+        assert "vault.key is missing" in capsys.readouterr().err
 
 
 def test_the_dialog_files_hold(capsys: pytest.CaptureFixture[str]):
