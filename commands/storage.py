@@ -11,6 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from commands import login_file
 from commands.errors import Mistake
 from config.settings import Settings
 from intake_store.db.database import Database, Unavailable
@@ -18,6 +19,7 @@ from intake_store.delivery.outbox import Outbox
 from intake_store.evidence.store import Evidence
 from intake_store.evidence.uploads import Uploads
 from intake_store.intake.store import Store, WrongKey, is_sealed
+from intake_store.staff.accounts import Accounts
 from intake_store.vault.key_file import require_private
 from intake_store.vault.vault import Vault, VaultError
 
@@ -39,6 +41,7 @@ class Storage:
     outbox: Outbox
     evidence: Evidence
     uploads: Uploads
+    accounts: Accounts
 
     def migrate(self) -> None:
         """Bring the database up to date and make sure that the key fits it. Raises Mistake."""
@@ -95,7 +98,8 @@ def build_storage(settings: Settings) -> Storage:
         raise Mistake(f"the data folder {folder} cannot be used: {error}") from None
     evidence = Evidence(database, vault, folder / "evidence")
     uploads = Uploads(vault, folder / "uploads")
-    return Storage(database, vault, Store(database, vault), Outbox(database, vault), evidence, uploads)
+    accounts = Accounts(database, replaced=lambda: login_file.forget(folder))
+    return Storage(database, vault, Store(database, vault), Outbox(database, vault), evidence, uploads, accounts)
 
 
 def data_folder(settings: Settings) -> Path:

@@ -51,7 +51,7 @@ class Process:
         self._crew = ThreadGroup(loops)
         self._crew.start()
         if self._whole:
-            welcome(self._house)
+            welcome(self._house, sys.stdout)
 
     def stopping(self, _worker: Any) -> None:
         self._house.bus.close()

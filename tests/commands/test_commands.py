@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 from app import main
 from commands.chat import chat
+from commands.services import build_services
+from commands.serving.banner import welcome
 from config.settings import Settings
 from intake_store.db.database import Database
 from intake_store.db.tables import tips
@@ -78,6 +80,19 @@ def test_users_are_added_listed_reset_and_disabled(migrated: dict[str, str], cap
     listed = capsys.readouterr().out.splitlines()
     assert listed[0].split()[2:4] == ["admin", "active"]
     assert listed[1].split()[1:3] == ["handler", "disabled"]
+
+
+def test_another_password_takes_the_file_of_the_first_away(
+    migrated: dict[str, str], capsys: pytest.CaptureFixture[str]
+):
+    services = build_services(Settings.load(migrated), channels={})
+    welcome(services, io.StringIO())
+    services.close()
+    file = Path(migrated["TIPLINE_DATA_DIR"]) / "first-login"
+    old = file.read_text()
+    assert main(["user", "password", "admin"], migrated) == 0
+    assert capsys.readouterr().out.splitlines()[-1] not in old
+    assert not file.exists()
 
 
 @pytest.mark.parametrize(
