@@ -81,7 +81,7 @@ def over_twilio(client: FlaskClient, planted: str) -> Iterator[int]:
 
 def over_web(client: FlaskClient, planted: str) -> Iterator[int]:
     headers = {"Authorization": f"Bearer {client.post('/chat/session').json['token']}"}  # type: ignore[index]
-    said = {"text": "saw a theft at 5 Oak St", "choice": None, "language": "en"}
+    said = {"text": "saw a theft at 14 elm st", "choice": None, "language": "en"}
     for spoilt in ({}, *({name: planted} for name in ("text", "choice", "language", "new"))):
         body = {"id": secrets.token_hex(8)} | said | spoilt
         yield client.post("/chat/messages?after=0", json=body, headers=headers).status_code

@@ -33,13 +33,13 @@ SID, OTHER = "SM" + "0123456789abcdef" * 2, "SM" + "fedcba9876543210" * 2
 LINE = "+447700900100"
 SMS = {
     "ToCountry": "GB", "ToState": "", "SmsMessageSid": SID, "NumMedia": "0", "ToCity": "", "FromZip": "", "SmsSid": SID,
-    "FromState": "", "SmsStatus": "received", "FromCity": "", "Body": "saw a theft at 5 Oak St", "FromCountry": "GB",
+    "FromState": "", "SmsStatus": "received", "FromCity": "", "Body": "saw a theft at 14 elm st", "FromCountry": "GB",
     "To": LINE, "ToZip": "", "NumSegments": "1", "MessageSid": SID, "AccountSid": ACCOUNT_SID, "From": PHONE,
     "ApiVersion": "2010-04-01",
 }  # fmt: skip
 WHATSAPP = {
     "SmsMessageSid": SID, "NumMedia": "0", "ProfileName": "Jo", "MessageType": "text", "SmsSid": SID,
-    "WaId": PHONE[1:], "SmsStatus": "received", "Body": "saw a theft at 5 Oak St", "To": f"whatsapp:{LINE}",
+    "WaId": PHONE[1:], "SmsStatus": "received", "Body": "saw a theft at 14 elm st", "To": f"whatsapp:{LINE}",
     "NumSegments": "1", "ReferralNumMedia": "0", "MessageSid": SID, "AccountSid": ACCOUNT_SID,
     "From": f"whatsapp:{PHONE}", "ApiVersion": "2010-04-01", "OriginalRepliedMessageSender": f"whatsapp:{LINE}",
     "OriginalRepliedMessageSid": OTHER,
