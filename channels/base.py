@@ -14,7 +14,7 @@ class Attachment:
 
     reference: str
     content_type: str
-    """As the provider claims it; "" when it does not say. The courier checks it against the bytes."""
+    """As sender and provider claim it, so any words; "" when they do not say. The courier looks at the bytes."""
     bytes: int | None = None
     name: str = ""
 
@@ -25,7 +25,7 @@ class InboundMessage:
 
     channel: str  # sms | whatsapp | telegram | web | terminal
     address: str  # where replies go: E.164 number, chat id, session id. Never logged.
-    provider_id: str  # unique per channel: MessageSid, update_id, client message id
+    provider_id: str  # unique per provider: MessageSid, update_id, client message id
     text: str
     sent_at: datetime | None = None
     attachments: tuple[Attachment, ...] = ()
@@ -130,7 +130,11 @@ class Channel(Protocol):
     def parse(self, request: Request) -> Parsed: ...
 
     def send(self, message: OutboundMessage) -> str:
-        """Send and return the provider's message id. Blocking; called from the courier's threads."""
+        """Send and return the provider's message id, "" where its answer does not tell.
+
+        Whatever else is odd about a yes, it counts as sent: otherwise the citizen gets the message again and again.
+        Blocking; called from the courier's threads.
+        """
         ...
 
     def fetch(self, attachment: Attachment, sink: Callable[[bytes], None], limit: int) -> str:

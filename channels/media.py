@@ -66,6 +66,17 @@ _BRANDS = {
 _SOUND_ALONE = {
     "video/mp4": "audio/mp4", "video/3gpp": "audio/3gpp", "video/webm": "audio/webm", "video/ogg": "audio/ogg",
 }  # fmt: skip
+#: Every type that a file is kept as: those above, and those that the functions below name.
+KINDS = frozenset({
+    *(kind for _, kind in _KEPT), *_RIFF.values(), *_BRANDS.values(), *_SOUND_ALONE, *_SOUND_ALONE.values(),
+    "video/x-matroska", "video/mp2t", "image/bmp", "audio/aac", "text/plain",
+})  # fmt: skip
+#: Other names that telephones have for them.
+_ALSO_CALLED = {
+    "image/jpg": "image/jpeg", "image/pjpeg": "image/jpeg", "audio/mp3": "audio/mpeg", "audio/m4a": "audio/mp4",
+    "audio/x-m4a": "audio/mp4", "audio/mp4a-latm": "audio/mp4", "audio/3gpp2": "audio/3gpp", "audio/opus": "audio/ogg",
+    "audio/x-wav": "audio/wav", "audio/wave": "audio/wav", "video/avi": "video/x-msvideo", "text/x-vcard": "text/vcard",
+}  # fmt: skip
 _TEXT_CONTROLS = frozenset(b"\t\n\r\f\x1b")
 
 
@@ -128,6 +139,13 @@ def content_type(head: bytes, claimed: str = "") -> str:
     if reason:
         raise NotEvidence(reason)
     return _text(head)
+
+
+def claimed_type(claim: str) -> str:
+    """The type that a sender or provider claims, "" for one that no file is kept as: that may be any words."""
+    kind = claim.partition(";")[0].strip().lower()
+    kind = _ALSO_CALLED.get(kind, kind)
+    return kind if kind in KINDS else ""
 
 
 def _by_start(head: bytes) -> str:

@@ -49,12 +49,11 @@ def _with_accounts(
 ) -> Callable[[Settings, argparse.Namespace], None]:
     def run(settings: Settings, given: argparse.Namespace) -> None:
         from commands.storage import open_storage
-        from intake_store.staff.accounts import Accounts
 
         with open_storage(settings) as storage:
             storage.require_current()
             try:
-                verb(Accounts(storage.database), given)
+                verb(storage.accounts, given)
             except Invalid as wrong:
                 raise Mistake("\n".join(f"{field} {reason}" for field, reason in wrong.errors.items())) from None
             except Conflict as conflict:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,6 +26,8 @@ from config.settings import Settings
 from dialogs.loader import Dialogs, load
 from intake_store.live import open_bus, open_limiter
 from intake_store.live.bus import TIPS, Bus
+
+logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
 #: The language of what is said where no conversation is: refusals of groups and channels.
@@ -91,6 +94,8 @@ def build_services(
     clock: Callable[[], datetime] = utc_now,
 ) -> Services:
     """Build the services that the settings describe. Tests hand in their own channels, understanding or clock."""
+    if settings.public_url and not settings.key_file:
+        logger.warning("the key lies beside the data that it opens: set TIPLINE_KEY_FILE")
     storage, registry, dialogs = build_storage(settings), CollectorRegistry(), load()
     bus, metrics = open_bus(settings.redis_url), Metrics(registry)
     options = TurnOptions(settings, settings.timezone, settings.country, settings.flood_limit)

@@ -11,17 +11,18 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from commands import login_file
 from commands.errors import Mistake
 from config.settings import Settings
 from intake_store.db.database import Database, Unavailable
 from intake_store.delivery.outbox import Outbox
 from intake_store.evidence.store import Evidence
 from intake_store.evidence.uploads import Uploads
-from intake_store.intake.store import Store
+from intake_store.intake.store import Store, is_sealed
 from intake_store.model.errors import WrongKey
+from intake_store.staff.accounts import Accounts
+from intake_store.vault.key_file import require_private
 from intake_store.vault.vault import Vault, VaultError
-
-KEY_FILE = "vault.key"
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Storage:
     outbox: Outbox
     evidence: Evidence
     uploads: Uploads
+    accounts: Accounts
 
     def migrate(self) -> None:
         """Bring the database up to date and make sure that the key fits it. Raises Mistake."""
@@ -86,18 +88,56 @@ def open_storage(settings: Settings) -> Iterator[Storage]:
 
 
 def build_storage(settings: Settings) -> Storage:
-    """The storage that the settings name; makes data folder and key when missing. Raises Mistake."""
-    folder = settings.data_dir.resolve()
+    """The storage that the settings name; makes data folder and key for a new database. Raises Mistake."""
+    folder = data_folder(settings)
     try:
-        _private_folder(folder)
-        vault = Vault.create_or_load(folder / KEY_FILE)
         database = Database(settings.database)
-    except (OSError, ValueError, VaultError) as error:
+        vault = _vault(settings.key, database)
+    except VaultError as error:
+        raise Mistake(str(error)) from None
+    except (OSError, ValueError) as error:
         raise Mistake(f"the data folder {folder} cannot be used: {error}") from None
     evidence = Evidence(database, vault, folder / "evidence")
     uploads = Uploads(vault, folder / "uploads")
-    return Storage(database, vault, Store(database, vault), Outbox(database, vault), evidence, uploads)
+    accounts = Accounts(database, replaced=lambda: login_file.forget(folder))
+    return Storage(database, vault, Store(database, vault), Outbox(database, vault), evidence, uploads, accounts)
 
 
-def _private_folder(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+def data_folder(settings: Settings) -> Path:
+    """The data folder, made when missing. Raises Mistake where it cannot be used or is open to others."""
+    folder = settings.data_dir.resolve()
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        require_private(folder, 0o700)
+    except VaultError as error:
+        raise Mistake(str(error)) from None
+    except OSError as error:
+        raise Mistake(f"the data folder {folder} cannot be used: {error}") from None
+    return folder
+
+
+def _vault(key_file: Path, database: Database) -> Vault:
+    """The vault of the key file, which is made for a new database alone. Closes the database when it raises."""
+    try:
+        if not key_file.exists():
+            _require_new(database, key_file)
+        return Vault.create_or_load(key_file)
+    except (VaultError, OSError):
+        database.close()
+        raise
+
+
+def _require_new(database: Database, key_file: Path) -> None:
+    """Raise VaultError where something was sealed before: what the lost key sealed, no new one opens."""
+    try:
+        sealed = is_sealed(database)
+    except Unavailable:
+        raise VaultError(
+            f"the key file {key_file} is missing, and the database cannot be asked whether it was sealed with one: "
+            "start again when it answers"
+        ) from None
+    if sealed:
+        raise VaultError(
+            f"the key file {key_file} is missing, and the database was sealed with it: bring back its copy "
+            "(TIPLINE_KEY_FILE says where it lies). Nothing opens without it, and no new one is made"
+        )

@@ -66,6 +66,11 @@ def web_url(value: str) -> str:
     return address
 
 
+def path(value: str) -> Path | None:
+    """A path, or None for ""."""
+    return Path(value.strip()) if value.strip() else None
+
+
 def existing_file(value: str) -> Path | None:
     """The path of a file that is there, or None for ""."""
     if not value.strip():

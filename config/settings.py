@@ -15,6 +15,7 @@ from config import parsers
 
 PREFIX = "TIPLINE_"
 DATABASE_FILE = "tipline.db"
+KEY_FILE = "vault.key"
 
 _TELEGRAM_SECRET = r"[A-Za-z0-9_-]{1,256}"  # noqa: S105  https://core.telegram.org/bots/api#setwebhook, secret_token
 
@@ -41,8 +42,11 @@ class Settings:
     public_url: str = _setting(
         parsers.web_url, "", "https address that providers call and sign; empty: not reachable from outside"
     )
-    data_dir: Path = _setting(
-        Path, "./var", "folder of the database, evidence and key file; readable by its owner only"
+    data_dir: Path = _setting(Path, "./var", "folder of the database and evidence; readable by its owner only")
+    key_file: Path | None = _setting(
+        parsers.path,
+        "",
+        "file of the key that opens all of it; empty: vault.key in the data folder",
     )
     database_url: str = _setting(
         parsers.database_url,
@@ -142,6 +146,11 @@ class Settings:
     def database(self) -> str:
         """The database's address, with the default filled in."""
         return self.database_url or f"sqlite:///{self.data_dir.resolve() / DATABASE_FILE}"
+
+    @property
+    def key(self) -> Path:
+        """The key file, with the default filled in."""
+        return (self.key_file or self.data_dir / KEY_FILE).resolve()
 
     @property
     def own_url(self) -> str:

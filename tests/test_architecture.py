@@ -18,7 +18,7 @@ MAY_IMPORT = {
     "config": (),
     "dialogs": (),
     "channels": (),
-    "intake_store": ("channels.base",),
+    "intake_store": ("channels.base", "channels.media"),
     "bot": ("channels", "dialogs", "intake_store"),
     "triage": ("intake_store",),
     "app": ROOMS,
@@ -71,7 +71,7 @@ FLOORS = {
     "channels": ["base text", "media web_post", "twilio telegram web terminal", "web_page", "registry webhooks"],
     "triage": ["errors files", "api console", ""],
     "triage.console": ["pages headers", "access", "views", ""],
-    "commands": ["errors", "storage", "services", "serving accounts chat dialogs rasa"],
+    "commands": ["errors", "login_file", "storage", "services", "serving accounts chat dialogs rasa"],
 }
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")

@@ -9,6 +9,5 @@ The app factory wires both, with the same desk and accounts:
 
 `display` is a `triage.console.pages.display.Display(agency, timezone, secure)`: `secure` is True when the public URL
 is https, for the cookies. `clock` returns the time, aware, in UTC. Both carry their own error pages, which answer for
-their paths alone (`triage.errors`), and their own size limits. `Accounts.first_login(now)` creates the first login
-and returns (name, password) once, None ever after.
+their paths alone (`triage.errors`), and their own size limits. `intake_store.staff.first_login` makes the first login.
 """

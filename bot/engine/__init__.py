@@ -37,6 +37,7 @@ def advance(
 ) -> Turn:
     """The turn that `message` leads to. `now` is aware; `reference` names the tip if this message opens one."""
     read = _with_acts(merge.stamped(understanding, conversation.messages))
+    message = _as_typed(message, dialogs)
     if message.choice is not None:
         read = Understanding(understanding.text, conversation.language)
     turn = TurnBuilder(conversation, read, message, dialogs, line, now, reference, conversation.facts)
@@ -51,6 +52,12 @@ def _tells_danger(turn: TurnBuilder) -> bool:
     """True where the words tell of danger; then they are no mere command, and a STOP in them is obeyed last."""
     urgency = turn.understanding.urgency
     return urgency is not None and urgency.emergency
+
+
+def _as_typed(message: InboundMessage, dialogs: Dialogs) -> InboundMessage:
+    """The message without a choice that no question of ours offers: its words count, and its value may be any words."""
+    slot, _, name = (message.choice or "").partition(":")
+    return message if name in dialogs.questions.choices.get(slot, ()) else replace(message, choice=None)
 
 
 def _with_acts(read: Understanding) -> Understanding:

@@ -37,7 +37,7 @@ class Twilio:
         api_url: str = API_URL,
         timeout: float = TIMEOUT,
     ) -> None:
-        self._auth_token, self._from = auth_token, from_
+        self._account_sid, self._auth_token, self._from = account_sid, auth_token, from_
         self._status_callback = public_url.rstrip("/") + STATUS_PATH
         self._sender = Sender(account_sid, auth_token, api_url, timeout)
         self._files = Files(account_sid, auth_token, api_url, timeout)
@@ -49,8 +49,8 @@ class Twilio:
         if not signature.is_signed(self._auth_token, request.url, posted.pairs, given):
             raise Refused(403, "no valid signature")
         if inbound.is_status(posted) or request.url.partition("?")[0].endswith(STATUS_PATH):
-            return Parsed(receipts=inbound.receipts(posted))
-        return Parsed(messages=(inbound.message(posted),), reply=_REPLY, content_type="text/xml")
+            return Parsed(receipts=inbound.receipts(posted, self._account_sid))
+        return Parsed(messages=(inbound.message(posted, self._account_sid),), reply=_REPLY, content_type="text/xml")
 
     def send(self, message: OutboundMessage) -> str:
         """Send from the number the citizen wrote to; Twilio's sid of the message. Raises SendError."""

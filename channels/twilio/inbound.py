@@ -10,6 +10,7 @@ import math
 import re
 
 from channels.base import Attachment, InboundMessage, Receipt, Refused
+from channels.twilio.checks import check
 from channels.twilio.errors import describe
 from channels.twilio.form import Form
 
@@ -28,34 +29,39 @@ STATUSES = {
     "canceled": "failed",
 }
 
-_SID = re.compile(r"[A-Za-z0-9]{2,64}")
-_ADDRESS = re.compile(r"[ -9;-~]{1,64}")  # printable ASCII without the colon: numbers, short codes, sender names
+_NUMBER = r"\+[1-9][0-9]{1,14}"  # E.164
+#: What an address of each channel looks like. SMS also comes from short codes and from names of up to 11 characters,
+#: WhatsApp from people who show no number but a user id ("GB." and letters or digits).
+ADDRESSES = {
+    "sms": re.compile(rf"{_NUMBER}|[0-9]{{3,8}}|(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{{1,11}}"),
+    "whatsapp": re.compile(rf"{_NUMBER}|[A-Z]{{2}}\.[A-Za-z0-9.]{{1,132}}"),
+}
 _CODE = re.compile(r"[0-9]{1,8}")
 
 
-def message(form: Form) -> InboundMessage:
+def message(form: Form, account_sid: str) -> InboundMessage:
     """The message in a form of the message webhook; raises Refused(400)."""
+    provider_id = check(form, account_sid)
     channel, address = _address(form.get("From"))
-    _, line = _address(form.get("To"))
     latitude, longitude = _degrees(form.get("Latitude"), 90), _degrees(form.get("Longitude"), 180)
     there = latitude is not None and longitude is not None
     return InboundMessage(
         channel=channel,
         address=address,
-        provider_id=_sid(form),
+        provider_id=provider_id,
         text=form.get("Body") or _place(form),
         attachments=_attachments(form),
         latitude=latitude if there else None,
         longitude=longitude if there else None,
         choice=form.get("ButtonPayload") or form.get("ListId") or None,
-        line=line,
+        line=_line(form.get("To"), channel),
     )
 
 
-def receipts(form: Form) -> tuple[Receipt, ...]:
+def receipts(form: Form, account_sid: str) -> tuple[Receipt, ...]:
     """The receipt in a form of the status webhook, if it says anything; raises Refused(400)."""
+    provider_id = check(form, account_sid)
     status = STATUSES.get(form.get("MessageStatus") or form.get("SmsStatus"))
-    provider_id = _sid(form)
     if status is None:
         return ()
     code = form.get("ErrorCode")
@@ -67,22 +73,24 @@ def is_status(form: Form) -> bool:
     return form.get("MessageStatus") not in ("", "received")
 
 
-def _sid(form: Form) -> str:
-    sid = form.get("MessageSid") or form.get("SmsSid")
-    if not _SID.fullmatch(sid):
-        raise Refused(400, "no MessageSid")
-    return sid
-
-
 def _address(value: str) -> tuple[str, str]:
     """Our channel and the bare address in "+4477..." or "whatsapp:+4477..."."""
     prefix, _, address = value.rpartition(":")
-    address = address.strip()
     if prefix not in CHANNELS:
         raise Refused(400, "a channel of Twilio that is not served")
-    if not _ADDRESS.fullmatch(address):
+    if not ADDRESSES[CHANNELS[prefix]].fullmatch(address):
         raise Refused(400, "no address")
     return CHANNELS[prefix], address
+
+
+def _line(value: str, channel: str) -> str:
+    """Our number, which a message came to; "" where Twilio does not tell: no word is lost over that."""
+    if not value:
+        return ""
+    served, line = _address(value)
+    if served != channel:
+        raise Refused(400, "from one channel to another")
+    return line
 
 
 def _place(form: Form) -> str:

@@ -19,9 +19,14 @@ def is_signed(secret: str, url: str, pairs: Iterable[tuple[str, str]], given: st
     """Whether `given` signs `url` and the form's `pairs` (blank and repeated ones included) with `secret`."""
     if not secret or not given:
         return False
-    form = "".join(name + value for name, value in sorted(set(pairs)))
+    form = "".join(name + value for name, value in in_order(pairs))
     wanted = given.encode("utf-8", "replace")
     return any(hmac.compare_digest(sign(secret, one + form), wanted) for one in _spellings(url))
+
+
+def in_order(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The pairs as they are signed, run together: by name and value, repeated ones once."""
+    return sorted(set(pairs))
 
 
 def sign(secret: str, signed: str) -> bytes:

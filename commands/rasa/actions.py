@@ -14,7 +14,7 @@ from commands.rasa import compare as comparing
 from commands.rasa import environment, learning
 from commands.rasa.models import Models
 from commands.rasa.server import Server, token
-from commands.storage import open_storage, utc_now
+from commands.storage import data_folder, open_storage, utc_now
 from config.settings import Settings
 from dialogs.loader import DialogError, load
 from dialogs.nlu.examples import all_examples
@@ -27,8 +27,8 @@ LEARNT = "learnt.yml"
 
 def folder(settings: Settings) -> Path:
     """Where models, token and log of our Rasa server are; only its owner may look."""
-    here = settings.data_dir.resolve() / "rasa"
-    here.mkdir(mode=0o700, parents=True, exist_ok=True)
+    here = data_folder(settings) / "rasa"
+    here.mkdir(mode=0o700, exist_ok=True)
     return here
 
 

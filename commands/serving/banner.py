@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TextIO
+
+from commands import login_file
 from commands.services import Services
 from intake_store.db.database import Unavailable
-from intake_store.staff.accounts import Accounts
+from intake_store.staff.first_login import first_login, is_waiting
 
 
-def welcome(services: Services) -> None:
-    """Print it to standard output; the first login is shown this once, and only there."""
-    for line in (*_pages(services), *_login(services), *_texting(services)):
-        print(line, flush=True)
+def welcome(services: Services, out: TextIO) -> None:
+    """Write it to `out`. The first password is shown this once, on a terminal: whatever else `out` is may keep it."""
+    for line in (*_pages(services), *_login(services, out.isatty()), *_texting(services)):
+        print(line, file=out, flush=True)
 
 
 def _pages(services: Services) -> list[str]:
@@ -22,15 +26,33 @@ def _pages(services: Services) -> list[str]:
     return lines
 
 
-def _login(services: Services) -> list[str]:
+def _login(services: Services, terminal: bool) -> list[str]:
+    if services.settings.serve == "public":
+        return []
+    accounts, folder = services.storage.accounts, services.settings.data_dir.resolve()
     try:
-        login = Accounts(services.storage.database).first_login(services.clock())
+        login = first_login(accounts, services.clock())
+        waiting = is_waiting(accounts, services.clock())
     except Unavailable:
         return []
     if login is None:
-        return []
-    name, password = login
-    return [f"  First login         {name}  password  {password}   (shown this once)"]
+        return _earlier(folder, waiting)
+    if terminal:
+        name, password = login
+        return [f"  First login         {name}  password  {password}   (shown this once; change it within the hour)"]
+    return [_in_file(login_file.keep(folder, *login))]
+
+
+def _earlier(folder: Path, waiting: bool) -> list[str]:
+    """Where the login of an earlier start is; a file that opens nothing any more goes."""
+    if not waiting:
+        login_file.forget(folder)
+    path = folder / login_file.NAME
+    return [_in_file(path)] if path.exists() else []
+
+
+def _in_file(path: Path) -> str:
+    return f"  First login         name and password are in {path} (change it within the hour)"
 
 
 def _texting(services: Services) -> list[str]:

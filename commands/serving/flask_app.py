@@ -20,7 +20,6 @@ from intake_store.delivery.backlog import backlog
 from intake_store.desk.desk import Desk
 from intake_store.intake.web_transcript import Mailbox
 from intake_store.live.bus import TIPS
-from intake_store.staff.accounts import Accounts
 
 logger = logging.getLogger(__name__)
 
@@ -107,11 +106,10 @@ def _mount_desk(app: Flask, services: Services) -> None:
 
     storage, settings = services.storage, services.settings
     desk = Desk(storage.database, storage.vault, storage.evidence, services.bus)
-    accounts = Accounts(storage.database)
     streams = max(1, settings.threads // WAITING_SHARE)
     display = Display(settings.agency, settings.timezone, settings.public_url.startswith("https:"))
-    app.register_blueprint(api.blueprint(desk, accounts, services.clock))
-    app.register_blueprint(console.blueprint(desk, accounts, services.bus, display, services.clock, streams))
+    app.register_blueprint(api.blueprint(desk, storage.accounts, services.clock))
+    app.register_blueprint(console.blueprint(desk, storage.accounts, services.bus, display, services.clock, streams))
     if settings.serve == "desk":
         app.add_url_rule("/", view_func=_to_console)
 

@@ -55,7 +55,7 @@ class Process:
         self._crew = ThreadGroup(loops)
         self._crew.start()
         if self._whole:
-            welcome(self._services)
+            welcome(self._services, sys.stdout)
 
     def stopping(self, _worker: Any) -> None:
         self._services.bus.close()

@@ -11,7 +11,7 @@ from intake_store.db.schema import Base, table
 
 
 class Users(Base):
-    """A person at the console. `role`: handler, supervisor, admin."""
+    """A person at the console. `role`: handler, supervisor, admin. `password_ends_at`: None for one without an end."""
 
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -20,6 +20,7 @@ class Users(Base):
     password: Mapped[str] = mapped_column(String(200))  # argon2's own encoded form
     active: Mapped[bool] = mapped_column(default=True)
     must_change: Mapped[bool] = mapped_column(default=False)
+    password_ends_at: Mapped[datetime | None]
     failures: Mapped[int] = mapped_column(Integer, default=0)
     locked_until: Mapped[datetime | None]
     created_at: Mapped[datetime]

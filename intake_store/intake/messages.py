@@ -9,15 +9,16 @@ from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from channels.base import Attachment
+from channels.media import claimed_type
 from intake_store.db.tables import evidence, messages
 from intake_store.delivery.choices import choices_json
 from intake_store.delivery.opt_out import OPTED_OUT, cancel_waiting
+from intake_store.intake.opening import inbound_hash
 from intake_store.intake.scope import Scope
 from intake_store.model.errors import Duplicate
 from intake_store.model.turn import Reply
 from intake_store.vault.vault import new_key
 
-CONTENT_TYPE_CHARACTERS = 127
 #: What a column of 64 bits holds.
 MAX_BYTES = 2**63 - 1
 
@@ -97,7 +98,7 @@ def _row(scope: Scope, key: str, text: str) -> Row:
 
 
 def _provider_hash(scope: Scope, provider_id: str) -> bytes:
-    return scope.vault.provider_hash("in", scope.message.channel, provider_id)
+    return inbound_hash(scope.vault, scope.message.channel, provider_id)
 
 
 def _location(scope: Scope, key: str) -> bytes | None:
@@ -116,18 +117,12 @@ def _evidence(scope: Scope, attachment: Attachment, message_id: int) -> Row:
         "state": "pending",
         "reference": scope.seal(f"reference:{key}", attachment.reference),
         "name": scope.seal(f"name:{key}", attachment.name),
-        "content_type": _claimed_type(attachment),
+        "content_type": claimed_type(attachment.content_type),  # unsealed, so never a sender's own words
         "bytes": _claimed_size(attachment),
         "at": scope.now,
         "due_at": scope.now,
         "attempts": 0,
     }
-
-
-def _claimed_type(attachment: Attachment) -> str:
-    """The sender's claim where it may be one. It comes from a stranger's telephone, and no message may fail over it."""
-    claimed = attachment.content_type[:CONTENT_TYPE_CHARACTERS]
-    return claimed if claimed.isascii() and claimed.isprintable() else ""
 
 
 def _claimed_size(attachment: Attachment) -> int | None:

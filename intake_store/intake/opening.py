@@ -55,6 +55,10 @@ BEGIN = {
 }
 
 
+#: Channels that share their messages' ids with another: what came as an SMS does not come again over WhatsApp.
+SAME_IDS = {"whatsapp": "sms"}
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """What the locked rows say."""
@@ -78,7 +82,7 @@ def open_turn(connection: Connection, vault: Vault, message: InboundMessage, now
     """Lock the citizen's conversation, beginning it when there is none. Raises Duplicate."""
     found = {
         "address_hash": vault.address_hash(message.channel, message.address),
-        "provider_hash": vault.provider_hash("in", message.channel, message.provider_id),
+        "provider_hash": inbound_hash(vault, message.channel, message.provider_id),
     }
     row = connection.execute(FIND_AND_LOCK, found).one_or_none()
     if row is None:
@@ -88,6 +92,11 @@ def open_turn(connection: Connection, vault: Vault, message: InboundMessage, now
     if row.known:
         raise Duplicate
     return Opened(row.id, row.version, _whole(vault, row), _tip(row), bool(row.opted_out))
+
+
+def inbound_hash(vault: Vault, channel: str, provider_id: str) -> bytes:
+    """What a citizen's message is known by: the same id of the same provider is the same message."""
+    return vault.provider_hash("in", SAME_IDS.get(channel, channel), provider_id)
 
 
 def _begin(connection: Connection, message: InboundMessage, address_hash: bytes, now: datetime) -> None:

@@ -30,6 +30,13 @@ _FALL_SILENT = (
 )
 
 
+def is_sealed(database: Database) -> bool:
+    """Whether a key was used on the database: no other one may be made for it. Raises `database.Unavailable`."""
+    with database.read() as connection:
+        known = connection.dialect.has_table(connection, vault_keys.name)
+        return known and connection.execute(select(vault_keys.c.fingerprint).limit(1)).first() is not None
+
+
 class OpenTurn:
     """One citizen's conversation, locked, in one transaction; leaving the block without a commit undoes everything.
 
@@ -82,7 +89,7 @@ class Store:
         if not known:
             connection.execute(insert(vault_keys), {"fingerprint": self._vault.fingerprint, "at": now})
         elif self._vault.fingerprint not in known:
-            raise WrongKey("the key file does not fit this database; bring back the one it was made with")
+            raise WrongKey("the key file does not fit this database: bring back the one that it was sealed with")
 
     def look(self, channel: str, address: str) -> Seen:
         """The conversation as it stands, without waiting for anyone."""

@@ -16,6 +16,7 @@ from intake_store.db.events import add_event
 from intake_store.db.tables import conversations, evidence, messages
 from intake_store.delivery.choices import choices_from
 from intake_store.delivery.opt_out import cancel_waiting
+from intake_store.intake.opening import inbound_hash
 from intake_store.vault.vault import Vault, owner_of
 
 LETTERS_AT_ONCE = 500
@@ -78,7 +79,7 @@ class Mailbox:
 
     def hash(self, provider_id: str) -> bytes:
         """What `TranscriptEntry.provider_hash` is for a message with this provider id."""
-        return self._vault.provider_hash("in", self._channel, provider_id)
+        return inbound_hash(self._vault, self._channel, provider_id)
 
     def forget(self, address: str, now: datetime) -> None:
         """Destroy the way from `address` to its conversation: neither side reaches the other any more.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -20,7 +22,6 @@ from intake_store.staff.sessions import Sessions
 #: Failures in a row that cost nothing; each further one locks the name for twice as long as the one before.
 FREE_FAILURES = 5
 FIRST_LOCK, LONGEST_LOCK = timedelta(seconds=30), timedelta(minutes=15)
-FIRST_NAME = "admin"
 _NAME = re.compile(r"[\w][\w .'-]{0,62}[\w]", re.UNICODE)
 
 
@@ -35,14 +36,19 @@ class User:
     must_change: bool
     created_at: datetime
     last_login_at: datetime | None
+    password_ends_at: datetime | None
 
 
 class Accounts:
     """Users with their `sessions` and the API's `tokens`."""
 
-    def __init__(self, database: Database, passwords: Passwords | None = None) -> None:
+    def __init__(
+        self, database: Database, passwords: Passwords | None = None, replaced: Callable[[], object] = lambda: None
+    ) -> None:
+        """`replaced` is called when another password took the place of one that was to hold for a time only."""
         self._database = database
         self._passwords = passwords or Passwords()
+        self._replaced = replaced
         self.sessions = Sessions(database)
         self.tokens = Tokens(database)
 
@@ -50,28 +56,34 @@ class Accounts:
         """Who holds this API token, None for a bad one."""
         return self.tokens.holder(token, now)
 
-    def first_login(self, now: datetime) -> tuple[str, str] | None:
-        """Create the first admin when there is no user at all: (name, password), the password shown never again."""
-        with self._database.read() as connection:
-            if connection.execute(select(users.c.id).limit(1)).first():
-                return None
-        return FIRST_NAME, self.add(FIRST_NAME, "admin", now, must_change=False)
+    def add(
+        self,
+        name: str,
+        role: str,
+        now: datetime,
+        password: str | None = None,
+        *,
+        must_change: bool = True,
+        valid: timedelta | None = None,
+    ) -> str:
+        """Create a user and return the password, a random one when none is given. Invalid names the wrong field.
 
-    def add(self, name: str, role: str, now: datetime, password: str | None = None, *, must_change: bool = True) -> str:
-        """Create a user and return the password, a random one when none is given. Invalid names the wrong field."""
+        It opens the console for as long as it is `valid`, None for ever.
+        """
         chosen = password or fresh_password()
         _check_user(name, role)
         check_password(chosen, name)
         row = {"name": name, "role": role, "password": self._passwords.hash(chosen), "created_at": now}
+        row |= {"must_change": must_change, "password_ends_at": _end(now, valid)}
         try:
             with self._database.write() as connection:
-                connection.execute(insert(users).values(**row, must_change=must_change))
+                connection.execute(insert(users).values(**row))
         except IntegrityError:
             raise Invalid({"name": "is taken"}) from None
         return chosen
 
     def log_in(self, name: str, password: str, now: datetime) -> str | None:
-        """The secret of a new session, or None: wrong name, wrong password, switched off or locked, all alike.
+        """The secret of a new session, or None: wrong name, wrong or ended password, switched off or locked, all alike.
 
         The attempt is counted before the password is looked at, so that a crash or parallel guesses count as failures.
         """
@@ -92,7 +104,8 @@ class Accounts:
             row = connection.execute(
                 select(users).where(users.c.name == name, users.c.active).with_for_update()
             ).first()
-            if row is None or (row.locked_until is not None and row.locked_until > now):
+            locked = row is not None and row.locked_until is not None and row.locked_until > now
+            if row is None or locked or _is_past(row.password_ends_at, now):
                 return None
             failures = row.failures + 1
             counted = {"failures": failures, "locked_until": locked_until(failures, now)}
@@ -108,21 +121,27 @@ class Accounts:
         check_password(new, row.name)
         if new == old:
             raise Invalid({"password": "must differ from the present one"})
-        self._set_password(user_id, new, must_change=False)
+        self._set_password(user_id, {"password": self._passwords.hash(new), "must_change": False})
         self.sessions.close_all(user_id, now, but=session_id)
 
-    def reset_password(self, user_id: int, now: datetime) -> str:
-        """A new random password that must be changed at the next login; every login of the user ends."""
+    def reset_password(self, user_id: int, now: datetime, valid: timedelta | None = None) -> str:
+        """A new random password that must be changed at the next login; every login of the user ends.
+
+        It opens the console for as long as it is `valid`, None for ever.
+        """
         password = fresh_password()
-        self._set_password(user_id, password, must_change=True)
+        fresh = {"password": self._passwords.hash(password), "must_change": True, "password_ends_at": _end(now, valid)}
+        self._set_password(user_id, fresh)
         self.sessions.close_all(user_id, now)
         return password
 
-    def _set_password(self, user_id: int, password: str, *, must_change: bool) -> None:
-        fresh = {"password": self._passwords.hash(password), "must_change": must_change}
+    def _set_password(self, user_id: int, fresh: dict[str, Any]) -> None:
+        ended = {"password_ends_at": None, "failures": 0, "locked_until": None}
         with self._database.write() as connection:
-            statement = update(users).where(users.c.id == user_id)
-            connection.execute(statement.values(**fresh, failures=0, locked_until=None))
+            before = connection.execute(select(users.c.password_ends_at).where(users.c.id == user_id)).scalar()
+            connection.execute(update(users).where(users.c.id == user_id).values(**ended | fresh))
+        if before is not None:
+            self._replaced()
 
     def change_user(self, user_id: int, role: str, active: bool, now: datetime) -> None:
         """Set role and whether the user may log in; their logins end. Conflict when no admin would be left."""
@@ -137,7 +156,7 @@ class Accounts:
     def list(self, *, active_only: bool = False) -> list[User]:
         """The users by name."""
         columns = (users.c.id, users.c.name, users.c.role, users.c.active, users.c.must_change, users.c.created_at)
-        statement = select(*columns, users.c.last_login_at).order_by(users.c.name)
+        statement = select(*columns, users.c.last_login_at, users.c.password_ends_at).order_by(users.c.name)
         with self._database.read() as connection:
             rows = connection.execute(statement.where(users.c.active) if active_only else statement)
             return [User(*row) for row in rows]
@@ -149,6 +168,14 @@ def locked_until(failures: int, now: datetime) -> datetime | None:
         return None
     doubled: timedelta = FIRST_LOCK * 2 ** min(failures - FREE_FAILURES, 16)
     return now + min(doubled, LONGEST_LOCK)
+
+
+def _end(now: datetime, valid: timedelta | None) -> datetime | None:
+    return None if valid is None else now + valid
+
+
+def _is_past(end: datetime | None, now: datetime) -> bool:
+    return end is not None and end <= now
 
 
 def _check_user(name: str, role: str) -> None:

@@ -1,10 +1,12 @@
-"""The file of the master key: made once, readable by its owner alone, never overwritten."""
+"""The file of the master key: made once, readable by its owner alone, never overwritten, never mended in silence."""
 
 from __future__ import annotations
 
 import base64
 import os
 import secrets
+import shlex
+import stat
 from pathlib import Path
 
 KEY_BYTES = 32
@@ -15,17 +17,34 @@ class VaultError(Exception):
 
 
 def load_or_create_key(path: Path) -> bytes:
-    """The master key in `path` (base64, mode 0600). Processes that start together agree on one: linking is atomic."""
+    """The master key in `path` (base64, mode 0600). Processes that start together agree on one: linking is atomic.
+
+    Raises VaultError for a file that is damaged or open to others.
+    """
     if not path.exists():
         _create_key(path)
-    path.chmod(0o600)
+    require_private(path, 0o600)
     try:
         key = base64.b64decode(path.read_bytes().strip(), validate=True)
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
-        raise VaultError(f"the key file {path.name} is damaged: bring back its copy, nothing opens without it")
+        raise VaultError(f"the key file {path} is damaged: bring back its copy, nothing opens without it")
     return key
+
+
+def require_private(path: Path, mode: int) -> None:
+    """Raise VaultError, with the command that mends it, where others than the owner may do anything with `path`.
+
+    A sticky folder is let be, as the root of a temporary file system is: others cannot take from it.
+    """
+    rights = path.stat().st_mode
+    sticky = stat.S_ISDIR(rights) and rights & stat.S_ISVTX
+    if rights & (stat.S_IRWXG | stat.S_IRWXO) and not sticky:
+        raise VaultError(
+            f"{path} is open to others (mode {stat.S_IMODE(rights):04o}), and what is in it may have been read: "
+            f"run `chmod {mode:o} {shlex.quote(str(path))}` and start again"
+        )
 
 
 def _create_key(path: Path) -> None:

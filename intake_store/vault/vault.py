@@ -82,7 +82,7 @@ class Vault:
 
     @classmethod
     def create_or_load(cls, key_file: Path) -> Vault:
-        """The vault of `key_file`, which is made when missing. Raises VaultError when it holds no key."""
+        """The vault of `key_file`, which is made when missing. Raises VaultError: it is damaged, or open to others."""
         return cls(DerivedKeys(load_or_create_key(key_file)))
 
     @property

@@ -13,8 +13,8 @@ from app import create_app
 from commands.services import Services, build_services
 from commands.serving.threads import ThreadGroup, courier_loops
 from config.settings import Settings
-from intake_store.staff.accounts import Accounts
 from tests.browser.conftest import WIDTHS
+from tests.builders.desk import PASSWORD
 from tests.builders.watched_pages import watch
 
 pytestmark = pytest.mark.browser
@@ -40,11 +40,10 @@ def address(house: Services, live_server: Callable[[Flask], str]) -> str:
 
 
 def log_in(page: Page, address: str, house: Services) -> None:
-    login = Accounts(house.storage.database).first_login(house.clock())
-    assert login is not None
+    house.storage.accounts.add("mia", "handler", house.clock(), PASSWORD, must_change=False)
     page.goto(f"{address}/triage/")
-    page.get_by_label("Name").fill(login[0])
-    page.get_by_label("Password").fill(login[1])
+    page.get_by_label("Name").fill("mia")
+    page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Log in").click()
     expect(page.get_by_text("The queue is clear")).to_be_visible()
     expect(page.locator("#live")).to_have_text("Live")

@@ -7,15 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels.media import (
+    _ALSO_CALLED,
     ARCHIVE,
     EMPTY,
     HEAD_BYTES,
+    KINDS,
     MARKUP,
     PROGRAM,
     TOO_LARGE,
     UNKNOWN,
     Inspector,
     NotEvidence,
+    claimed_type,
     content_type,
 )
 
@@ -115,7 +118,26 @@ def test_whatever_the_bytes_the_type_is_one_we_know(data: bytes, claimed: str) -
         kind = content_type(data, claimed)
     except NotEvidence as refused:
         kind = refused.reason
-    assert kind in {*KEPT, "audio/3gpp", "audio/webm", PROGRAM, ARCHIVE, MARKUP, EMPTY, UNKNOWN}
+    assert kind in {*KINDS, PROGRAM, ARCHIVE, MARKUP, EMPTY, UNKNOWN}
+
+
+def test_the_list_of_types_holds_those_that_files_are_told_by() -> None:
+    assert {*KEPT, "audio/3gpp", "audio/webm"} == KINDS
+
+
+@pytest.mark.parametrize(("claim", "kind"), [
+    ("image/jpeg", "image/jpeg"), (" IMAGE/JPEG ; name=x.jpg", "image/jpeg"), ("image/jpg", "image/jpeg"),
+    ("audio/ogg; codecs=opus", "audio/ogg"), ("audio/x-m4a", "audio/mp4"), ("", ""), ("application/zip", ""),
+    ("image/our-secret", ""), ("he lives at 4b", ""), ("image/jpeg he lives at 4b", ""), ("\ud800", ""), ("\0", ""),
+])  # fmt: skip
+def test_a_claim_is_a_type_of_the_list_or_none(claim: str, kind: str) -> None:
+    assert claimed_type(claim) == kind
+    assert kind in {"", *KINDS}
+
+
+def test_every_other_name_means_a_type_of_the_list() -> None:
+    assert set(_ALSO_CALLED.values()) <= KINDS
+    assert not _ALSO_CALLED.keys() & KINDS
 
 
 @given(st.integers(1, 3 * HEAD_BYTES), st.integers(1, 5000))

@@ -105,8 +105,8 @@ def test_a_text_message_with_a_photo_is_answered_and_its_photo_kept(
             twilio_from=NUMBER, twilio_api_url=server.url,
         )  # fmt: skip
         form = {
-            "MessageSid": "MM1", "AccountSid": ACCOUNT_SID, "From": PHONE, "To": "+447700900100", "NumMedia": "1",
-            "Body": f"two lads broke into {PLANTED} at 14 elm st", "MediaUrl0": server.url + path,
+            "MessageSid": "MM" + "0" * 32, "AccountSid": ACCOUNT_SID, "From": PHONE, "To": "+447700900100",
+            "NumMedia": "1", "Body": f"two lads broke into {PLANTED} at 14 elm st", "MediaUrl0": server.url + path,
             "MediaContentType0": "image/jpeg", "FromCity": "",
         }  # fmt: skip
         genuine = signed_by_twilio("mms", urlencode(form).encode())

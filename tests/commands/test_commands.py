@@ -15,6 +15,8 @@ from sqlalchemy import select
 
 from app import main
 from commands.chat import chat
+from commands.services import build_services
+from commands.serving.banner import welcome
 from config.settings import Settings
 from intake_store.db.database import Database
 from intake_store.db.tables import tips
@@ -80,6 +82,19 @@ def test_users_are_added_listed_reset_and_disabled(migrated: dict[str, str], cap
     assert listed[1].split()[1:3] == ["handler", "disabled"]
 
 
+def test_another_password_takes_the_file_of_the_first_away(
+    migrated: dict[str, str], capsys: pytest.CaptureFixture[str]
+):
+    services = build_services(Settings.load(migrated), channels={})
+    welcome(services, io.StringIO())
+    services.close()
+    file = Path(migrated["TIPLINE_DATA_DIR"]) / "first-login"
+    old = file.read_text()
+    assert main(["user", "password", "admin"], migrated) == 0
+    assert capsys.readouterr().out.splitlines()[-1] not in old
+    assert not file.exists()
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
@@ -123,10 +138,11 @@ def test_polling_without_a_token_is_told(environ: dict[str, str], capsys: pytest
     assert "TIPLINE_TELEGRAM_TOKEN" in capsys.readouterr().err
 
 
-def test_another_key_than_the_databases_is_refused(migrated: dict[str, str], capsys: pytest.CaptureFixture[str]):
+def test_no_command_goes_on_without_the_databases_key(migrated: dict[str, str], capsys: pytest.CaptureFixture[str]):
     (Path(migrated["TIPLINE_DATA_DIR"]) / "vault.key").unlink()
-    assert main(["migrate"], migrated) == 2
-    assert "key" in capsys.readouterr().err
+    for command in (["migrate"], ["chat"], ["token", "reports"], ["user", "list"]):
+        assert main(command, migrated) == 2
+        assert "vault.key is missing" in capsys.readouterr().err
 
 
 def test_the_dialog_files_hold(capsys: pytest.CaptureFixture[str]):

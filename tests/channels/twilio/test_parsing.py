@@ -13,10 +13,11 @@ from werkzeug.datastructures import MultiDict
 from channels.base import InboundMessage, Refused, Request
 from channels.twilio.form import MAX_FIELDS, read
 from channels.twilio.signature import is_signed, sign
-from tests.builders.channels import AUTH_TOKEN, PHONE, PUBLIC_URL, payload, twilio
+from tests.builders.channels import ACCOUNT_SID, AUTH_TOKEN, PHONE, PUBLIC_URL, payload, twilio
 
 URL = PUBLIC_URL + "/webhooks/twilio"
-FIELDS = {"MessageSid": "SM1", "From": PHONE, "To": "+447700900100", "Body": "hello"}
+SID = "SM" + "0" * 32
+FIELDS = {"MessageSid": SID, "AccountSid": ACCOUNT_SID, "From": PHONE, "To": "+447700900100", "Body": "hello"}
 CHANNEL = twilio()
 
 words = st.text(st.characters(codec="utf-8"), max_size=20)
@@ -99,19 +100,61 @@ def test_a_text_of_ten_thousand_characters_is_taken() -> None:
     assert len(one(urlencode(FIELDS | {"Body": "ا" * 10_000}).encode()).text) == 10_000
 
 
-@pytest.mark.parametrize("missing", ["MessageSid", "From", "To"])
+@pytest.mark.parametrize("missing", ["MessageSid", "AccountSid", "From"])
 def test_a_form_without_its_essentials_is_malformed(missing: str) -> None:
     for fields in (FIELDS | {missing: ""}, {name: value for name, value in FIELDS.items() if name != missing}):
-        with pytest.raises(Refused) as refused:
-            CHANNEL.parse(signed(urlencode(fields).encode()))
-        assert refused.value.status == 400
+        assert status_of(signed(urlencode(fields).encode())) == 400
 
 
-@pytest.mark.parametrize("sender", ["messenger:123", "rcs:agent", "a:b:c", "+1\x00", "😀", "x" * 65])
-def test_a_sender_that_is_not_served_is_malformed(sender: str) -> None:
-    with pytest.raises(Refused) as refused:
-        CHANNEL.parse(signed(urlencode(FIELDS | {"From": sender}).encode()))
-    assert refused.value.status == 400
+def test_a_message_that_does_not_tell_where_it_came_to_is_taken() -> None:
+    """The answer leaves from the configured number then."""
+    for fields in (FIELDS | {"To": ""}, {name: value for name, value in FIELDS.items() if name != "To"}):
+        message = one(urlencode(fields).encode())
+        assert (message.text, message.line) == ("hello", "")
+
+
+#: A parameter, and values of it that Twilio does not send.
+NOT_TWILIOS = {
+    "MessageSid": ["SM1", "sm" + "0" * 32, "SM" + "0" * 31, SID + "0", SID + "NumMedia0", "MG" + "0" * 32, SID + "\n"],
+    "AccountSid": ["AC" + "1" * 32, ACCOUNT_SID + "ApiVersion2010-04-01", ACCOUNT_SID.lower()],
+    "From": ["messenger:123", "rcs:agent", "a:b:c", "+1\x00", "😀", "x" * 12, "+44770090000112345", "447700900001",
+             "+44 7700 900001", "whatsapp:60777", "whatsapp:", "123456789", PHONE + "FromCity", "whatsapp:GB.a-b"],
+    "To": ["whatsapp:+447700900100", "+447700900100ToCity", "messenger:1", "longer than 11"],
+    "NumMedia": ["a lot", "-1", "1.0", "0NumSegments1"],
+    "NumSegments": ["many", "1SmsStatusreceived"],
+    "ApiVersion": ["2010", "2010-04-01Bodyhello", "v2"],
+    "SmsSid": ["SM" + "1" * 32, "SM1"],
+    "SmsMessageSid": ["MM" + "0" * 32],
+    "EmptyMessageSid": ["MessageSidSM" + "1" * 32],
+    "Body": ["MessageSidSM" + "1" * 32],
+    "/status": ["", "x"],
+    "": ["x", "/status"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in NOT_TWILIOS.items() for value in values])
+def test_what_is_not_in_twilios_own_form_is_malformed(name: str, value: str) -> None:
+    assert status_of(signed(urlencode(FIELDS | {name: value}).encode())) == 400
+
+
+@pytest.mark.parametrize("sender", [
+    "+12", "+447700900001", "60777", "123", "Hackney", "A1 Taxis", "R&D_2", "whatsapp:+447700900001",
+    "whatsapp:GB.13491208655302741918", "whatsapp:US.ENT.11815799212886844830",
+])  # fmt: skip
+def test_every_kind_of_sender_is_taken(sender: str) -> None:
+    prefix = "whatsapp:" if sender.startswith("whatsapp:") else ""
+    message = one(urlencode(FIELDS | {"From": sender, "To": prefix + "+447700900100"}).encode())
+    assert (message.channel, message.address) == ("whatsapp" if prefix else "sms", sender.removeprefix(prefix))
+
+
+@pytest.mark.parametrize("name", ["OriginalRepliedMessageSid", "ParentMessageSid", "ReferralSmsSid", "Newcomer"])
+def test_another_message_may_be_named(name: str) -> None:
+    assert one(urlencode(FIELDS | {name: "SM" + "1" * 32}).encode()).provider_id == SID
+
+
+def test_a_number_of_the_oldest_kind_names_its_message_by_the_old_name() -> None:
+    fields = {("SmsSid" if name == "MessageSid" else name): value for name, value in FIELDS.items()}
+    assert one(urlencode(fields | {"ApiVersion": "2008-08-01"}).encode()).provider_id == SID
 
 
 def test_a_form_of_endless_fields_is_malformed() -> None:
@@ -135,12 +178,19 @@ def test_a_place_that_is_none_is_left_out(latitude: str, longitude: str) -> None
 
 
 def test_files_are_counted_by_their_addresses() -> None:
-    media = {"MediaUrl0": "https://api.twilio.com/x", "MediaContentType0": "image/png", "NumMedia": "a lot"}
+    media = {"MediaUrl0": "https://api.twilio.com/x", "MediaContentType0": "image/png", "NumMedia": "7"}
     assert len(one(urlencode(FIELDS | media).encode()).attachments) == 1
 
 
-def test_the_first_of_repeated_fields_counts() -> None:
-    assert one(urlencode([*FIELDS.items(), ("Body", "second")]).encode()).text == "hello"
+@pytest.mark.parametrize("repeated", ["Body", "MessageSid", "From", "To", "AccountSid"])
+def test_what_twilio_says_once_is_malformed_twice(repeated: str) -> None:
+    for value in (FIELDS[repeated], "second"):
+        body = urlencode([*FIELDS.items(), (repeated, value)]).encode()
+        assert status_of(signed(body)) == 400
+
+
+def test_an_unknown_parameter_may_be_repeated() -> None:
+    assert one(urlencode([*FIELDS.items(), ("New", "1"), ("New", "2")]).encode()).text == "hello"
 
 
 def test_a_receipt_sent_to_the_message_address_is_a_receipt() -> None:

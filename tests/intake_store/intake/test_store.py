@@ -119,10 +119,18 @@ def test_a_repeated_message_changes_nothing(database: Database, store: Store, no
     assert store.look("sms", NUMBER).version == 1
 
 
-def test_the_same_id_on_another_channel_is_another_message(database: Database, store: Store, now: datetime) -> None:
+def test_the_same_id_of_another_provider_is_another_message(database: Database, store: Store, now: datetime) -> None:
     begin_tip(store, now)
-    take(store, message(channel="whatsapp"), turn_of(reference="ABC-234"), now)
+    take(store, message(channel="telegram"), turn_of(reference="ABC-234"), now)
     assert count(database, "tips") == 2
+
+
+def test_what_came_by_sms_does_not_come_again_over_whatsapp(database: Database, store: Store, now: datetime) -> None:
+    """Twilio's signature does not tell one from the other where a request was cut up."""
+    begin_tip(store, now)
+    with pytest.raises(Duplicate):
+        take(store, message(channel="whatsapp", address="+447700900999"), turn_of(reference="A-2"), now)
+    assert count(database, "tips") == 1
 
 
 def test_the_same_message_at_the_same_instant_is_one_tip(database: Database, store: Store, now: datetime) -> None:

@@ -14,14 +14,6 @@ from intake_store.staff.sessions import IDLE, LIFETIME
 from tests.builders.desk import PASSWORD, Services
 
 
-def test_the_first_login_is_made_once(house: Services) -> None:
-    first = house.accounts.first_login(house.clock())
-    assert first is not None
-    name, password = first
-    assert house.accounts.log_in(name, password, house.clock())
-    assert house.accounts.first_login(house.clock()) is None
-
-
 def test_a_login_needs_the_right_password(house: Services) -> None:
     house.person("mia")
     assert house.accounts.log_in("mia", "wrong", house.clock()) is None

@@ -118,12 +118,23 @@ def test_the_key_file_is_made_once_and_readable_by_its_owner_only(tmp_path: Path
     assert Vault.create_or_load(path).fingerprint == first.fingerprint
 
 
-def test_a_key_file_that_others_may_read_is_closed_to_them(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o604, 0o660, 0o622, 0o1644])
+def test_a_key_file_that_is_open_to_others_is_refused_with_what_to_do(tmp_path: Path, mode: int) -> None:
+    """Who has read it keeps it: closing the file in silence would hide that it lay open."""
     path = tmp_path / "vault.key"
     load_or_create_key(path)
-    path.chmod(0o644)
+    path.chmod(mode)
+    with pytest.raises(VaultError, match=f"chmod 600 {path}"):
+        Vault.create_or_load(path)
+    assert stat.S_IMODE(path.stat().st_mode) == mode
+
+
+@pytest.mark.parametrize("mode", [0o600, 0o400])
+def test_a_key_file_of_its_owner_alone_is_taken(tmp_path: Path, mode: int) -> None:
+    path = tmp_path / "vault.key"
     load_or_create_key(path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    path.chmod(mode)
+    assert Vault.create_or_load(path)
 
 
 def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
@@ -138,6 +149,7 @@ def test_processes_that_start_together_agree_on_one_key(tmp_path: Path) -> None:
 def test_a_damaged_key_file_stops_the_start(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "vault.key"
     path.write_bytes(content)
+    path.chmod(0o600)
     with pytest.raises(VaultError, match=r"vault\.key is damaged"):
         Vault.create_or_load(path)
     assert path.read_bytes() == content

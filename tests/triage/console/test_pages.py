@@ -208,7 +208,7 @@ def test_a_tip_that_is_not_there_offers_the_one_that_looks_like_it(house: Servic
 
 
 def test_evidence_is_shown_by_its_kind(house: Services, mia: Handler) -> None:
-    kinds = ("image/png", "video/mp4", "audio/ogg", "application/x-msdownload")
+    kinds = ("image/png", "video/mp4", "audio/ogg", "text/vcard")
     reference = house.tip(files=kinds)
     with house.database.write() as connection:
         connection.execute(update(evidence).values(state="kept", bytes=1234, sha256="ab" * 32))
@@ -218,8 +218,8 @@ def test_evidence_is_shown_by_its_kind(house: Services, mia: Handler) -> None:
     assert f'<img src="{path}/{ids["image/png"]}"' in page
     assert f'src="{path}/{ids["video/mp4"]}"></video>' in page
     assert f'src="{path}/{ids["audio/ogg"]}"></audio>' in page
-    house.shelf.files[ids["application/x-msdownload"]] = b"MZ"
-    answer = mia.get(f"{path}/{ids['application/x-msdownload']}")
+    house.shelf.files[ids["text/vcard"]] = b"BEGIN:VCARD"
+    answer = mia.get(f"{path}/{ids['text/vcard']}")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 

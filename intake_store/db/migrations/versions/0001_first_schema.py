@@ -91,6 +91,7 @@ def _users() -> None:
         sa.Column("password", sa.String(length=200), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.Column("must_change", sa.Boolean(), nullable=False),
+        sa.Column("password_ends_at", TIME, nullable=True),
         sa.Column("failures", sa.Integer(), nullable=False),
         sa.Column("locked_until", TIME, nullable=True),
         sa.Column("created_at", TIME, nullable=False),

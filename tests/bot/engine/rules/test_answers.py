@@ -168,6 +168,15 @@ def test_an_old_button_answers_its_own_question() -> None:
     assert talk.asking == "who"
 
 
+@pytest.mark.parametrize("choice", ["john lives at 4b:yes", "weapon:john lives at 4b", "quick_reply_2", "", "none"])
+def test_a_button_that_no_question_has_is_read_by_its_words(choice: str) -> None:
+    """Its value may be anything, and an event would keep it in the clear."""
+    talk = asked_for("weapon")
+    talk.say("No idea", Act.DONT_KNOW, choice=choice)
+    assert talk.facts.answers["weapon"] == "unknown"
+    assert [event.detail for event in talk.turn.events] == ["weapon"]
+
+
 def test_no_text_at_all_is_asked_again_and_then_let_go() -> None:
     talk = asked_for("when")
     talk.say("")
