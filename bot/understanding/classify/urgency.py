@@ -21,10 +21,9 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class _Cues:
-    """The words of each group of urgency cues, by their first words' sentences."""
+    """The urgency cues of a message by list, in the order of the text."""
 
     hits: dict[str, list[Hit]]
-    figurative: frozenset[int]
 
     def of(self, *names: str) -> list[Hit]:
         return [hit for name in names for hit in self.hits.get(name, ())]
@@ -40,7 +39,7 @@ class Finder:
         """The urgency; at the question about danger a "yes" is one by itself."""
         if Act.SPAM in acts.acts:
             return Danger()
-        cues = _cues(reading)
+        cues = _cues(reading, negation)
         hit = _harm(reading, negation, cues)
         safe = _safe(cues, hit)
         if reading.asking == "danger":
@@ -50,29 +49,28 @@ class Finder:
         return Danger(Urgency(True, hit.cue.value, reading.source(hit.first, hit.last)), False)
 
 
-def _cues(reading: AnnotatedMessage) -> _Cues:
+def _cues(reading: AnnotatedMessage, negation: ContextRules) -> _Cues:
+    """The cues but those that a figure of speech stands on."""
     hits: dict[str, list[Hit]] = {}
     for hit in reading.group("urgency"):
-        hits.setdefault(hit.cue.value, []).append(hit)
+        if not negation.is_figure(hit.first, hit.last):
+            hits.setdefault(hit.cue.value, []).append(hit)
     recent = {at for hit in hits.get("recent", ()) for at in range(hit.first, hit.last)}
     hits["now"] = [hit for hit in hits.get("now", ()) if hit.first not in recent]  # "agora" in "agora há pouco"
-    figurative = {at for hit in hits.get("figurative", ()) for at in range(hit.first, hit.last)}
-    return _Cues(hits, frozenset(figurative))
+    return _Cues(hits)
 
 
 def _harm(reading: AnnotatedMessage, negation: ContextRules, cues: _Cues) -> Hit | None:
     """The first cue of harm that holds now."""
     for hit in (*longest(cues.of("dire")), *longest(cues.of("armed")), *longest(cues.of("act"))):
-        if _is_fact(hit, negation, cues) and _is_now(reading, hit, cues):
+        if _is_fact(hit, negation) and _is_now(reading, hit, cues):
             return hit
     return None
 
 
-def _is_fact(hit: Hit, negation: ContextRules, cues: _Cues) -> bool:
-    """Neither denied nor a figure of speech nor of a story."""
-    if negation.denies(hit.first, hit.first + 1) or negation.tells_story(hit.first):
-        return False
-    return cues.figurative.isdisjoint(range(hit.first, hit.last))
+def _is_fact(hit: Hit, negation: ContextRules) -> bool:
+    """Neither denied nor of a story."""
+    return not negation.denies(hit.first, hit.first + 1) and not negation.tells_story(hit.first)
 
 
 def _is_now(reading: AnnotatedMessage, hit: Hit, cues: _Cues) -> bool:
@@ -111,12 +109,12 @@ def _answered(
     """The answer to "is anyone in danger now?"."""
     if Act.NO in acts.acts:
         return Danger(None, True) if harm is None or cues.of("safe", "past") else Danger(_urgency(reading, harm), False)
-    if Act.YES in acts.acts and not cues.figurative and (safe is not True or cues.of("now")):
+    if Act.YES in acts.acts and (safe is not True or cues.of("now")):
         return Danger(Urgency(True, "yes", reading.source(0, max(1, acts.led))), False)
     if harm is not None:
         return Danger(_urgency(reading, harm), False)
     now = [hit for hit in cues.of("now", "help") if not negation.denies(hit.first, hit.first + 1)]
-    if now and not cues.figurative and safe is None:
+    if now and safe is None:
         return Danger(Urgency(True, "now", reading.source(0, len(reading.words))), False)
     return Danger(None, safe)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.builders.tables import is_right_urgency, rows
 from tests.builders.understanding import read
 
 NOW = [
@@ -55,6 +56,11 @@ def test_harm_now_is_an_emergency(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_NOW)
 def test_what_is_not_now_is_no_emergency(text: str) -> None:
     assert read(text).urgency is None
+
+
+@pytest.mark.parametrize("row", list(rows("figures")), ids=lambda row: row["text"])
+def test_a_figure_of_speech_cancels_only_the_cue_it_stands_on(row: dict[str, str]) -> None:
+    assert is_right_urgency(row)
 
 
 @pytest.mark.parametrize(
