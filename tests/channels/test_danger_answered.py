@@ -20,8 +20,12 @@ OPENING = "my ex keeps following me to work"
 IN_DANGER = [
     "hes got my keys and im locked in the bathroom hes outside the door",
     "hes got my phone and im locked in the bathroom hes outside the door",
+    "he wont let me out",
+    "dont know but someones at my window",
+    "no but hes got a knife",
+    "please come quick",
 ]
-NOT_IN_DANGER = ["20 Ferncliff Road flat 2", "no hes gone", "no my phone is dying"]
+NOT_IN_DANGER = ["20 Ferncliff Road flat 2", "no hes gone", "no my phone is dying", "he left an hour ago", "im safe"]
 
 
 @pytest.fixture

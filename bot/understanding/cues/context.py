@@ -41,7 +41,7 @@ def read(reading: AnnotatedMessage) -> ContextRules:
     if not hits:
         return ContextRules(frozenset(), frozenset(), frozenset(), frozenset())
     exempt = {at for hit in hits if hit.cue.value == "not_negating" for at in range(hit.first, hit.last)}
-    stops = {hit.first for hit in hits if hit.cue.value == "but"}
+    stops = {hit.first for hit in hits if hit.cue.value in ("but", "before")}
     denied: set[int] = set()
     fiction: set[int] = set()
     hypothetical: set[int] = set()
@@ -59,7 +59,7 @@ def read(reading: AnnotatedMessage) -> ContextRules:
 
 
 def _forward(reading: AnnotatedMessage, first: int, stops: set[int]) -> range:
-    """The words from `first` to the end of the clause, to a "but" or to the end of the reach."""
+    """The words from `first` to the end of the clause, to a "but", to another "no" or to the end of the reach."""
     limit = min(len(reading.words), first + _REACH)
     at = first
     while at < limit and at not in stops and reading.clauses[at] == reading.clauses[first - 1]:
