@@ -41,8 +41,8 @@ def _in_a_word(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cu
     """A yes, a "now" or a cry for help, where nothing says that it is over."""
     if Act.YES in acts.acts and (danger.safe is not True or cues.of("now")):
         return Danger(Urgency(True, "yes", reading.source(0, max(1, acts.led))), False)
-    now = any(is_fact(hit, negation) for hit in cues.of("now", "help"))
-    if now and danger.safe is None:
+    lists = ("help",) if Act.DONT_KNOW in acts.acts else ("now", "help")  # "i cant see them now"
+    if danger.safe is None and any(is_fact(hit, negation) for hit in cues.of(*lists)):
         return Danger(Urgency(True, "now", reading.source(0, len(reading.words))), False)
     return danger
 
