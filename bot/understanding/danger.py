@@ -79,5 +79,5 @@ def _unhurt(cues: Matcher) -> list[Hit]:
 def _tense(reading: AnnotatedMessage, hit: Hit) -> str | None:
     """The last tense ("present", "was") among the words of a cue and those before it; None where none is told."""
     near = [each for each in reading.group("urgency.tense") if hit.first - _TENSE <= each.first < hit.last]
-    told = [each for each in near if each.cue.value != "past"]
-    return max(told, key=lambda each: each.last).cue.value if told else None
+    tenses = [each for each in near if each.cue.value != "past"]
+    return max(tenses, key=lambda each: each.last).cue.value if tenses else None
