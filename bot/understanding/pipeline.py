@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from bot.understanding import weapons, when
-from bot.understanding.classify import acts, category, story, urgency
+from bot.understanding import danger, weapons, when
+from bot.understanding.classify import acts, category, story
 from bot.understanding.cues import compiler
 from bot.understanding.cues import context as negation
 from bot.understanding.cues.annotated import AnnotatedMessage, word_indexes
@@ -61,7 +61,6 @@ class Pipeline:
         self._when = when.Finder(dialogs, country)
         self._where = Where(dialogs, gazetteer)
         self._acts = acts.Finder()
-        self._urgency = urgency.Finder()
         self._people = people.Finder()
         self._vehicles = vehicles.Finder(dialogs)
         self._weapons = weapons.Finder()
@@ -112,7 +111,7 @@ class Pipeline:
         driven = self._vehicles.find(reading, said.acts, places.found)
         who = self._people.find(reading, no, said, driven.words)
         kind = self._category.find(reading, no)
-        danger = self._urgency.find(reading, no, said)
+        alarm = danger.find(reading, no, said)
         found = Entities(places.found, times.found, who.found, driven.found, armed.found)
         denied = Entities(places.denied, times.denied, who.denied, driven.denied, armed.denied)
         told = {"weapon": armed.told, "vehicle": driven.told, "who": who.told}
@@ -124,12 +123,12 @@ class Pipeline:
             found=found,
             denied=denied,
             told={slot: value for slot, value in told.items() if value},
-            what=self._what.find(reading, kind, said, danger),
+            what=self._what.find(reading, kind, said, alarm),
             category=kind.category,
             category_confidence=kind.confidence,
             category_scores=kind.scores,
-            urgency=danger.urgency,
-            safe=danger.safe,
+            urgency=alarm.urgency,
+            safe=alarm.safe,
             question=said.question,
             command=said.command,
             number=who.number,
@@ -162,7 +161,7 @@ def _settled(heard: Understanding, asking: str | None) -> Understanding:
 def _answers(heard: Understanding, asking: str) -> bool:
     """Whether the message fills the slot that was asked for."""
     filled = {
-        "what": heard.what, "where": heard.found.where, "when": heard.found.when, "who": heard.found.people,
-        "vehicle": heard.found.vehicles, "weapon": heard.found.weapons,
+        "danger": heard.urgency, "what": heard.what, "where": heard.found.where, "when": heard.found.when,
+        "who": heard.found.people, "vehicle": heard.found.vehicles, "weapon": heard.found.weapons,
     }  # fmt: skip
     return bool(filled.get(asking))

@@ -31,9 +31,9 @@ def category(row: dict[str, str]) -> str:
     return read(row["text"], None, row["language"]).category or "other"
 
 
-def is_right_urgency(row: dict[str, str]) -> bool:
-    """Whether the message is an emergency exactly if the table says so."""
-    urgency = read(row["text"], None, row["language"]).urgency
+def is_right_urgency(row: dict[str, str], asking: str | None = None) -> bool:
+    """Whether the message, where `asking` was asked, is an emergency exactly if the table says so."""
+    urgency = read(row["text"], asking, row["language"]).urgency
     return bool(urgency and urgency.emergency) == (row["emergency"] == "yes")
 
 

@@ -53,6 +53,9 @@ def settle(turn: TurnBuilder, slot: str) -> Outcome:
         return Outcome.SETTLED
     if turn.changed or _elsewhere(turn, slot):
         return Outcome.ASIDE
+    if slot == "danger" and turn.conversation.emergency:
+        turn.answer(slot, _words(turn))
+        return Outcome.SETTLED
     if slot in turn.understanding.told and slot in turn.facts.answers:
         return Outcome.MOVED
     if _asks_us(turn):
@@ -96,9 +99,6 @@ def _plain(turn: TurnBuilder, slot: str) -> Outcome:
 
 def _yes_or_no(turn: TurnBuilder, slot: str) -> Outcome:
     deniable = slot in turn.dialogs.questions.deniable
-    if slot == "danger" and turn.conversation.emergency:
-        turn.answer(slot, _words(turn))
-        return Outcome.SETTLED
     if slot == "danger" and turn.understanding.safe is True:
         turn.answer(slot, NONE)
         return Outcome.MOVED

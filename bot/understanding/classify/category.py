@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Set
 from dataclasses import dataclass, field
 
 from bot.understanding.cues.annotated import AnnotatedMessage
@@ -81,11 +80,7 @@ def _weigh(reading: AnnotatedMessage, negation: ContextRules) -> dict[str, float
     by_category: dict[str, list[Hit]] = {}
     for hit in reading.group("categories"):
         by_category.setdefault(hit.cue.value, []).append(hit)
-    figurative = reading.words_of("urgency", "figurative")
-    weights = {
-        name: _sum(hits, negation, figurative if name in _FIGURES else frozenset())
-        for name, hits in by_category.items()
-    }
+    weights = {name: _sum(hits, negation) for name, hits in by_category.items()}
     for name, one, other in _COMPOUNDS:
         both = min(weights.get(one, 0.0), weights.get(other, 0.0))
         if both >= _STRONG:
@@ -97,7 +92,7 @@ def _weigh(reading: AnnotatedMessage, negation: ContextRules) -> dict[str, float
     return weights
 
 
-def _sum(hits: list[Hit], negation: ContextRules, figurative: Set[int]) -> float:
+def _sum(hits: list[Hit], negation: ContextRules) -> float:
     taken: set[int] = set()
     total, seen = 0.0, 0
     for hit in sorted((h for h in hits if h.cue.weight > 0), key=lambda h: -h.cue.weight):
@@ -105,12 +100,13 @@ def _sum(hits: list[Hit], negation: ContextRules, figurative: Set[int]) -> float
         if taken.isdisjoint(words):
             taken.update(words)
             seen += 1
-            total += hit.cue.weight * _worth(hit, negation, figurative) / math.sqrt(seen)
+            total += hit.cue.weight * _worth(hit, negation) / math.sqrt(seen)
     return total + min((h.cue.weight for h in hits if h.cue.weight < 0), default=0.0)
 
 
-def _worth(hit: Hit, negation: ContextRules, figurative: Set[int]) -> float:
+def _worth(hit: Hit, negation: ContextRules) -> float:
     """What is left of a cue that is denied, told in a story or a figure of speech."""
     if negation.denies(hit.first, hit.first + 1) or negation.tells_story(hit.first):
         return _DENIED
-    return _FIGURATIVE if hit.first in figurative else 1.0
+    figurative = hit.cue.value in _FIGURES and negation.is_figure(hit.first, hit.last)
+    return _FIGURATIVE if figurative else 1.0

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.understanding.classify.acts import Acts
 from bot.understanding.cues.annotated import AnnotatedMessage, longest
 from bot.understanding.cues.context import ContextRules
 from bot.understanding.cues.matcher import Hit
-from bot.understanding.types import Act, Urgency
+from bot.understanding.types import Urgency
+
+#: Lists whose cues hold a "no" of their own: "not gone" is a threat, "no, gone" is none.
+_IN_A_CLAUSE = ("harmed", "threat")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,106 +22,90 @@ class Danger:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cues:
-    """The words of each group of urgency cues, by their first words' sentences."""
+class Matcher:
+    """The urgency cues of a message by list, in the order of the text."""
 
     hits: dict[str, list[Hit]]
-    figurative: frozenset[int]
 
     def of(self, *names: str) -> list[Hit]:
+        """The cues of these lists."""
         return [hit for name in names for hit in self.hits.get(name, ())]
 
     def in_sentence(self, reading: AnnotatedMessage, sentence: int, *names: str) -> bool:
+        """Whether a cue of these lists stands in a sentence."""
         return any(reading.sentences[hit.first] == sentence for hit in self.of(*names))
 
 
-class Finder:
-    """Weighs the urgency cues of a message."""
-
-    def find(self, reading: AnnotatedMessage, negation: ContextRules, acts: Acts) -> Danger:
-        """The urgency; at the question about danger a "yes" is one by itself."""
-        if Act.SPAM in acts.acts:
-            return Danger()
-        cues = _cues(reading)
-        hit = _harm(reading, negation, cues)
-        safe = _safe(cues, hit)
-        if reading.asking == "danger":
-            return _answered(reading, negation, acts, cues, hit, safe)
-        if hit is None:
-            return Danger(None, safe)
-        return Danger(Urgency(True, hit.cue.value, reading.source(hit.first, hit.last)), False)
-
-
-def _cues(reading: AnnotatedMessage) -> _Cues:
+def found(reading: AnnotatedMessage, negation: ContextRules) -> Matcher:
+    """The urgency cues of a message but those that a figure of speech stands on."""
     hits: dict[str, list[Hit]] = {}
     for hit in reading.group("urgency"):
-        hits.setdefault(hit.cue.value, []).append(hit)
-    recent = {at for hit in hits.get("recent", ()) for at in range(hit.first, hit.last)}
-    hits["now"] = [hit for hit in hits.get("now", ()) if hit.first not in recent]  # "agora" in "agora há pouco"
-    figurative = {at for hit in hits.get("figurative", ()) for at in range(hit.first, hit.last)}
-    return _Cues(hits, frozenset(figurative))
+        if not negation.is_figure(hit.first, hit.last):
+            hits.setdefault(hit.cue.value, []).append(hit)
+    for name in _IN_A_CLAUSE:
+        hits[name] = [hit for hit in hits.get(name, ()) if reading.same_clause(hit.first, hit.last - 1)]
+    cues = Matcher(hits)
+    unsafe = [hit for hit in cues.of("harmed", "threat") if is_fact(hit, negation)]
+    hits["now"] = _without(cues.of("now"), cues.of("recent"))  # "agora" in "agora há pouco"
+    hits["safe"] = _without(cues.of("safe"), unsafe)  # "safe now" in "not safe now"
+    return cues
 
 
-def _harm(reading: AnnotatedMessage, negation: ContextRules, cues: _Cues) -> Hit | None:
+def _without(hits: list[Hit], others: list[Hit]) -> list[Hit]:
+    """The cues that do not begin or end within a cue of `others`."""
+    taken = {at for hit in others for at in range(hit.first, hit.last)}
+    return [hit for hit in hits if hit.first not in taken and hit.last - 1 not in taken]
+
+
+def told(reading: AnnotatedMessage, negation: ContextRules, cues: Matcher) -> Danger:
+    """The danger that the words tell of, whatever was asked."""
+    hit = harm(reading, negation, cues)
+    if hit is None:
+        return Danger(None, True if cues.of("safe") else None)
+    return alarm(reading, hit)
+
+
+def alarm(reading: AnnotatedMessage, hit: Hit) -> Danger:
+    """The danger that a cue tells of."""
+    return Danger(Urgency(True, hit.cue.value, reading.source(hit.first, hit.last)), False)
+
+
+def harm(reading: AnnotatedMessage, negation: ContextRules, cues: Matcher) -> Hit | None:
     """The first cue of harm that holds now."""
     for hit in (*longest(cues.of("dire")), *longest(cues.of("armed")), *longest(cues.of("act"))):
-        if _is_fact(hit, negation, cues) and _is_now(reading, hit, cues):
+        if is_fact(hit, negation) and _is_now(reading, hit, cues):
             return hit
     return None
 
 
-def _is_fact(hit: Hit, negation: ContextRules, cues: _Cues) -> bool:
-    """Neither denied nor a figure of speech nor of a story."""
-    if negation.denies(hit.first, hit.first + 1) or negation.tells_story(hit.first):
-        return False
-    return cues.figurative.isdisjoint(range(hit.first, hit.last))
+def is_fact(hit: Hit, negation: ContextRules) -> bool:
+    """Whether a cue is neither denied nor of a story."""
+    return not negation.denies(hit.first, hit.first + 1) and not negation.tells_story(hit.first)
 
 
-def _is_now(reading: AnnotatedMessage, hit: Hit, cues: _Cues) -> bool:
+def _is_now(reading: AnnotatedMessage, hit: Hit, cues: Matcher) -> bool:
     """Dire words hold unless something says past, feared or habit; an act needs a word for the present."""
     sentence = reading.sentences[hit.first]
     now = bool(cues.of("now", "recent", "help"))
-    timeless = cues.in_sentence(reading, sentence, "past", "habit", "feared")
+    timeless = cues.in_sentence(reading, sentence, "past", "gone", "habit", "feared")
     if timeless and not cues.in_sentence(reading, sentence, "now", "help"):
         return False
-    over = bool(cues.of("safe", "past"))
+    over = bool(cues.of("safe", "past", "gone"))
     if hit.cue.value == "dire":
         return now or (not over and not cues.of("habit", "feared"))
-    present = _is_present(reading, hit)
+    present = is_present(reading, hit)
     if hit.cue.value == "armed":
         return (now or present) and not (over and not now)
     return (now and not (over and not cues.of("now", "help"))) or (present and not over and not cues.of("habit"))
 
 
-def _is_present(reading: AnnotatedMessage, hit: Hit) -> bool:
+def is_present(reading: AnnotatedMessage, hit: Hit) -> bool:
     """The words before the cue put it into the present ("is hitting", "theyre"), not into the past ("was hitting")."""
-    before = reading.words[max(0, hit.first - 4) : hit.first + 1]
-    tense = [h for h in reading.group("urgency.tense") if hit.first - 4 <= h.first < hit.last]
-    values = {h.cue.value for h in tense}
-    return bool(before) and "present" in values and "past" not in values
+    tenses = tenses_of(reading, hit)
+    return "present" in tenses and "past" not in tenses
 
 
-def _safe(cues: _Cues, harm: Hit | None) -> bool | None:
-    if harm is not None:
-        return False
-    return True if cues.of("safe") else None
-
-
-def _answered(
-    reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cues: _Cues, harm: Hit | None, safe: bool | None
-) -> Danger:
-    """The answer to "is anyone in danger now?"."""
-    if Act.NO in acts.acts:
-        return Danger(None, True) if harm is None or cues.of("safe", "past") else Danger(_urgency(reading, harm), False)
-    if Act.YES in acts.acts and not cues.figurative and (safe is not True or cues.of("now")):
-        return Danger(Urgency(True, "yes", reading.source(0, max(1, acts.led))), False)
-    if harm is not None:
-        return Danger(_urgency(reading, harm), False)
-    now = [hit for hit in cues.of("now", "help") if not negation.denies(hit.first, hit.first + 1)]
-    if now and not cues.figurative and safe is None:
-        return Danger(Urgency(True, "now", reading.source(0, len(reading.words))), False)
-    return Danger(None, safe)
-
-
-def _urgency(reading: AnnotatedMessage, hit: Hit) -> Urgency:
-    return Urgency(True, hit.cue.value, reading.source(hit.first, hit.last))
+def tenses_of(reading: AnnotatedMessage, hit: Hit) -> set[str]:
+    """The tenses ("present", "past") of the words of a cue and the four before it."""
+    near = [each for each in reading.group("urgency.tense") if hit.first - 4 <= each.first < hit.last]
+    return {each.cue.value for each in near}

@@ -1,4 +1,4 @@
-"""Whether a word of a message stands under a "no", an "if" or a story, so that what it names is no fact."""
+"""Whether a word stands under a "no", an "if", a story or a figure of speech, so that what it names is no fact."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ _REACH_BACK = 2  # words that a "none" reaches back
 
 @dataclass(frozen=True, slots=True)
 class ContextRules:
-    """`denied[i]`, `told_of_story`: see the methods; made once a message."""
+    """The words under each of them; made once a message."""
 
     denied: frozenset[int]
     fiction: frozenset[int]
     hypothetical: frozenset[int]
+    figures: frozenset[int]
 
     def denies(self, first: int, last: int) -> bool:
         """Whether any of the words `first` up to and without `last` is said not to be there."""
@@ -26,14 +27,21 @@ class ContextRules:
         """Whether the sentence of the word tells of a film, a game or the like."""
         return first in self.fiction
 
+    def is_figure(self, first: int, last: int) -> bool:
+        """Whether a figure of speech stands on the cue of words `first` up to and without `last`.
+
+        It does where it covers the first or the last of them, which a cue always names; a word between may be any.
+        """
+        return first in self.figures or last - 1 in self.figures
+
 
 def read(reading: AnnotatedMessage) -> ContextRules:
     """The negation of a message from its cues."""
     hits = reading.group("negation")
     if not hits:
-        return ContextRules(frozenset(), frozenset(), frozenset())
+        return ContextRules(frozenset(), frozenset(), frozenset(), frozenset())
     exempt = {at for hit in hits if hit.cue.value == "not_negating" for at in range(hit.first, hit.last)}
-    stops = {hit.first for hit in hits if hit.cue.value == "but"}
+    stops = {hit.first for hit in hits if hit.cue.value in ("but", "before")}
     denied: set[int] = set()
     fiction: set[int] = set()
     hypothetical: set[int] = set()
@@ -46,11 +54,12 @@ def read(reading: AnnotatedMessage) -> ContextRules:
             fiction.update(reading.sentence_of(hit.first))
         elif hit.cue.value == "hypothetical":
             hypothetical.update(_forward(reading, hit.last, stops))
-    return ContextRules(frozenset(denied), frozenset(fiction), frozenset(hypothetical))
+    figures = reading.words_of("negation", "figurative")
+    return ContextRules(frozenset(denied), frozenset(fiction), frozenset(hypothetical), figures)
 
 
 def _forward(reading: AnnotatedMessage, first: int, stops: set[int]) -> range:
-    """The words from `first` to the end of the clause, to a "but" or to the end of the reach."""
+    """The words from `first` to the end of the clause, to a "but", to another "no" or to the end of the reach."""
     limit = min(len(reading.words), first + _REACH)
     at = first
     while at < limit and at not in stops and reading.clauses[at] == reading.clauses[first - 1]:

@@ -84,6 +84,14 @@ def test_yes_to_danger_is_an_emergency() -> None:
     assert "999" in reply
 
 
+def test_a_threat_told_with_a_dont_know_is_an_emergency_and_keeps_the_words() -> None:
+    talk = Talk()
+    talk.say("they took my cousin", Act.INFORM, category="kidnap", what="they took my cousin")
+    talk.say("dont know but theyre outside", Act.DONT_KNOW, emergency=Urgency(True, "near"), safe=False)
+    assert talk.turn.priority == "emergency"
+    assert talk.facts.answers["danger"] == "dont know but theyre outside"
+
+
 def test_the_danger_button_is_an_emergency() -> None:
     talk = Talk("telegram")
     talk.say("they took my cousin", Act.INFORM, category="kidnap", what="they took my cousin")

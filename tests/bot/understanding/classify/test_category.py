@@ -46,6 +46,19 @@ def test_every_category_but_other_is_tried() -> None:
     assert {category for _, category in TOLD} == set(CATEGORIES) - {"other"}
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("he punched me and took my phone", "robbery"),
+        ("a lad at the party stabbed him in the leg", "assault"),
+        ("we had a snowball fight", None),
+        ("my phone died", None),
+    ],
+)
+def test_a_figure_of_speech_weakens_only_the_cue_it_stands_on(text: str, category: str | None) -> None:
+    assert read(text).category == category
+
+
 @pytest.mark.parametrize("text", ["hello", "whats the weather like", "can you book me in for a trim at 3", "ok thanks"])
 def test_chatter_tells_no_crime(text: str) -> None:
     assert read(text).category in (None, "other")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.builders.tables import is_right_urgency, rows
 from tests.builders.understanding import read
 
 NOW = [
@@ -55,6 +56,42 @@ def test_harm_now_is_an_emergency(text: str) -> None:
 @pytest.mark.parametrize("text", NOT_NOW)
 def test_what_is_not_now_is_no_emergency(text: str) -> None:
     assert read(text).urgency is None
+
+
+@pytest.mark.parametrize("row", list(rows("figures")), ids=lambda row: row["text"])
+def test_a_figure_of_speech_cancels_only_the_cue_it_stands_on(row: dict[str, str]) -> None:
+    assert is_right_urgency(row)
+
+
+@pytest.mark.parametrize("row", list(rows("danger")), ids=lambda row: row["text"])
+def test_the_answer_about_danger_counts_by_its_meaning(row: dict[str, str]) -> None:
+    assert is_right_urgency(row, "danger")
+
+
+@pytest.mark.parametrize("language", ["en", "es", "fr", "pl", "pt", "ar"])
+def test_every_language_has_pairs_that_tell_danger_from_none(language: str) -> None:
+    pairs: dict[str, set[str]] = {}
+    for row in rows("danger"):
+        if row["language"] == language:
+            pairs.setdefault(row["pair"], set()).add(row["emergency"])
+    assert len(pairs) >= 10
+    assert all(verdicts == {"yes", "no"} for verdicts in pairs.values())
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("im not safe now", False),
+        ("im safe now", True),
+        ("i dont think hes gone", False),
+        ("he was bleeding but hes fine now", True),
+        ("shes bleeding he left", False),
+        ("he left but someone is at my door", False),
+        ("someone was at my door but he left", True),
+    ],
+)
+def test_what_is_told_last_about_danger_holds_and_wounds_outlast_a_flight(text: str, safe: bool) -> None:
+    assert read(text, "danger").safe is safe
 
 
 @pytest.mark.parametrize(
