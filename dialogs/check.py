@@ -3,58 +3,91 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
-from dialogs import budget
+from dialogs import budget, order
 from dialogs.complete import OPTIONAL, lacks, placeholders
-from dialogs.loader import FOLDER, DialogError, Document, Language, language, language_files, read
-
-#: The language that has every sentence; the others are compared with it.
-REFERENCE = "en"
-TEXT_SECTIONS = ("sentences", "topics", "buttons")
+from dialogs.documents import DialogError, Document, read
+from dialogs.loader import (
+    DEFAULT_LANGUAGE,
+    FOLDER,
+    RESPONSES,
+    TEXT_SECTIONS,
+    TRAITS,
+    Language,
+    language,
+    language_folders,
+    word_files,
+)
+from dialogs.parity import unexplained
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names that questions.yaml may use."""
+    """What the dialog files are checked against: the names that questions.yaml may use, and how words are read.
+
+    `spelt` is an entry of a word file as the understanding compares it. `exclusive` are groups of words of which a
+    message can mean one only, by the beginnings of their names: an entry stands in one group of such a family.
+    """
 
     slots: frozenset[str]
     categories: frozenset[str]
     priorities: frozenset[str]
     weapon_kinds: frozenset[str]
     conditions: frozenset[str]
+    spelt: Callable[[str], str]
+    exclusive: tuple[tuple[str, ...], ...]
+
+
+class _Files(NamedTuple):
+    """One language with its two YAML files."""
+
+    about: Document
+    responses: Document
+    language: Language
 
 
 def check(vocabulary: Vocabulary, folder: Path | None = None) -> list[str]:
     """Every mistake in the dialog files of `folder` as `file:line: what is wrong`, in the order of the files."""
     folder = folder or FOLDER
     try:
-        documents = [read(file) for file in [*language_files(folder), folder / "questions.yaml"]]
+        languages = {path.name: _files(path) for path in language_folders(folder)}
+        questions = read(folder / "questions.yaml")
         lexicons = [read(file) for file in sorted((folder / "lexicons").glob("*.yaml"))]
-        languages = {document.file.stem: (document, language(document)) for document in documents[:-1]}
     except DialogError as error:
         return [str(error)]
-    mistakes = [*_languages(languages), *_questions(documents[-1], vocabulary, languages)]
-    for document in [*documents, *lexicons]:
+    whole = languages[DEFAULT_LANGUAGE].language if DEFAULT_LANGUAGE in languages else None
+    mistakes = list(_questions(questions, vocabulary, whole))
+    for files in languages.values():
+        mistakes += [*_language(files, whole), *_doubles(files.about), *_doubles(files.responses)]
+        for file in word_files(files.about.file.parent):
+            mistakes += order.mistakes(file, vocabulary.spelt)
+        mistakes += order.clashes(files.language, vocabulary.spelt, vocabulary.exclusive, folder / "languages")
+    for document in [questions, *lexicons]:
         mistakes += _doubles(document)
     return [str(mistake) for mistake in mistakes]
 
 
-def _languages(languages: dict[str, tuple[Document, Language]]) -> Iterator[DialogError]:
-    if REFERENCE not in languages:
+def _files(folder: Path) -> _Files:
+    return _Files(read(folder / TRAITS), read(folder / RESPONSES), language(folder))
+
+
+def _language(files: _Files, whole: Language | None) -> Iterator[DialogError]:
+    about, document, one = files
+    if whole is None:
         return
-    whole = languages[REFERENCE][1]
-    for document, one in languages.values():
-        for section in TEXT_SECTIONS:
-            yield from _compared(document, section, getattr(one, section), getattr(whole, section))
-        for message, path in lacks(one, whole):
-            yield document.error(message, *path)
-        yield from _too_long(document, one)
+    for section in TEXT_SECTIONS:
+        yield from _compared(document, section, getattr(one, section), getattr(whole, section))
+    for message, path in lacks(one, whole):
+        yield document.error(message, *path)
+    for message, name in unexplained(one, whole):
+        yield about.error(message, "lacks", name)
+    yield from _too_long(document, one)
 
 
 def _compared(document: Document, section: str, texts: Any, whole: Any) -> Iterator[DialogError]:
@@ -72,13 +105,11 @@ def _compared(document: Document, section: str, texts: Any, whole: Any) -> Itera
 
 
 def _too_long(document: Document, one: Language) -> Iterator[DialogError]:
-    for section, key, cost, allowed in budget.overruns(one, one.code == REFERENCE):
+    for section, key, cost, allowed in budget.overruns(one, one.code == DEFAULT_LANGUAGE):
         yield document.error(f"{key} costs {cost} text messages, {allowed} at most", section, key.split(" ")[-1])
 
 
-def _questions(
-    document: Document, names: Vocabulary, languages: dict[str, tuple[Document, Language]]
-) -> Iterator[DialogError]:
+def _questions(document: Document, names: Vocabulary, whole: Language | None) -> Iterator[DialogError]:
     data = document.data
     yield from _unknown(document, data.get("order", ()), names.slots, "slot", "order")
     yield from _unknown(document, data.get("high_weapons", ()), names.weapon_kinds, "weapon kind", "high_weapons")
@@ -89,7 +120,6 @@ def _questions(
         yield document.error(f"the category {name} is missing", "categories")
     for name, item in {**data.get("categories", {}), "": data.get("default", {})}.items():
         yield from _needs(document, item, names, ("categories", name) if name else ("default",))
-    whole = languages[REFERENCE][1] if REFERENCE in languages else None
     for slot in names.slots:
         yield from _wordings(document, slot, names, whole)
 

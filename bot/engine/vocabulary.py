@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import Conversation
 from bot.engine import policy
+from bot.understanding.cues import compiler
 from dialogs.check import Vocabulary
 from intake_store.model.facts import CATEGORIES, PRIORITIES, SLOTS, WEAPON_KINDS
 
@@ -13,4 +14,6 @@ VOCABULARY = Vocabulary(
     priorities=frozenset(PRIORITIES),
     weapon_kinds=frozenset(WEAPON_KINDS),
     conditions=frozenset(policy.conditions(Conversation(""))) | {policy.AGAIN},
+    spelt=compiler.spelt,
+    exclusive=compiler.EXCLUSIVE,
 )

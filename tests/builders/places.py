@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.understanding.text.tokens import tokenise
 from bot.understanding.where import Finder
 from dialogs.loader import load
 from intake_store.model.facts import Where
+from tests.bot.understanding.tokenising import TOKENISER, tokenise
 from tests.builders.times import context
 
 
 @lru_cache
 def finder() -> Finder:
-    return Finder(load())
+    return Finder(load(), TOKENISER)
 
 
 def places(text: str, language: str = "en", asking: str | None = None) -> list[Where]:

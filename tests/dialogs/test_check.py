@@ -16,9 +16,9 @@ from dialogs.loader import FOLDER
 def folder(tmp_path: Path) -> Path:
     for name in ("languages", "lexicons"):
         shutil.copytree(FOLDER / name, tmp_path / name)
-    for file in (tmp_path / "languages").glob("*.yaml"):
-        if file.stem not in ("en", "es"):
-            file.unlink()
+    for language in (tmp_path / "languages").iterdir():
+        if language.name not in ("en", "es"):
+            shutil.rmtree(language)
     shutil.copy(FOLDER / "questions.yaml", tmp_path)
     return tmp_path
 
@@ -40,25 +40,25 @@ def test_the_dialog_files_are_without_mistakes() -> None:
 
 
 def test_a_missing_sentence_is_found(folder: Path) -> None:
-    change(folder / "languages/es.yaml", "  ack.told:", "  ack.tolt:")
-    assert mistakes(folder, "es.yaml:") != []
+    change(folder / "languages/es/responses.yaml", "  ack.told:", "  ack.tolt:")
+    assert mistakes(folder, "es/responses.yaml:") != []
     assert mistakes(folder, "ack.told is missing")
     assert mistakes(folder, "nobody says ack.tolt")
 
 
 def test_a_sentence_that_costs_too_much_is_found_with_its_line(folder: Path) -> None:
-    line = change(folder / "languages/en.yaml", '  ask.source: "', '  ask.source: "' + "so " * 60)
-    assert mistakes(folder, f"en.yaml:{line}: ask.source costs 2 text messages, 1 at most")
+    line = change(folder / "languages/en/responses.yaml", '  ask.source: "', '  ask.source: "' + "so " * 60)
+    assert mistakes(folder, f"en/responses.yaml:{line}: ask.source costs 2 text messages, 1 at most")
 
 
 def test_two_sentences_that_are_too_long_together_are_found(folder: Path) -> None:
-    change(folder / "languages/en.yaml", '  cost: "', '  cost: "' + "so " * 25)
+    change(folder / "languages/en/responses.yaml", '  cost: "', '  cost: "' + "so " * 25)
     assert mistakes(folder, "cost costs 2 text messages")
 
 
 def test_an_unknown_placeholder_is_found(folder: Path) -> None:
-    line = change(folder / "languages/es.yaml", "  ack.told: ", '  ack.told: "{nadie}" #')
-    assert mistakes(folder, f"es.yaml:{line}: sentences: ack.told has an unknown placeholder {{nadie}}")
+    line = change(folder / "languages/es/responses.yaml", "  ack.told: ", '  ack.told: "{nadie}" #')
+    assert mistakes(folder, f"es/responses.yaml:{line}: sentences: ack.told has an unknown placeholder {{nadie}}")
 
 
 @pytest.mark.parametrize(
@@ -82,10 +82,45 @@ def test_an_unknown_name_in_the_questions_is_found(folder: Path, old: str, new: 
 
 
 def test_a_key_that_stands_twice_is_found_with_its_line(folder: Path) -> None:
-    line = change(folder / "languages/en.yaml", "  ack.none:", "  ack.told: x\n  ack.none:")
-    assert mistakes(folder, f"en.yaml:{line}: the key 'ack.told' stands twice")
+    line = change(folder / "languages/en/responses.yaml", "  ack.none:", "  ack.told: x\n  ack.none:")
+    assert mistakes(folder, f"en/responses.yaml:{line}: the key 'ack.told' stands twice")
 
 
 def test_a_file_that_does_not_load_is_the_only_mistake_told(folder: Path) -> None:
-    change(folder / "languages/en.yaml", "code: en", "code: xx")
+    change(folder / "languages/en/language.yaml", "code: en", "code: xx")
     assert len(check(VOCABULARY, folder)) == 1
+
+
+def test_an_entry_that_stands_twice_is_found_however_it_is_spelt(folder: Path) -> None:
+    line = change(folder / "languages/es/urgency.txt", "[now]\n", "[now]\nAhora mísmo\n")
+    assert mistakes(folder, "es/urgency.txt:")
+    assert mistakes(folder, f"'ahora mismo' stands there twice: it is read like line {line + 1}")
+
+
+def test_an_entry_out_of_the_alphabet_is_found_with_its_line(folder: Path) -> None:
+    line = change(folder / "languages/en/urgency.txt", "[now]\n", "[now]\nzzz now\n")
+    assert mistakes(folder, f"en/urgency.txt:{line + 2}: 'as i speak' stands after 'zzz now'")
+
+
+def test_an_entry_of_two_groups_that_exclude_each_other_is_found_with_both_lines(folder: Path) -> None:
+    change(folder / "languages/en/weapons.txt", "[kinds.knife]\n", "[kinds.knife]\n9 mm\n")
+    first = change(folder / "languages/en/weapons.txt", "[kinds.firearm]\n", "[kinds.firearm]\n9 mm\n") + 1
+    assert mistakes(folder, f"'9 mm' stands in weapons.kinds.firearm, too (en/weapons.txt:{first})")
+
+
+def test_a_word_file_in_another_form_is_found(folder: Path) -> None:
+    change(folder / "languages/en/colours.txt", "[black]\n", "[black]\n\n\n")
+    assert mistakes(folder, "en/colours.txt:1: not in the form of word files")
+
+
+def test_a_group_left_out_without_a_reason_is_found(folder: Path) -> None:
+    file = folder / "languages/es/acts.txt"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("[commands.start]", "[commands.stort]"), encoding="utf-8")
+    line = change(folder / "languages/es/language.yaml", "lacks:", "lacks:")
+    assert mistakes(folder, f"es/language.yaml:{line}: acts.commands.start is missing or empty")
+
+
+def test_a_reason_for_a_group_that_is_there_is_found(folder: Path) -> None:
+    line = change(folder / "languages/es/language.yaml", "lacks:", "lacks:\n  acts.yes: none") + 1
+    assert mistakes(folder, f"es/language.yaml:{line}: acts.yes lacks nothing")

@@ -1,4 +1,4 @@
-"""Whether a word of a message stands under a "no", an "if" or a story, so that what it names is no fact."""
+"""Whether a word of a message stands under a "no" or in a story, so that what it names is no fact."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ class ContextRules:
 
     denied: frozenset[int]
     fiction: frozenset[int]
-    hypothetical: frozenset[int]
 
     def denies(self, first: int, last: int) -> bool:
         """Whether any of the words `first` up to and without `last` is said not to be there."""
@@ -31,12 +30,11 @@ def read(reading: AnnotatedMessage) -> ContextRules:
     """The negation of a message from its cues."""
     hits = reading.group("negation")
     if not hits:
-        return ContextRules(frozenset(), frozenset(), frozenset())
+        return ContextRules(frozenset(), frozenset())
     exempt = {at for hit in hits if hit.cue.value == "not_negating" for at in range(hit.first, hit.last)}
     stops = {hit.first for hit in hits if hit.cue.value == "but"}
     denied: set[int] = set()
     fiction: set[int] = set()
-    hypothetical: set[int] = set()
     for hit in hits:
         if hit.cue.value == "before" and hit.first not in exempt:
             denied.update(_forward(reading, hit.last, stops))
@@ -44,9 +42,7 @@ def read(reading: AnnotatedMessage) -> ContextRules:
             denied.update(_backward(hit.first))
         elif hit.cue.value == "fiction":
             fiction.update(reading.sentence_of(hit.first))
-        elif hit.cue.value == "hypothetical":
-            hypothetical.update(_forward(reading, hit.last, stops))
-    return ContextRules(frozenset(denied), frozenset(fiction), frozenset(hypothetical))
+    return ContextRules(frozenset(denied), frozenset(fiction))
 
 
 def _forward(reading: AnnotatedMessage, first: int, stops: set[int]) -> range:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from bot.understanding.cues.compiler import listed
 from bot.understanding.cues.matcher import Cue, Matcher
+from bot.understanding.text.tokens import Tokeniser
+from dialogs.wordlists import listed
 
 CLEAR, AMBIGUOUS, NEEDS_MAKE = 0.0, 1.0, 2.0
 """How much company a name needs: none, one word of it, or its make."""
@@ -18,11 +19,11 @@ class Name(NamedTuple):
     model: str | None
 
 
-def compile_lexicon(lexicon: dict[str, Any]) -> Matcher:
+def compile_lexicon(lexicon: dict[str, Any], tokeniser: Tokeniser) -> Matcher:
     """The matcher of makes and models; a cue's value is "make" or "make|model", its weight the company it needs."""
     ambiguous = set(listed(lexicon.get("ambiguous", "")))
     needy = set(listed(lexicon.get("needs_make", "")))
-    cues = Matcher({})
+    cues = Matcher(tokeniser)
     for make, entry in (lexicon.get("makes") or {}).items():
         bare = [make] if (entry or {}).get("bare", True) else []
         for name in (*bare, *listed((entry or {}).get("also", ""))):

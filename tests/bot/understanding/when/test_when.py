@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.text.tokens import tokenise
 from bot.understanding.when import refine
+from tests.bot.understanding.tokenising import tokenise
 from tests.builders.times import LONDON, context, finder, meets, moment, times
 
 #: sent at, text, the true window

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.text.tokens import tokenise
+from tests.bot.understanding.tokenising import tokenise
 from tests.builders.places import finder, places
 from tests.builders.times import context
 
