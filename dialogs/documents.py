@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -44,9 +44,25 @@ class Document:
             line, node = found[0].start_mark.line + 1, found[1]
         return line
 
+    def lines(self) -> dict[str, int]:
+        """The line (from 1) of every key and of every entry of a list; of a word that stands twice the first."""
+        found: dict[str, int] = {}
+        for node in _names(self.node):
+            found.setdefault(node.value, node.start_mark.line + 1)
+        return found
+
     def error(self, message: str, *path: str) -> DialogError:
         """A mistake at the key `path`."""
         return DialogError(self.file, self.line(*path), message)
+
+
+def _names(node: Any) -> Iterator[Node]:
+    """The keys of mappings and the entries of lists, in the order of the file."""
+    if isinstance(node, yaml.SequenceNode):
+        yield from (entry for entry in node.value if isinstance(entry, yaml.ScalarNode))
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        yield key
+        yield from _names(value)
 
 
 def _child(node: Node | None, key: str) -> tuple[Node, Node] | None:

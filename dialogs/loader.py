@@ -45,11 +45,13 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Dialogs:
-    """All dialog files. `lexicons` are words that hold in every language, by file name."""
+    """All dialog files. `lexicons` are words that hold in every language, by file name; `lexicon_lines` the lines
+    (from 1) in which their names stand."""
 
     languages: Mapping[str, Language]
     lexicons: Mapping[str, Any]
     questions: Questions
+    lexicon_lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
     def read_with(self, code: str) -> list[Language]:
         """The languages whose words a message in `code` may hold: its own first, then the default one."""
@@ -115,5 +117,8 @@ def load(folder: Path | None = None) -> Dialogs:
     """Load every dialog file in `folder` (default: this package's own); raises DialogError with file and line."""
     folder = folder or FOLDER
     languages = [language(file) for file in language_folders(folder)]
-    lexicons = {file.stem: read(file).data for file in sorted((folder / "lexicons").glob("*.yaml"))}
-    return Dialogs({item.code: item for item in languages}, lexicons, questions(folder))
+    lexicons = {file.stem: read(file) for file in sorted((folder / "lexicons").glob("*.yaml"))}
+    data, lines = {}, {}
+    for name, document in lexicons.items():
+        data[name], lines[name] = document.data, document.lines()
+    return Dialogs({item.code: item for item in languages}, data, questions(folder), lines)

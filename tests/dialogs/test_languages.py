@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from bot.engine.vocabulary import VOCABULARY
 from dialogs.check import check
 from dialogs.loader import FOLDER, load
 from dialogs.segments import is_gsm7, segments, unaccented
+from dialogs.traits import LanguageTraits
 from intake_store.model.facts import Vehicle, Where
 from tests.builders.dialogue import NOW, at
 
@@ -141,3 +143,16 @@ def test_dropping_accents_makes_a_text_cheap_and_leaves_other_scripts_alone() ->
     assert is_gsm7(unaccented("l'homme s'est enfui vers la forêt, blessé à la tête"))
     assert unaccented("زرقاء łódź") == "زرقاء łodz"
     assert segments(unaccented("ç" * 100)) == 1
+
+
+GUIDE = (FOLDER.parent / "docs/adding-a-language.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(LanguageTraits)])
+def test_every_trait_is_in_the_guide(name: str) -> None:
+    assert f"`{name}`" in GUIDE
+
+
+@pytest.mark.parametrize("kind", sorted(DIALOGS.languages["en"].words))
+def test_every_kind_of_words_is_in_the_guide(kind: str) -> None:
+    assert f"`{kind}`" in GUIDE

@@ -35,7 +35,8 @@ class Finder:
     """Finds the vehicles of a message."""
 
     def __init__(self, dialogs: Dialogs, tokeniser: Tokeniser) -> None:
-        self._names = lexicon.compile_lexicon(dict(dialogs.lexicons.get("vehicles") or {}), tokeniser)
+        lexicon, lines = dialogs.lexicons.get("vehicles") or {}, dialogs.lexicon_lines.get("vehicles") or {}
+        self._names = lexicon.compile_lexicon(lexicon, lines, tokeniser)
 
     def find(
         self, reading: AnnotatedMessage, acts: frozenset[Act] = frozenset(), places: tuple[Where, ...] = ()

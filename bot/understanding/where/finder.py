@@ -21,7 +21,7 @@ from intake_store.model.facts import Source, Where
 _PLACES = "places"
 _LETTERS = {"roads": "R", "weak": "g"}
 """The letters of the groups of `places` that are no towns; the gazetteer's names are "K"."""
-_LEXICON = Origin("lexicons/places.yaml", 0)
+_FILE = "lexicons/places.yaml"
 
 
 class Places(NamedTuple):
@@ -37,8 +37,10 @@ class Finder:
     def __init__(self, dialogs: Dialogs, tokeniser: Tokeniser, gazetteer: Gazetteer | None = None) -> None:
         known = gazetteer or Gazetteer()
         names = [Entry(place.name, "K") for place in known.places]
+        lines = dialogs.lexicon_lines.get(_PLACES, {})
         for group, listed in dialogs.lexicons.get(_PLACES, {}).items():
-            names += [Entry(str(name), _LETTERS.get(group, "G"), _LEXICON) for name in listed]
+            origins = ((str(name), Origin(_FILE, lines.get(name, 0))) for name in listed)
+            names += [Entry(name, _LETTERS.get(group, "G"), origin) for name, origin in origins]
         self._places = known.phrases(tokeniser)
         words = {code: list(entries(language)) for code, language in dialogs.languages.items()}
         self._readers = {}

@@ -8,7 +8,8 @@ import pytest
 
 from bot.understanding.cues.compiler import LexiconError, compile_all, compile_language
 from bot.understanding.cues.matcher import Cue, Matcher, PatternError
-from dialogs.loader import Dialogs, Language, load
+from bot.understanding.vehicles import lexicon
+from dialogs.loader import FOLDER, Dialogs, Language, load
 from dialogs.traits import LanguageTraits
 from dialogs.wordlists import Origin, WordList
 from tests.bot.understanding.tokenising import TOKENISER, tokenise
@@ -83,6 +84,16 @@ def test_a_hit_tells_where_its_pattern_stands() -> None:
     cues = compile_all(spoken(words), TOKENISER)["xx"]
     found = [str(hit.origin) for hit in cues.find(["big", "blade"], [0, 0])]
     assert found == ["xx/weapons.txt:8"]
+
+
+def test_the_name_of_a_make_leads_to_its_line_in_the_lexicon() -> None:
+    dialogs = load()
+    lexicon = (FOLDER / "lexicons/vehicles.yaml").read_text(encoding="utf-8").split("\n")
+    cues = lexicon.compile_lexicon(dialogs.lexicons["vehicles"], dialogs.lexicon_lines["vehicles"], TOKENISER)
+    for word in ("honda", "beemer", "corsa"):
+        origin = cues.find([word], [0])[0].origin
+        assert origin.file == "lexicons/vehicles.yaml"
+        assert word in lexicon[origin.line - 1]
 
 
 @pytest.mark.parametrize("code", sorted(load().languages))
