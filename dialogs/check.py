@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
-from dialogs import budget, order
+from dialogs import budget, order, question_check
 from dialogs.complete import OPTIONAL, lacks, placeholders
 from dialogs.documents import DialogError, Document, read
 from dialogs.loader import (
@@ -25,23 +24,7 @@ from dialogs.loader import (
     word_files,
 )
 from dialogs.parity import unexplained
-
-
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
-    """What the dialog files are checked against: the names that questions.yaml may use, and how words are read.
-
-    `spelt` is an entry of a word file as the understanding compares it. `exclusive` are groups of words of which a
-    message can mean one only, by the beginnings of their names: an entry stands in one group of such a family.
-    """
-
-    slots: frozenset[str]
-    categories: frozenset[str]
-    priorities: frozenset[str]
-    weapon_kinds: frozenset[str]
-    conditions: frozenset[str]
-    spelt: Callable[[str], str]
-    exclusive: tuple[tuple[str, ...], ...]
+from dialogs.vocabulary import Vocabulary
 
 
 class _Files(NamedTuple):
@@ -62,7 +45,7 @@ def check(vocabulary: Vocabulary, folder: Path | None = None) -> list[str]:
     except DialogError as error:
         return [str(error)]
     whole = languages[DEFAULT_LANGUAGE].language if DEFAULT_LANGUAGE in languages else None
-    mistakes = list(_questions(questions, vocabulary, whole))
+    mistakes = list(question_check.mistakes(questions, vocabulary, whole))
     for files in languages.values():
         mistakes += [*_language(files, whole), *_doubles(files.about), *_doubles(files.responses)]
         for file in word_files(files.about.file.parent):
@@ -107,51 +90,6 @@ def _compared(document: Document, section: str, texts: Any, whole: Any) -> Itera
 def _too_long(document: Document, one: Language) -> Iterator[DialogError]:
     for section, key, cost, allowed in budget.overruns(one, one.code == DEFAULT_LANGUAGE):
         yield document.error(f"{key} costs {cost} text messages, {allowed} at most", section, key.split(" ")[-1])
-
-
-def _questions(document: Document, names: Vocabulary, whole: Language | None) -> Iterator[DialogError]:
-    data = document.data
-    yield from _unknown(document, data.get("order", ()), names.slots, "slot", "order")
-    yield from _unknown(document, data.get("high_weapons", ()), names.weapon_kinds, "weapon kind", "high_weapons")
-    for key in ("deniable", "verbatim", "wordings", "choices"):
-        yield from _unknown(document, data.get(key, ()), names.slots, "slot", key)
-    yield from _unknown(document, data.get("categories", ()), names.categories, "category", "categories")
-    for name in sorted(names.categories - set(data.get("categories", ()))):
-        yield document.error(f"the category {name} is missing", "categories")
-    for name, item in {**data.get("categories", {}), "": data.get("default", {})}.items():
-        yield from _needs(document, item, names, ("categories", name) if name else ("default",))
-    for slot in names.slots:
-        yield from _wordings(document, slot, names, whole)
-
-
-def _unknown(
-    document: Document, given: Iterable[str], allowed: frozenset[str], what: str, *path: str
-) -> Iterator[DialogError]:
-    for name in given:
-        if name not in allowed:
-            yield document.error(f"unknown {what} {name}", *path, name)
-
-
-def _needs(document: Document, item: Any, names: Vocabulary, path: tuple[str, ...]) -> Iterator[DialogError]:
-    for key in ("ask", "emergency"):
-        yield from _unknown(document, item.get(key, ()), names.slots, "slot", *path, key)
-    yield from _unknown(document, [item.get("priority", "normal")], names.priorities, "priority", *path, "priority")
-
-
-def _wordings(document: Document, slot: str, names: Vocabulary, whole: Language | None) -> Iterator[DialogError]:
-    """Each wording says a sentence that exists, under conditions that exist, and the last one always fits."""
-    items = document.data.get("wordings", {}).get(slot) or []
-    if not items or items[-1].keys() != {"say"}:
-        yield document.error(f"the last wording of {slot} must hold without conditions", "wordings", slot)
-    for item in items:
-        asked = [*item.get("if", ()), *item.get("not", ())]
-        yield from _unknown(document, asked, names.conditions, "condition", "wordings", slot)
-        yield from _unknown(document, item.get("categories", ()), names.categories, "category", "wordings", slot)
-        if whole is not None and item.get("say") not in whole.sentences:
-            yield document.error(f"no sentence {item.get('say')}", "wordings", slot)
-    for name in document.data.get("choices", {}).get(slot, ()):
-        if whole is not None and name not in whole.buttons:
-            yield document.error(f"no button {name}", "choices", slot)
 
 
 def _doubles(document: Document) -> Iterator[DialogError]:

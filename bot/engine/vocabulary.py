@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation import Conversation
 from bot.engine import policy
 from bot.understanding.cues import compiler
-from dialogs.check import Vocabulary
+from dialogs.vocabulary import Vocabulary
 from intake_store.model.facts import CATEGORIES, PRIORITIES, SLOTS, WEAPON_KINDS
 
 VOCABULARY = Vocabulary(
