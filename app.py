@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="ACTION", required=True
     )
     dialogs.add_parser("check", help="check questions, sentences and words").set_defaults(run=_check_dialogs)
+    dialogs.add_parser("tidy", help="sort the word files").set_defaults(run=_tidy_dialogs)
     return whole
 
 
@@ -112,6 +113,12 @@ def _check_dialogs(_settings: Settings, _given: argparse.Namespace) -> None:
     from commands.dialogs import check
 
     check()
+
+
+def _tidy_dialogs(_settings: Settings, _given: argparse.Namespace) -> None:
+    from commands.dialogs import tidy
+
+    tidy()
 
 
 SIMPLE = {

@@ -3,69 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
-
-import yaml
+from typing import Any
 
 from dialogs import questions as question_file
+from dialogs import traits as language_traits
+from dialogs import wordlists
+from dialogs.documents import Document, read
 from dialogs.questions import Questions
+from dialogs.traits import NO_TRAITS, LanguageTraits
 
 FOLDER = Path(__file__).parent
-#: The sections of a language file that the dialogue reads; every other one is words for the understanding.
-OWN_SECTIONS = frozenset({"code", "name", "direction", "sentences", "topics", "buttons"})
+#: The language that has every sentence and that every message may hold words of; the others are compared with it.
+DEFAULT_LANGUAGE = "en"
+#: The files of a language beside its word files: what it is, and what the bot says.
+TRAITS, RESPONSES = "language.yaml", "responses.yaml"
+TEXT_SECTIONS = ("sentences", "topics", "buttons")
 DIRECTIONS = frozenset({"ltr", "rtl"})
-
-
-class DialogError(Exception):
-    """A mistake in a dialog file; `where` is `file:line`, lines from 1."""
-
-    def __init__(self, file: Path, line: int, message: str) -> None:
-        self.where = f"{file}:{line}"
-        self.message = message
-        super().__init__(f"{self.where}: {message}")
-
-
-class Node(Protocol):
-    """The part of a YAML node that mistakes need: where it stands."""
-
-    start_mark: Any
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """One parsed file: its data, and the node tree that knows the lines."""
-
-    file: Path
-    data: Mapping[str, Any]
-    node: Node | None
-
-    def line(self, *path: str) -> int:
-        """The line (from 1) of the key at `path`, or of the deepest key of it that exists."""
-        node, line = self.node, 1
-        for key in path:
-            found = _child(node, key)
-            if found is None:
-                break
-            line, node = found[0].start_mark.line + 1, found[1]
-        return line
-
-    def error(self, message: str, *path: str) -> DialogError:
-        """A mistake at the key `path`."""
-        return DialogError(self.file, self.line(*path), message)
-
-
-def _child(node: Node | None, key: str) -> tuple[Node, Node] | None:
-    if not isinstance(node, yaml.MappingNode):
-        return None
-    return next(((k, v) for k, v in node.value if k.value == key), None)
+#: What language.yaml holds beside the traits.
+_ABOUT = frozenset({"code", "name", "direction", "lacks"})
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language file. `words` holds the sections that the understanding compiles, as plain data."""
+    """One folder of `languages`. `words` holds the word files by name: lists, or mappings from names to lists.
+
+    `lacks` are the groups of the default language's words that it does not have, each with the reason.
+    """
 
     code: str
     name: str
@@ -74,37 +39,33 @@ class Language:
     topics: Mapping[str, str]
     buttons: Mapping[str, str]
     words: Mapping[str, Any]
+    traits: LanguageTraits = NO_TRAITS
+    lacks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Dialogs:
-    """All dialog files. `lexicons` are words that hold in every language, by file name."""
+    """All dialog files. `lexicons` are words that hold in every language, by file name; `lexicon_lines` the lines
+    (from 1) in which their names stand."""
 
     languages: Mapping[str, Language]
     lexicons: Mapping[str, Any]
     questions: Questions
+    lexicon_lines: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+    def read_with(self, code: str) -> list[Language]:
+        """The languages whose words a message in `code` may hold: its own first, then the default one."""
+        return [self.languages[each] for each in dict.fromkeys((code, DEFAULT_LANGUAGE)) if each in self.languages]
 
 
-def read(file: Path) -> Document:
-    """Parse one YAML file whose top level is a mapping; raises DialogError with the line of a mistake."""
-    try:
-        with file.open(encoding="utf-8") as stream:
-            loader = yaml.CSafeLoader(stream)
-            node = loader.get_single_node()
-            data = loader.construct_document(node) if node is not None else {}
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise DialogError(file, mark.line + 1 if mark else 1, error.problem or "not valid YAML") from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise DialogError(file, 1, "not valid YAML in UTF-8") from error
-    if not isinstance(data, dict):
-        raise DialogError(file, 1, "the top level must be a mapping")
-    return Document(file, data, node)
+def language_folders(folder: Path) -> list[Path]:
+    """The folders of the languages in the order of their codes."""
+    return sorted(path.parent for path in (folder / "languages").glob(f"*/{TRAITS}"))
 
 
-def language_files(folder: Path) -> list[Path]:
-    """The language files in the order of their codes."""
-    return sorted((folder / "languages").glob("*.yaml"))
+def word_files(folder: Path) -> list[Path]:
+    """The word files of one language's folder by name."""
+    return sorted(folder.glob("*.txt"))
 
 
 def _texts(document: Document, section: str) -> dict[str, str]:
@@ -118,17 +79,29 @@ def _texts(document: Document, section: str) -> dict[str, str]:
     return dict(data)
 
 
-def language(document: Document) -> Language:
-    """The `Language` in a parsed file; its code must be the file's name."""
-    code = document.data.get("code")
-    if code != document.file.stem:
-        raise document.error(f"code is {code!r}, but the file is named {document.file.name}", "code")
-    direction = document.data.get("direction", "ltr")
+def _traits(document: Document) -> LanguageTraits:
+    try:
+        return language_traits.parse({key: value for key, value in document.data.items() if key not in _ABOUT})
+    except ValueError as error:
+        raise document.error(str(error), str(error).split()[0]) from error
+
+
+def language(folder: Path) -> Language:
+    """The `Language` in a folder, which is named by its code. Raises DialogError."""
+    about, responses = read(folder / TRAITS), read(folder / RESPONSES)
+    for section in responses.data:
+        if section not in TEXT_SECTIONS:
+            raise responses.error(f"{section} is none of {', '.join(TEXT_SECTIONS)}", section)
+    code = about.data.get("code")
+    if code != folder.name:
+        raise about.error(f"code is {code!r}, but the folder is named {folder.name}", "code")
+    direction = about.data.get("direction", "ltr")
     if direction not in DIRECTIONS:
-        raise document.error(f"direction is {direction!r}; it must be ltr or rtl", "direction")
-    words = {section: data for section, data in document.data.items() if section not in OWN_SECTIONS}
-    sentences, topics, buttons = (_texts(document, section) for section in ("sentences", "topics", "buttons"))
-    return Language(code, str(document.data.get("name", code)), direction, sentences, topics, buttons, words)
+        raise about.error(f"direction is {direction!r}; it must be ltr or rtl", "direction")
+    words = {file.stem: wordlists.read(file) for file in word_files(folder)}
+    sentences, topics, buttons = (_texts(responses, section) for section in TEXT_SECTIONS)
+    name, lacks = str(about.data.get("name", code)), _texts(about, "lacks")
+    return Language(code, name, direction, sentences, topics, buttons, words, _traits(about), lacks)
 
 
 def questions(folder: Path) -> Questions:
@@ -143,6 +116,9 @@ def questions(folder: Path) -> Questions:
 def load(folder: Path | None = None) -> Dialogs:
     """Load every dialog file in `folder` (default: this package's own); raises DialogError with file and line."""
     folder = folder or FOLDER
-    languages = [language(read(file)) for file in language_files(folder)]
-    lexicons = {file.stem: read(file).data for file in sorted((folder / "lexicons").glob("*.yaml"))}
-    return Dialogs({item.code: item for item in languages}, lexicons, questions(folder))
+    languages = [language(file) for file in language_folders(folder)]
+    lexicons = {file.stem: read(file) for file in sorted((folder / "lexicons").glob("*.yaml"))}
+    data, lines = {}, {}
+    for name, document in lexicons.items():
+        data[name], lines[name] = document.data, document.lines()
+    return Dialogs({item.code: item for item in languages}, data, questions(folder), lines)

@@ -43,7 +43,8 @@ FLOORS = {
     "bot.understanding": [
         "types",
         "text",
-        "cues when where",
+        "when where",
+        "cues",
         "classify vehicles weapons",
         "people",
         "pipeline",

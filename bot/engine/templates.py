@@ -7,11 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from channels.base import Choice
-from dialogs.loader import Dialogs
+from dialogs.loader import DEFAULT_LANGUAGE, Dialogs
 from dialogs.segments import segments
 
-#: The language every sentence exists in.
-FALLBACK = "en"
 #: SMS segments that a message may cost: in English, in every other language, and how much more the read-back may.
 ENGLISH_BUDGET, OTHER_BUDGET, READBACK_EXTRA = 1, 2, 1
 #: A number that Latin letters follow ("14 Elm St"), and the mark that keeps them in order where text runs leftward.
@@ -31,7 +29,7 @@ class Templates:
     @property
     def budget(self) -> int:
         """The SMS segments that one message may cost."""
-        return ENGLISH_BUDGET if self.code == FALLBACK else OTHER_BUDGET
+        return ENGLISH_BUDGET if self.code == DEFAULT_LANGUAGE else OTHER_BUDGET
 
     @property
     def readback_budget(self) -> int:
@@ -40,7 +38,7 @@ class Templates:
 
     def raw(self, key: str) -> str | None:
         """The sentence or topic as written, in English where the language lacks it; None where there is none."""
-        for code in (self.code, FALLBACK):
+        for code in (self.code, DEFAULT_LANGUAGE):
             language = self.dialogs.languages.get(code)
             if language is None:
                 continue
@@ -79,7 +77,7 @@ class Templates:
 
     def label(self, name: str) -> str:
         """The label of a quick reply."""
-        for code in (self.code, FALLBACK):
+        for code in (self.code, DEFAULT_LANGUAGE):
             language = self.dialogs.languages.get(code)
             if language and name in language.buttons:
                 return language.buttons[name]

@@ -7,23 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from bot.understanding import danger, weapons, when
-from bot.understanding.classify import acts, category, story
+from bot.understanding import weapons, when
+from bot.understanding.classify import acts, category, danger, story
 from bot.understanding.cues import compiler
 from bot.understanding.cues import context as negation
 from bot.understanding.cues.annotated import AnnotatedMessage, word_indexes
 from bot.understanding.cues.matcher import Hit, Matcher
 from bot.understanding.people import finder as people
 from bot.understanding.text.language import Detector
-from bot.understanding.text.tokens import Tokens, tokenise
+from bot.understanding.text.tokens import Tokeniser, Tokens
 from bot.understanding.types import Act, Context, Entities, Understanding
 from bot.understanding.vehicles import finder as vehicles
 from bot.understanding.where import Finder as Where
 from bot.understanding.where.gazetteer import Gazetteer
-from dialogs.loader import Dialogs
+from dialogs.loader import DEFAULT_LANGUAGE, Dialogs
 from intake_store.model.facts import DECLINED, NONE, UNKNOWN
 
-_DEFAULT = "en"
 _LONGEST = 3000  # characters that are read; the rest of a message is kept, not understood
 #: Slots where a bare "no" says that there was none.
 _CAN_BE_NONE = frozenset({"weapon", "who", "vehicle", "evidence"})
@@ -56,20 +55,22 @@ class Pipeline:
             self._build(dialogs, country, gazetteer)
 
     def _build(self, dialogs: Dialogs, country: str, gazetteer: Gazetteer | None) -> None:
-        self._cues = compiler.compile_all(dialogs)
+        self._traits = {code: language.traits for code, language in dialogs.languages.items()}
+        self._tokeniser = tokeniser = Tokeniser(self._traits.values())
+        self._cues = compiler.compile_all(dialogs, tokeniser)
         self._detector = Detector(dialogs)
-        self._when = when.Finder(dialogs, country)
-        self._where = Where(dialogs, gazetteer)
-        self._acts = acts.Finder()
+        self._when = when.Finder(dialogs, tokeniser, country)
+        self._where = Where(dialogs, tokeniser, gazetteer)
+        self._acts = acts.Finder(self._traits.values())
         self._people = people.Finder()
-        self._vehicles = vehicles.Finder(dialogs)
+        self._vehicles = vehicles.Finder(dialogs, tokeniser)
         self._weapons = weapons.Finder()
         self._category = category.Finder()
         self._what = story.Finder()
 
     def understand(self, text: str, context: Context) -> Understanding:
         """What `text` means in `context`; an empty text gives an empty Understanding. Never raises."""
-        tokens = tokenise(text[:_LONGEST])
+        tokens = self._tokeniser.tokenise(text[:_LONGEST])
         language, sure = self._detector.detect(tokens, context.language)
         if not tokens.folded:
             return Understanding(text, language, sure)
@@ -81,7 +82,8 @@ class Pipeline:
         words = [tokens.folded[i] for i in at]
         sentences = [tokens.sentences[i] for i in at]
         hits: dict[str, list[Hit]] = {}
-        matchers = self._matchers(language, context.language)
+        codes = self._codes(language, context.language)
+        matchers = tuple(self._cues[code] for code in codes)
         for cues in matchers:
             for hit in cues.find(words, sentences, mend=cues is matchers[0]):
                 if cues is matchers[0] or _is_borrowed(hit, matchers[0], words, sure):
@@ -91,15 +93,15 @@ class Pipeline:
             for found in hits.values():
                 found.sort(key=lambda hit: hit.first)
         clauses = [tokens.clauses[i] for i in at]
-        return AnnotatedMessage(tokens, context, language, words, at, clauses, sentences, hits, tuple(matchers))
+        traits = tuple(self._traits[code] for code in codes)
+        return AnnotatedMessage(tokens, context, language, words, at, clauses, sentences, hits, matchers, traits)
 
-    def _matchers(self, *codes: str | None) -> list[Matcher]:
-        """The cues of the message's language, then of the conversation's and of English, each once.
+    def _codes(self, *codes: str | None) -> list[str]:
+        """The languages that are read: the message's, then the conversation's and the default, each once.
 
         Of the others only what holds no word of the first counts: words look alike and mean different things.
         """
-        wanted = dict.fromkeys(code for code in (*codes, _DEFAULT) if code in self._cues)
-        return [self._cues[code] for code in wanted if code]
+        return [code for code in dict.fromkeys((*codes, DEFAULT_LANGUAGE)) if code in self._cues]
 
     def _compose(self, text: str, reading: AnnotatedMessage, sure: bool) -> Understanding:
         context = reading.context

@@ -10,7 +10,6 @@ from bot.understanding.cues.matcher import Hit
 from intake_store.model.facts import NONE, UNKNOWN, Weapon
 
 _NEAR = 5  # words between a weapon and the word that makes it one
-_BEFORE = 3  # words of a description taken into the span ("a big kitchen knife")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,9 @@ class Finder:
                 found.append(_weapon(reading, hit))
                 at.append(hit.first)
         found = [w for w in found if not _taken_back(w, denied)]
-        return Weapons(_distinct(found), _distinct(denied), _told(reading, found, denied), tuple(at))
+        generic = frozenset(reading.start(hit.first) for hit in reading.of("weapons", "generic"))
+        kinds, off = _distinct(found, generic), _distinct(denied, generic)
+        return Weapons(kinds, off, _told(reading, found, denied), tuple(at))
 
 
 def _taken_back(weapon: Weapon, denied: list[Weapon]) -> bool:
@@ -64,20 +65,17 @@ def _has_company(reading: AnnotatedMessage, hit: Hit) -> bool:
 
 
 def _weapon(reading: AnnotatedMessage, hit: Hit) -> Weapon:
-    first = hit.first
-    described = {h.first for h in reading.of("weapons", "described")}
-    while first > max(0, hit.first - _BEFORE) and first - 1 in described and reading.same_clause(first - 1, hit.first):
-        first -= 1
-    return Weapon(reading.said(first, hit.last), hit.cue.value, reading.source(first, hit.last))
+    return Weapon(reading.said(hit.first, hit.last), hit.cue.value, reading.source(hit.first, hit.last))
 
 
-def _distinct(weapons: list[Weapon]) -> tuple[Weapon, ...]:
-    """One weapon a kind, the longest words for it."""
+def _distinct(weapons: list[Weapon], generic: frozenset[int]) -> tuple[Weapon, ...]:
+    """One weapon a kind, the longest words for it. `generic`: where words for any weapon begin."""
     best: dict[str, Weapon] = {}
     for weapon in weapons:
         if weapon.kind not in best or len(weapon.text) > len(best[weapon.kind].text):
             best[weapon.kind] = weapon
-    if len(best) > 1 and "other" in best and best["other"].text.lower().startswith("weapon"):
+    other = best["other"].source if len(best) > 1 and "other" in best else None
+    if other and other.start in generic:
         del best["other"]
     return tuple(best.values())
 

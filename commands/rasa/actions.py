@@ -16,7 +16,8 @@ from commands.rasa.models import Models
 from commands.rasa.server import Server, token
 from commands.storage import data_folder, open_storage, utc_now
 from config.settings import Settings
-from dialogs.loader import DialogError, load
+from dialogs.documents import DialogError
+from dialogs.loader import load
 from dialogs.nlu.examples import all_examples
 from intake_store.desk.training_examples import Lessons
 from intake_store.model.actor import Actor

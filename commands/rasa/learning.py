@@ -10,7 +10,8 @@ import yaml
 
 from commands.errors import Mistake
 from commands.rasa.anonymous import example
-from dialogs.loader import Dialogs, read
+from dialogs.documents import read
+from dialogs.loader import Dialogs
 from dialogs.nlu.entities import Fillers
 from dialogs.nlu.examples import FOLDER, Example, written
 from dialogs.nlu.intents import INFORM, TELL, patterns

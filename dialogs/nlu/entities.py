@@ -7,7 +7,8 @@ from random import Random
 from typing import Any
 
 from dialogs.loader import Dialogs, Language
-from dialogs.nlu.phrases import listed, plain
+from dialogs.nlu.phrases import plain
+from dialogs.wordlists import listed
 
 ENTITIES = ("place", "person", "vehicle", "weapon", "time")
 #: Shapes that a model learns to see. What they mean is read by our own rules, so they are no entities.

@@ -9,7 +9,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from dialogs.loader import DialogError, Dialogs, Document, Language, read
+from dialogs.documents import DialogError, Document, read
+from dialogs.loader import DEFAULT_LANGUAGE, Dialogs, Language
 from dialogs.nlu.entities import ENTITIES, Fillers, listed_frames
 from dialogs.nlu.intents import INFORM, TELL, patterns
 from dialogs.nlu.phrases import Phrases
@@ -17,7 +18,6 @@ from dialogs.nlu.phrases import Phrases
 FOLDER = Path(__file__).resolve().parent.parent / "training"
 #: Examples an intent and language that are made from word lists; English, the line's first language, gets twice that.
 SHARE = 12
-_MAIN = "en"
 _ENTITY = re.compile(r"\[([^\]]*)\]\((\w+)\)")
 _HELD_BACK = 10  # one example in so many is kept from training, to measure with
 
@@ -91,7 +91,7 @@ def _checked(text: str, document: Document) -> str:
 def made(language: Language, dialogs: Dialogs, frames: Mapping[str, Any]) -> Iterator[Example]:
     """The examples from word lists. The same files always give the same examples."""
     draw = Random(language.code)  # noqa: S311
-    most = SHARE * (2 if language.code == _MAIN else 1)
+    most = SHARE * (2 if language.code == DEFAULT_LANGUAGE else 1)
     phrases, fillers = Phrases(language.words, draw), Fillers(language, dialogs.lexicons, frames, draw)
     for intent, lists in patterns(language.words).items():
         for entries in lists:

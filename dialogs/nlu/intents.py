@@ -1,4 +1,4 @@
-"""Which intents there are: one for each dialogue act, question to us and category of the language files."""
+"""Which intents there are: one for each dialogue act, question to us and category of the word files."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 #: Of the section `acts`, what is no act but a help in finding one. Commands stay out: their rules are exact.
-_NO_ACTS = frozenset({"filler", "alone", "turning", "heads", "anywhere", "commands", "languages"})
+_NO_ACTS = frozenset({"filler", "alone", "turning", "heads", "anywhere", "commands", "languages", "reported"})
 #: How groups of cues begin that only weigh for or against categories and are none.
 _HELPER = "_"
 #: What tells facts and nothing else.
@@ -17,7 +17,7 @@ Patterns = dict[str, list[object]]
 
 
 def patterns(words: Mapping[str, Any]) -> Patterns:
-    """Intent -> lists of patterns, from the sections of one language file."""
+    """Intent -> lists of patterns, from the word files of one language."""
     found: Patterns = {}
     for name, entries in (*_acts(words.get("acts") or {}), *_asks(words.get("questions_to_us") or {})):
         found.setdefault(name, []).append(entries)

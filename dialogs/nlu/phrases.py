@@ -1,4 +1,4 @@
-"""Turns the cue patterns of a language file into words that a citizen might write."""
+"""Turns the cue patterns of a language into words that a citizen might write."""
 
 from __future__ import annotations
 
@@ -6,14 +6,10 @@ from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
 
+from dialogs.wordlists import listed
+
 _SIGNS = frozenset("*/<>()^$.#&@+")
 _GAPS = frozenset({"..", "....", "^", "$"})
-
-
-def listed(text: object) -> list[str]:
-    """The entries of a comma-separated text or a YAML list."""
-    parts = text if isinstance(text, list) else str(text or "").split(",")
-    return [entry for part in parts if (entry := str(part).strip())]
 
 
 def plain(entries: Sequence[str]) -> list[str]:
@@ -35,7 +31,7 @@ class Phrases:
         return "" if None in words else " ".join(word for word in words if word)
 
     def phrases(self, patterns: object, most: int) -> list[str]:
-        """Up to `most` different phrases of a comma-separated list, spread over all of it."""
+        """Up to `most` different phrases of a list of patterns, spread over all of it."""
         made = dict.fromkeys(phrase for pattern in listed(patterns) if (phrase := self.phrase(pattern)))
         found = list(made)
         return found if len(found) <= most else self._draw.sample(found, most)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.understanding.text.tokens import tokenise
 from bot.understanding.where import Finder
 from dialogs.loader import load
 from intake_store.model.facts import Where
 from tests.builders.times import context
+from tests.builders.tokenising import TOKENISER, tokenise
 
 
 @lru_cache
 def finder() -> Finder:
-    return Finder(load())
+    return Finder(load(), TOKENISER)
 
 
 def places(text: str, language: str = "en", asking: str | None = None) -> list[Where]:

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from bot.understanding.text.tokens import tokenise
 from bot.understanding.types import Context
 from bot.understanding.when import Finder
 from dialogs.loader import load
 from intake_store.model.facts import When
+from tests.builders.tokenising import TOKENISER, tokenise
 
 LONDON = ZoneInfo("Europe/London")
 #: A Wednesday.
@@ -21,7 +21,7 @@ ASSERTED = 0.4
 
 @lru_cache
 def finder(country: str = "GB") -> Finder:
-    return Finder(load(), country)
+    return Finder(load(), TOKENISER, country)
 
 
 def moment(text: str) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import shutil
 import socket
 import sys
 from collections.abc import Iterator
@@ -15,9 +16,11 @@ from sqlalchemy import select
 
 from app import main
 from commands.chat import chat
+from commands.dialogs import tidy
 from commands.services import build_services
 from commands.serving.banner import welcome
 from config.settings import Settings
+from dialogs.loader import FOLDER
 from intake_store.db.database import Database
 from intake_store.db.tables import tips
 from intake_store.staff.accounts import Accounts
@@ -147,6 +150,23 @@ def test_no_command_goes_on_without_the_databases_key(migrated: dict[str, str], 
 
 def test_the_dialog_files_hold(capsys: pytest.CaptureFixture[str]):
     assert main(["dialogs", "check"], {}) == 0, capsys.readouterr().err
+    said = capsys.readouterr().out
+    assert all(f"\n{kind} " in said for kind in ("urgency", "groups lacking", "people.paired"))
+
+
+def test_tidying_leaves_files_in_order_alone(capsys: pytest.CaptureFixture[str]):
+    assert main(["dialogs", "tidy"], {}) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_tidying_puts_a_new_word_into_its_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    shutil.copytree(FOLDER / "languages/es", tmp_path / "languages/es")
+    colours = tmp_path / "languages/es/colours.txt"
+    before = colours.read_text(encoding="utf-8")
+    colours.write_text(before.replace("[black]\n", "[black]\nprieto\n"), encoding="utf-8")
+    tidy(tmp_path)
+    assert capsys.readouterr().out.split() == [str(colours)]
+    assert "[black]\nnegra\nnegras\nnegro\nnegros\nprieto\n" in colours.read_text(encoding="utf-8")
 
 
 def test_a_terminal_carries_a_conversation(environ: dict[str, str]):

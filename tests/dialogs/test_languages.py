@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,10 @@ import pytest
 from bot.engine.responses import describe
 from bot.engine.templates import LEFT_TO_RIGHT, Templates
 from bot.engine.vocabulary import VOCABULARY
-from dialogs.check import check
+from dialogs.checks.check import check
 from dialogs.loader import FOLDER, load
 from dialogs.segments import is_gsm7, segments, unaccented
+from dialogs.traits import LanguageTraits
 from intake_store.model.facts import Vehicle, Where
 from tests.builders.dialogue import NOW, at
 
@@ -34,13 +36,13 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(FOLDER, tmp_path / "dialogs", ignore=shutil.ignore_patterns("*.py", "__pycache__")))
 
 
-def spoil(folder: Path, code: str, pattern: str, replacement: str) -> list[str]:
-    """What the check says of language `code` after the first match of `pattern` (at line ends, too) was replaced."""
-    file = folder / "languages" / f"{code}.yaml"
-    text, count = re.subn(pattern, replacement, file.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
+def spoil(folder: Path, file: str, pattern: str, replacement: str) -> list[str]:
+    """What the check says of a language after the first match of `pattern` (at line ends, too) in its file changed."""
+    path = folder / "languages" / file
+    text, count = re.subn(pattern, replacement, path.read_text(encoding="utf-8"), count=1, flags=re.MULTILINE)
     assert count == 1, pattern
-    file.write_text(text, encoding="utf-8")
-    return [mistake for mistake in check(VOCABULARY, folder) if f"{code}.yaml:" in mistake]
+    path.write_text(text, encoding="utf-8")
+    return [mistake for mistake in check(VOCABULARY, folder) if f"/{file.split('/')[0]}/" in mistake]
 
 
 def test_every_language_of_the_contract_is_there() -> None:
@@ -63,30 +65,33 @@ def test_what_must_name_the_emergency_number_names_it(code: str, key: str) -> No
 
 
 def test_a_sentence_left_out_is_told(folder: Path) -> None:
-    assert any("ask.when is missing" in mistake for mistake in spoil(folder, "fr", r"^  ask\.when: .*\n", ""))
+    assert any(
+        "ask.when is missing" in mistake for mistake in spoil(folder, "fr/responses.yaml", r"^  ask\.when: .*\n", "")
+    )
 
 
 def test_a_sentence_without_the_emergency_number_is_told(folder: Path) -> None:
-    told = spoil(folder, "pl", r"^  emergency\.still: .*$", '  emergency.still: "Zadzwoń."')
+    told = spoil(folder, "pl/responses.yaml", r"^  emergency\.still: .*$", '  emergency.still: "Zadzwoń."')
     assert any("leaves out {emergency}" in mistake for mistake in told)
 
 
-def test_a_section_of_words_left_out_is_told(folder: Path) -> None:
-    assert any("urgency is missing" in mistake for mistake in spoil(folder, "fr", r"^urgency:$", "urgence:"))
+def test_a_word_file_left_out_is_told(folder: Path) -> None:
+    (folder / "languages/fr/urgency.txt").unlink()
+    assert any("fr/language.yaml" in told and "urgency.dire is missing" in told for told in check(VOCABULARY, folder))
 
 
 def test_a_command_left_without_words_is_told(folder: Path) -> None:
-    told = spoil(folder, "es", r"^    start: .*$", "")
+    told = spoil(folder, "es/acts.txt", r"^\[commands\.start\]\n(?:\S.*\n)+", "")
     assert any("acts.commands.start is missing" in mistake for mistake in told)
 
 
 def test_a_list_with_a_word_too_few_is_told(folder: Path) -> None:
-    told = spoil(folder, "pt", r"^  say\.weekdays: .*$", '  say.weekdays: "seg ter qua qui sex sab"')
+    told = spoil(folder, "pt/responses.yaml", r"^  say\.weekdays: .*$", '  say.weekdays: "seg ter qua qui sex sab"')
     assert any("say.weekdays has 6 words, it needs 7" in mistake for mistake in told)
 
 
 def test_a_sentence_that_costs_three_messages_is_told(folder: Path) -> None:
-    told = spoil(folder, "ar", r"^  ended: .*$", f'  ended: "{"بلاغ " * 30}"')
+    told = spoil(folder, "ar/responses.yaml", r"^  ended: .*$", f'  ended: "{"بلاغ " * 30}"')
     assert any("ended costs 3 text messages" in mistake for mistake in told)
 
 
@@ -138,3 +143,16 @@ def test_dropping_accents_makes_a_text_cheap_and_leaves_other_scripts_alone() ->
     assert is_gsm7(unaccented("l'homme s'est enfui vers la forêt, blessé à la tête"))
     assert unaccented("زرقاء łódź") == "زرقاء łodz"
     assert segments(unaccented("ç" * 100)) == 1
+
+
+GUIDE = (FOLDER.parent / "docs/adding-a-language.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [one.name for one in fields(LanguageTraits)])
+def test_every_trait_is_in_the_guide(name: str) -> None:
+    assert f"`{name}`" in GUIDE
+
+
+@pytest.mark.parametrize("kind", sorted(DIALOGS.languages["en"].words))
+def test_every_kind_of_words_is_in_the_guide(kind: str) -> None:
+    assert f"`{kind}`" in GUIDE

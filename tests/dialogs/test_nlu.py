@@ -11,7 +11,8 @@ import yaml
 
 from bot.understanding.rasa.merge import KINDS
 from bot.understanding.types import Act
-from dialogs.loader import DialogError, load
+from dialogs.documents import DialogError
+from dialogs.loader import load
 from dialogs.nlu import project
 from dialogs.nlu.entities import ENTITIES
 from dialogs.nlu.examples import FOLDER, Example, Span, all_examples, unmarked, written

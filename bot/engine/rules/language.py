@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.engine.templates import FALLBACK
 from bot.engine.turn_builder import TurnBuilder
+from dialogs.loader import DEFAULT_LANGUAGE
 
 
 def settle(turn: TurnBuilder) -> None:
@@ -18,7 +18,7 @@ def settle(turn: TurnBuilder) -> None:
 
 def switch(turn: TurnBuilder, code: str) -> None:
     """Answer in `code` from now on; it is said once, except for the language that everybody expects at first."""
-    expected = code == FALLBACK and not turn.conversation.greeted
+    expected = code == DEFAULT_LANGUAGE and not turn.conversation.greeted
     if code != turn.conversation.language:
         turn.event("language", code)
     turn.set(language=code, language_said=expected)

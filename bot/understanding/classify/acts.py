@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.understanding.cues.annotated import AnnotatedMessage, longest
 from bot.understanding.cues.matcher import Hit
 from bot.understanding.text.tokens import LINK
 from bot.understanding.types import Act
+from dialogs.traits import LanguageTraits
 
 #: Acts that a message opens with; of these two only the first holds.
 _ANSWERS = frozenset({"yes", "no", "maybe", "dont_know"})
 _SENTENCE = 12  # words of a sentence that only answers
 _LONG = 14  # words; in a longer one a "don't know" belongs to some detail
+_REPORTED = 3  # words before a "stop" that may tell it of others
+_ALWAYS_VOWEL = 5  # letters; a longer word has a vowel
 _LONGER = 25  # words; what is longer tells, and corrects nothing
 _CARRIER_COMMAND = re.compile(r"\s*/(\w+)(@\w+)?\s*$")
 #: Telegram's, with the word of the link that was followed: https://core.telegram.org/bots/features#deep-linking
@@ -28,7 +32,6 @@ _SLASH = {
     "skip": "skip",
     "info": "help",
 }
-_VOWELS = re.compile(r"[aeiouyáéíóúàèùâêîôûäëïöüãõąęó]", re.IGNORECASE)
 _MASHED = re.compile(r"(asdf|sdfg|dfgh|fghj|ghjk|hjkl|qwer|wert|erty|zxcv|xcvb|cvbn|jkl;)", re.IGNORECASE)
 
 
@@ -44,6 +47,9 @@ class Acts:
 
 class Finder:
     """Reads the acts of a message from the cues of its languages."""
+
+    def __init__(self, languages: Iterable[LanguageTraits]) -> None:
+        self._vowels = frozenset(letter for one in languages for letter in one.vowels)
 
     def find(self, reading: AnnotatedMessage) -> Acts:
         """The acts; a fact beside them is for the caller to see, who knows the entities."""
@@ -62,11 +68,22 @@ class Finder:
             found.add(Act.QUESTION)
         if command:
             found.add(Act.COMMAND)
-        if _is_noise(reading):
+        if self._is_noise(reading):
             found = {Act.NOISE}
         if _is_spam(reading):
             found.add(Act.SPAM)
         return Acts(frozenset(found), question, command, led)
+
+    def _is_noise(self, reading: AnnotatedMessage) -> bool:
+        """Nothing to read: no words, or one run of letters that no language spells."""
+        if not reading.words:
+            return bool(reading.tokens.text.strip()) and LINK not in reading.tokens.kinds
+        return len(reading.words) <= 2 and all(self._is_mashed(word) for word in reading.words)
+
+    def _is_mashed(self, word: str) -> bool:
+        if not word.isascii() or not word.isalpha():
+            return False
+        return bool(_MASHED.search(word)) or (len(word) > _ALWAYS_VOWEL and self._vowels.isdisjoint(word))
 
 
 def _slashed(name: str) -> Acts:
@@ -147,9 +164,8 @@ def _may_stop(reading: AnnotatedMessage, hit: Hit) -> bool:
     """At "may we contact you?" a "don't text me again" answers the question; told of others it is a fact."""
     if reading.asking == "contact":
         return False
-    before = reading.words[max(0, hit.first - 3) : hit.first]
-    told_of_others = {"he", "she", "they", "wont", "him", "her", "them", "to", "said", "hes", "shes", "would", "told"}
-    return len(reading.words) <= _LONG and not told_of_others.intersection(before)
+    reported = reading.words_of("acts.reported", "others").intersection(range(hit.first - _REPORTED, hit.first))
+    return len(reading.words) <= _LONG and not reported
 
 
 def _question(reading: AnnotatedMessage) -> str | None:
@@ -160,19 +176,6 @@ def _question(reading: AnnotatedMessage) -> str | None:
     best = max(hits, key=lambda hit: (hit.last - hit.first, -hit.first))
     short = len(reading.words) <= _LONG
     return best.cue.value if best.last - best.first >= 3 or short else None
-
-
-def _is_noise(reading: AnnotatedMessage) -> bool:
-    """Nothing to read: no words, or one run of letters that no language spells."""
-    if not reading.words:
-        return bool(reading.tokens.text.strip()) and LINK not in reading.tokens.kinds
-    return len(reading.words) <= 2 and all(_is_mashed(word) for word in reading.words)
-
-
-def _is_mashed(word: str) -> bool:
-    if not word.isascii() or not word.isalpha():
-        return False
-    return bool(_MASHED.search(word)) or (len(word) > 5 and not _VOWELS.search(word))
 
 
 def _is_spam(reading: AnnotatedMessage) -> bool:

@@ -9,7 +9,6 @@ from bot.understanding.cues.annotated import AnnotatedMessage
 from bot.understanding.types import Act
 from intake_store.model.facts import What
 
-_TELLING = 3.0  # weight of the cues of a sentence that tells a crime
 _LONG = 12  # words
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.understanding.cues.matcher import Hit, Matcher
 from bot.understanding.text.tokens import NUMBER, WORD, Tokens
 from bot.understanding.types import Context
+from dialogs.traits import LanguageTraits
 from intake_store.model.facts import Source
 
 NO_HITS: list[Hit] = []
@@ -19,6 +20,7 @@ class AnnotatedMessage:
     by group and value ("people:looks").
 
     All offsets of hits count words, not tokens. `language` is the message's; `asking` the slot of the open question.
+    `matchers` and `traits` are those of the languages that are read: the message's, the conversation's, the default.
     """
 
     tokens: Tokens
@@ -30,6 +32,7 @@ class AnnotatedMessage:
     sentences: list[int]
     hits: dict[str, list[Hit]]
     matchers: tuple[Matcher, ...] = ()
+    traits: tuple[LanguageTraits, ...] = ()
     covered: dict[str, frozenset[int]] = field(default_factory=dict)
 
     @property
@@ -52,6 +55,11 @@ class AnnotatedMessage:
                 at for hit in self.hits.get(key, NO_HITS) for at in range(hit.first, hit.last)
             )
         return self.covered[key]
+
+    @property
+    def own(self) -> LanguageTraits:
+        """The traits of the message's language."""
+        return self.traits[0]
 
     def knows(self, word: str) -> bool:
         """Whether a folded word is in any pattern of the languages read, and so is hardly a name."""

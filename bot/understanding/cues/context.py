@@ -1,4 +1,4 @@
-"""Whether a word stands under a "no", an "if", a story or a figure of speech, so that what it names is no fact."""
+"""Whether a word stands under a "no", in a story or in a figure of speech, so that what it names is no fact."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ class ContextRules:
 
     denied: frozenset[int]
     fiction: frozenset[int]
-    hypothetical: frozenset[int]
     figures: frozenset[int]
 
     def denies(self, first: int, last: int) -> bool:
@@ -39,12 +38,11 @@ def read(reading: AnnotatedMessage) -> ContextRules:
     """The negation of a message from its cues."""
     hits = reading.group("negation")
     if not hits:
-        return ContextRules(frozenset(), frozenset(), frozenset(), frozenset())
+        return ContextRules(frozenset(), frozenset(), frozenset())
     exempt = {at for hit in hits if hit.cue.value == "not_negating" for at in range(hit.first, hit.last)}
     stops = {hit.first for hit in hits if hit.cue.value in ("but", "before")}
     denied: set[int] = set()
     fiction: set[int] = set()
-    hypothetical: set[int] = set()
     for hit in hits:
         if hit.cue.value == "before" and hit.first not in exempt:
             denied.update(_forward(reading, hit.last, stops))
@@ -52,10 +50,7 @@ def read(reading: AnnotatedMessage) -> ContextRules:
             denied.update(_backward(hit.first))
         elif hit.cue.value == "fiction":
             fiction.update(reading.sentence_of(hit.first))
-        elif hit.cue.value == "hypothetical":
-            hypothetical.update(_forward(reading, hit.last, stops))
-    figures = reading.words_of("negation", "figurative")
-    return ContextRules(frozenset(denied), frozenset(fiction), frozenset(hypothetical), figures)
+    return ContextRules(frozenset(denied), frozenset(fiction), reading.words_of("negation", "figurative"))
 
 
 def _forward(reading: AnnotatedMessage, first: int, stops: set[int]) -> range:

@@ -1,12 +1,11 @@
-"""Matches the cue patterns of a language file over the words of a message in one pass.
+"""Matches the cue patterns of a language over the words of a message in one pass.
 
 A pattern is a row of elements with blanks between them:
 
     word        that word, however it is accented or capitalised
     word*       every word that begins so
     a/b*/<c>    any of these
-    <name>      any word of the class `name` (section `classes` of the language file; its class `proclitics` lists what
-                is written together with the word after it, as Arabic "and", "with", "the")
+    <name>      any word of the class `name` (`classes.txt` of the language)
     (a/b)       the same, but it may be missing
     ..          up to three words in between, `....` up to six
     ^ and $     first and last element: the message begins, ends here
@@ -21,7 +20,9 @@ from itertools import product
 from typing import Any, NamedTuple
 
 from bot.understanding.text.spelling import Spelling
-from bot.understanding.text.tokens import fold, tokenise
+from bot.understanding.text.tokens import Tokeniser, fold
+from dialogs.traits import NO_TRAITS, LanguageTraits
+from dialogs.wordlists import Origin
 
 Node = dict[int, Any]
 #: Keys of a node beside its symbols (which are > 0): what ends here, and the node behind a short or long gap.
@@ -45,22 +46,36 @@ class Cue(NamedTuple):
     ends: bool = False
     key: str = ""
     """Group and value as one word, for looking hits up."""
+    file: str = ""
+    """The word file of its patterns."""
 
 
 class Hit(NamedTuple):
-    """A cue found in words `first` up to and without `last`."""
+    """A cue found in words `first` up to and without `last`; `line` is that of the pattern in the cue's file."""
 
     first: int
     last: int
     cue: Cue
+    line: int = 0
+
+    @property
+    def origin(self) -> Origin:
+        """Where the pattern stands in the word files."""
+        return Origin(self.cue.file, self.line)
 
 
 class Matcher:
     """The compiled patterns of one language."""
 
-    def __init__(self, classes: Mapping[str, Iterable[str]]) -> None:
-        self._classes = {name: list(words) for name, words in classes.items()}
-        self._proclitics = tuple(sorted(map(fold, self._classes.pop("proclitics", ())), key=len, reverse=True))
+    def __init__(
+        self,
+        tokeniser: Tokeniser,
+        classes: Mapping[str, Iterable[str]] | None = None,
+        traits: LanguageTraits = NO_TRAITS,
+    ) -> None:
+        self._tokeniser, self._traits = tokeniser, traits
+        self._classes = {name: list(words) for name, words in (classes or {}).items()}
+        self._proclitics = tuple(sorted(map(fold, traits.proclitics), key=len, reverse=True))
         self._root: Node = {}
         self._ids: dict[tuple[str, ...], int] = {}
         self._exact: dict[str, list[int]] = {}
@@ -68,10 +83,10 @@ class Matcher:
         self._lengths: tuple[int, ...] = ()
         self._known: dict[str, tuple[int, ...]] = {}
         self._compiled: dict[str, list[int]] = {}
-        self._spelling = Spelling(())
+        self._spelling = Spelling((), traits)
 
-    def add(self, pattern: str, cue: Cue) -> None:
-        """Compile one pattern; raises PatternError."""
+    def add(self, pattern: str, cue: Cue, line: int = 0) -> None:
+        """Compile the pattern that stands in `line` of the cue's file; raises PatternError."""
         elements = pattern.split()
         starts, ends = elements[:1] == ["^"], elements[-1:] == ["$"]
         if starts or ends:
@@ -81,13 +96,13 @@ class Matcher:
         if starts or ends or not cue.key:
             cue = cue._replace(starts=starts, ends=ends, key=f"{cue.group}:{cue.value}")
         if "(" not in pattern:
-            self._add_row(elements, cue)
+            self._add_row(elements, (cue, line))
             return
         choices = [(e[1:-1], None) if e[0] == "(" and e[-1] == ")" else (e,) for e in elements]
         for way in product(*choices):
-            self._add_row([element for element in way if element], cue)
+            self._add_row([element for element in way if element], (cue, line))
 
-    def _add_row(self, elements: Sequence[str], cue: Cue) -> None:
+    def _add_row(self, elements: Sequence[str], cue: tuple[Cue, int]) -> None:
         node = self._root
         for element in elements:
             steps = self._compiled.get(element)
@@ -106,7 +121,7 @@ class Matcher:
             return [self._symbol((fold(element),))]
         names = self._names(element)
         if len(names) == 1 and not names[0].endswith("*"):
-            return [self._symbol((word,)) for word in tokenise(names[0]).words()]
+            return [self._symbol((word,)) for word in self._tokeniser.tokenise(names[0]).words()]
         return [self._symbol(tuple(sorted(set(names))))]
 
     def _names(self, element: str) -> list[str]:
@@ -128,11 +143,11 @@ class Matcher:
                 table.setdefault(name.rstrip("*"), []).append(symbol)
         return self._ids[names]
 
-    def freeze(self, by_ear: bool = False) -> Matcher:
-        """Finish after the last `add`; `by_ear`: misspelt words are read as those they sound like (English only)."""
+    def freeze(self) -> Matcher:
+        """Finish after the last `add`. Where the traits tell how letters sound, misspelt words are read by it."""
         self._lengths = tuple(sorted({len(prefix) for prefix in self._prefixes}))
         self._known = {word: (*symbols, *self._by_prefix(word)) for word, symbols in self._exact.items()}
-        self._spelling = Spelling(self._exact if by_ear else ())
+        self._spelling = Spelling(self._exact, self._traits)
         return self
 
     def _by_prefix(self, word: str) -> list[int]:
@@ -192,9 +207,9 @@ def _walk(
     sentences: Sequence[int],
     hits: list[Hit],
 ) -> None:
-    for cue in node.get(_CUES, ()):
+    for cue, line in node.get(_CUES, ()):
         if (first == 0 or not cue.starts) and (at == end or not cue.ends):
-            hits.append(Hit(first, at, cue))
+            hits.append(Hit(first, at, cue, line))
     if at == end or sentences[at] != sentences[first]:
         return
     for symbol in symbols[at]:

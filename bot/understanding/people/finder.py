@@ -12,10 +12,9 @@ from bot.understanding.people import looks, names
 from bot.understanding.people.mentions import Mention, mentions
 from bot.understanding.people.roles import leave_out_kin, role_of, tells
 from bot.understanding.types import Act
-from intake_store.model.facts import COLOURS, NONE, UNKNOWN, Person
+from intake_store.model.facts import NONE, UNKNOWN, Person
 
 _PART_OF_IT = frozenset({"suspect", "missing", "wanted", "unknown"})
-_ANYWHERE = 3  # words of looks in a message that describe the only person in it, wherever they stand
 _BARE = 4  # words of a message that is a number
 
 
@@ -153,7 +152,8 @@ def _is_described(reading: AnnotatedMessage, group: Mention) -> bool:
     told = {at for span in group.spans() for at in span}
     hits = [h for h in reading.of("people", "looks") if h.first in told]
     beside = [h for h in hits if h.first != group.noun_at]
-    coloured = sum(reading.words[h.first] in COLOURS for h in beside)
+    colours = {h.first for h in reading.of("people", "colours")}
+    coloured = sum(h.first in colours for h in beside)
     return len(beside) > coloured or len(beside) > 1
 
 

@@ -93,7 +93,10 @@ def _nouns(reading: AnnotatedMessage) -> list[Mention]:
 def _without_owners(reading: AnnotatedMessage, nouns: list[Mention]) -> list[Mention]:
     """Leave out who only owns the next person ("my neighbours son", "mums boyfriend")."""
     begins = {mention.noun_at for mention in nouns}
-    return [m for m in nouns if not (m.last in begins and reading.words[m.last - 1].endswith("s") and not m.counted)]
+    genitives = tuple(ending for one in reading.traits for ending in one.genitive_endings)
+    return [
+        m for m in nouns if not (m.last in begins and reading.words[m.last - 1].endswith(genitives) and not m.counted)
+    ]
 
 
 def _noun(reading: AnnotatedMessage, hit: Hit, mine: set[str], kinds: dict[str, str]) -> Mention | None:
@@ -156,7 +159,7 @@ def _count(reading: AnnotatedMessage, hit: Hit, kind: str) -> tuple[int | None, 
 
 def _is_plural(reading: AnnotatedMessage, hit: Hit) -> bool:
     word = reading.words[hit.last - 1]
-    return word.endswith("s") or word in ("children", "women", "workmen", "doormen")
+    return any(word.endswith(one.plural_endings) or word in one.plural_words for one in reading.traits)
 
 
 def _may_be_plural(hit: Hit) -> bool:

@@ -1,15 +1,16 @@
-"""Numbers as people write them: digits, words, "a couple", ordinals; per language, from the section `numbers`."""
+"""Numbers as people write them: digits, words, "a couple", ordinals; from the word files `numbers.txt`."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from bot.understanding.text.tokens import NUMBER, Phrases, Tokens
+from bot.understanding.text.tokens import NUMBER, Entry, Phrases, Tokeniser, Tokens, any_of
+from dialogs.loader import Language
+from dialogs.wordlists import EMPTY
 
 CARDINAL, ORDINAL, VAGUE = "cardinal", "ordinal", "vague"
-_ORDINAL_DIGITS = re.compile(r"(\d{1,3})(?:st|nd|rd|th|er|ere|eme|e|º|ª|o|a|go|ego|ej)$")
 _MOST_DIGITS = 9
 _VAGUE_VALUE = 3
 
@@ -30,12 +31,18 @@ class _Word(NamedTuple):
 
 
 class Numbers:
-    """The numbers of one or more languages; `sections` are `numbers` sections, the first one wins a shared word."""
+    """The numbers of some languages; of a word that several have the first language's meaning counts.
 
-    def __init__(self, sections: Sequence[Mapping[str, Any]]) -> None:
-        self._words = Phrases([item for section in sections for item in _entries(section)])
+    `marks` are what may follow the figures of an ordinal ("nd" of "2nd"), in any language.
+    """
+
+    def __init__(self, languages: Sequence[Language], marks: Iterable[str], tokeniser: Tokeniser) -> None:
+        sections = [language.words.get("numbers") or {} for language in languages]
+        self._words = Phrases((entry for section in sections for entry in _entries(section)), tokeniser)
         self._joiners = frozenset(word for section in sections for word in section.get("joiners", ()))
         self._hundred = frozenset(word for section in sections for word in section.get("hundred", ()))
+        self._to_nineteen = frozenset(tens for one in languages for tens in one.traits.tens_to_nineteen)
+        self._ordinal = re.compile(rf"(\d{{1,3}}){any_of(marks)}$")
 
     def first_words(self) -> frozenset[str]:
         """The folded words that a number in words may begin with."""
@@ -44,7 +51,7 @@ class Numbers:
     def at(self, tokens: Tokens, first: int) -> Number | None:
         """The number that begins at token `first`: digits ("3", "1,500"), "3rd", "twenty five", "a few"."""
         if tokens.kinds[first] == NUMBER:
-            return _digits(tokens.folded[first], first) or self._spelled(tokens, first)
+            return self._digits(tokens.folded[first], first) or self._spelled(tokens, first)
         return self._spelled(tokens, first)
 
     def find(self, tokens: Tokens) -> list[Number]:
@@ -73,27 +80,23 @@ class Numbers:
         """ "twenty" with the "five" after it, "treinta" with "y cinco"; the tens alone when nothing fits."""
         at = tens.last + (tens.last < len(tokens) and tokens.folded[tens.last] in self._joiners)
         unit = self._words.at(tokens, at)
-        fits = unit and 0 < unit.payload.value < (20 if tens.value in (60, 80) else 10)
+        fits = unit and 0 < unit.payload.value < (20 if tens.value in self._to_nineteen else 10)
         if unit is None or not fits or unit.payload.kind == VAGUE or tens.value % 10:
             return tens
         return Number(tens.first, unit.last, tens.value + unit.payload.value, unit.payload.kind, False)
 
-
-def _entries(section: Mapping[str, Any]) -> list[tuple[str, _Word]]:
-    return [
-        *(
-            (word, _Word(CARDINAL, int(value)))
-            for value, words in section.get("cardinals", {}).items()
-            for word in words
-        ),
-        *((word, _Word(ORDINAL, int(value))) for value, words in section.get("ordinals", {}).items() for word in words),
-        *((word, _Word(VAGUE, _VAGUE_VALUE)) for word in section.get("vague", ())),
-    ]
+    def _digits(self, word: str, first: int) -> Number | None:
+        plain = word.replace(",", "") if "," in word else word
+        if plain.isdigit():
+            return Number(first, first + 1, int(plain), CARDINAL, True) if len(plain) <= _MOST_DIGITS else None
+        ordinal = self._ordinal.match(plain)
+        return Number(first, first + 1, int(ordinal.group(1)), ORDINAL, True) if ordinal else None
 
 
-def _digits(word: str, first: int) -> Number | None:
-    plain = word.replace(",", "") if "," in word else word
-    if plain.isdigit():
-        return Number(first, first + 1, int(plain), CARDINAL, True) if len(plain) <= _MOST_DIGITS else None
-    ordinal = _ORDINAL_DIGITS.match(plain)
-    return Number(first, first + 1, int(ordinal.group(1)), ORDINAL, True) if ordinal else None
+def _entries(section: Mapping[str, Any]) -> Iterator[Entry[_Word]]:
+    for kind, name in ((CARDINAL, "cardinals"), (ORDINAL, "ordinals")):
+        for value, words in section.get(name, {}).items():
+            for word, origin in words.origins():
+                yield Entry(word, _Word(kind, int(value)), origin)
+    for word, origin in section.get("vague", EMPTY).origins():
+        yield Entry(word, _Word(VAGUE, _VAGUE_VALUE), origin)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.understanding.cues.annotated import AnnotatedMessage
-from bot.understanding.cues.compiler import listed
+from bot.understanding.text.tokens import Tokeniser
 from bot.understanding.types import Act
 from bot.understanding.vehicles import lexicon, plates
 from bot.understanding.vehicles.mentions import Mention, anchors, beside, colour_hits, colour_of, joins, lone_colours
 from bot.understanding.vehicles.plates import Plate
-from dialogs.loader import Dialogs, Language
+from dialogs.loader import Dialogs
 from intake_store.model.facts import NONE, UNKNOWN, Vehicle, Where
 
 _APART = 2  # words between two names of one vehicle ("golf 2015 vw")
@@ -33,9 +34,9 @@ class Vehicles:
 class Finder:
     """Finds the vehicles of a message."""
 
-    def __init__(self, dialogs: Dialogs) -> None:
-        self._names = lexicon.compile_lexicon(dict(dialogs.lexicons.get("vehicles") or {}))
-        self._endings = {code: _endings(language) for code, language in dialogs.languages.items()}
+    def __init__(self, dialogs: Dialogs, tokeniser: Tokeniser) -> None:
+        makes, lines = dialogs.lexicons.get("vehicles") or {}, dialogs.lexicon_lines.get("vehicles") or {}
+        self._names = lexicon.compile_lexicon(makes, lines, tokeniser)
 
     def find(
         self, reading: AnnotatedMessage, acts: frozenset[Act] = frozenset(), places: tuple[Where, ...] = ()
@@ -52,23 +53,18 @@ class Finder:
 
     def _stems(self, reading: AnnotatedMessage) -> list[str]:
         """The words as the lexicon holds them: unknown ones without their case ending."""
-        endings = self._endings.get(reading.language)
+        endings = reading.own.case_endings
         return [self._stem(word, endings) for word in reading.words] if endings else reading.words
 
-    def _stem(self, word: str, endings: list[tuple[str, str]]) -> str:
+    def _stem(self, word: str, endings: Mapping[str, str]) -> str:
+        """The word without its case ending where only that is a name ("skody": skoda)."""
         if self._names.knows(word):
             return word
-        for ending, instead in endings:
+        for ending, instead in endings.items():
             stem = word[: -len(ending)] + instead
             if word.endswith(ending) and self._names.knows(stem):
                 return stem
         return word
-
-
-def _endings(language: Language) -> list[tuple[str, str]]:
-    """The case endings of a language, each with what stands in its place in a name ("skody": y, a)."""
-    parted = (entry.partition(">") for entry in listed(language.words.get("endings", "")))
-    return [(ending, instead) for ending, _, instead in parted]
 
 
 def _is_place(reading: AnnotatedMessage, part: Mention, places: tuple[Where, ...]) -> bool:

@@ -8,6 +8,7 @@ from bot.understanding.cues.annotated import AnnotatedMessage, longest
 from bot.understanding.cues.matcher import Hit
 from bot.understanding.vehicles.lexicon import AMBIGUOUS, CLEAR, NEEDS_MAKE, name
 from bot.understanding.vehicles.plates import Plate
+from dialogs.traits import BEFORE
 from intake_store.model.facts import Vehicle
 
 _BEFORE = 3  # words from a colour to the vehicle after it ("blue 2015 turbo honda")
@@ -117,7 +118,7 @@ def _has_company(reading: AnnotatedMessage, hit: Hit, names: list[Hit], nouns: l
     """Whether the words around a name make it a vehicle's; see `makes.CLEAR` and the others."""
     if hit.cue.weight == CLEAR or any(_is_make_of(other, hit) for other in names):
         return True
-    everyday = reading.language != "en" and reading.matchers[0].knows(reading.words[hit.first])
+    everyday = not reading.own.everyday_makes_listed and reading.matchers[0].knows(reading.words[hit.first])
     if everyday or any(h.first <= hit.first < h.last for h in reading.group("people.nouns")):
         return False
     signs = _signs(reading, hit, nouns)
@@ -161,7 +162,7 @@ def colour_hits(reading: AnnotatedMessage) -> list[Hit]:
 def _belongs_elsewhere(reading: AnnotatedMessage, hit: Hit) -> bool:
     """The word after the colour (or, where colours follow their noun, before it) is clothes or the like."""
     others = reading.words_of("vehicles", "not_colours_of")
-    if reading.language == "en":
+    if reading.own.adjectives == BEFORE:
         return hit.last in others
     return hit.first - 1 in others or (hit.last in others and reading.same_clause(hit.first, hit.last))
 
@@ -198,7 +199,7 @@ def joins(reading: AnnotatedMessage, last: int, first: int) -> bool:
 
 def _leads_on(reading: AnnotatedMessage, colour: Hit) -> bool:
     """The colour stands before another vehicle word, whose colour it rather is ("a golf, blue van")."""
-    if reading.language != "en":
+    if reading.own.adjectives != BEFORE:
         return False
     return any(h.first == colour.last for h in reading.of("vehicles", "nouns"))
 

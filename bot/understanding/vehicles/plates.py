@@ -22,10 +22,7 @@ _ELSEWHERE = re.compile(
 )
 _ANY = re.compile(r"(?=.*\d)[a-z0-9]{4,8}")
 _PART = re.compile(r"(?=.*\d)[a-z0-9]{2,6}|[a-z]{2,4}")
-_MEASURE = re.compile(
-    r"\d+(st|nd|rd|th|am|pm|ish|yo|yr|yrs|y|mins?|hrs?|hr|h|mph|kph|km|kg|k|m|ft|x|s|cc|l|ml|g|in|inch|ins?|p|quid|euros?)"
-    r"|\d+|[a-z]+|20[0-3]\dish|\d{1,2}h\d{2}|\d{4}s?"
-)
+_TIME = re.compile(r"\d{1,2}h\d{2}")
 _NEAR = 4  # words between a plate word and the plate
 _BESIDE = 3  # words between a vehicle and the plate
 
@@ -77,12 +74,12 @@ def _at(reading: AnnotatedMessage, first: int, cued: bool, beside: bool) -> Plat
     for last in (first + 3, first + 2, first + 1):
         if last <= len(reading.words) and reading.sentences[last - 1] == reading.sentences[first]:
             parts = reading.words[first:last]
-            if _is_plate(parts, cued, beside) and not _is_talk(reading, first, parts):
+            if _is_plate(reading, parts, cued, beside) and not _is_talk(reading, first, parts):
                 return Plate(first, last, "".join(parts).upper())
     return None
 
 
-def _is_plate(parts: list[str], cued: bool, beside: bool) -> bool:
+def _is_plate(reading: AnnotatedMessage, parts: list[str], cued: bool, beside: bool) -> bool:
     joined = "".join(parts)
     if not joined.isascii() or len(joined) > 8:
         return False
@@ -93,17 +90,24 @@ def _is_plate(parts: list[str], cued: bool, beside: bool) -> bool:
     if _OLDER.fullmatch(joined) and len(parts) <= 2:
         return True
     if _ELSEWHERE.fullmatch(joined) and all(len(part) <= 5 for part in parts):
-        return not _MEASURE.fullmatch(joined)
-    return (cued or len(parts) == 1) and _is_foreign(parts, joined)
+        return not _is_measure(reading, joined)
+    return (cued or len(parts) == 1) and _is_foreign(reading, parts, joined)
 
 
-def _is_foreign(parts: list[str], joined: str) -> bool:
-    """A plate of another form: letters and digits, and no word, number or measure among its parts."""
-    if not _ANY.fullmatch(joined) or joined.isdigit() or _MEASURE.fullmatch(joined):
+def _is_foreign(reading: AnnotatedMessage, parts: list[str], joined: str) -> bool:
+    """A plate of another form: letters and digits, and no number or measure."""
+    if not _ANY.fullmatch(joined) or _is_measure(reading, joined):
         return False
     if len(parts) == 1:
         return len(joined) >= 5
     return all(len(part) <= 4 for part in parts) and len(joined) >= 6
+
+
+def _is_measure(reading: AnnotatedMessage, joined: str) -> bool:
+    """A number, a time, or a number and what is written together with it ("20mph")."""
+    mark = joined.lstrip("0123456789")
+    marked = mark != joined and any(mark in one.number_marks for one in reading.traits)
+    return not mark or marked or bool(_TIME.fullmatch(joined))
 
 
 def _is_talk(reading: AnnotatedMessage, first: int, parts: list[str]) -> bool:

@@ -12,7 +12,6 @@ PARTS = {
     "late_evening": (1200, 1440), "night": (1080, 1800), "late_night": (1260, 1620), "overnight": (1200, 1860),
     "daytime": (420, 1140), "school_run": (465, 570), "after_school": (885, 1020),
 }  # fmt: skip
-NIGHTS = frozenset({"night", "late_night", "overnight", "late_evening", "evening"})
 SEASONS = {"spring": (3, 5), "summer": (6, 8), "autumn": (9, 11), "winter": (12, 2)}
 #: Named days as (month, first day, last day), or (days from Easter Sunday, length in days).
 FIXED = {

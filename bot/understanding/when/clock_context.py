@@ -12,13 +12,15 @@ SMALL_HOURS = 4
 @dataclass(frozen=True, slots=True)
 class Now:
     """`sent` is the instant (aware), `local` its wall clock (naive); `day_first`: 3/6 is the third of June;
-    `answering`: "when?" was asked; `followers`: words that may follow a bare hour; `future`: the words look ahead."""
+    `answering`: "when?" was asked; `followers`: words that may follow a bare hour; `plural_endings`: endings of words
+    that it may count; `future`: the words look ahead."""
 
     sent: datetime
     local: datetime
     day_first: bool = True
     answering: bool = False
     followers: frozenset[str] = frozenset()
+    plural_endings: tuple[str, ...] = ()
     future: bool = False
 
     @property

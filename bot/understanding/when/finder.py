@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, tzinfo
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from bot.understanding.text.tokens import Tokens
+from bot.understanding.text.tokens import Tokeniser, Tokens
 from bot.understanding.types import Context
 from bot.understanding.when import grammar
 from bot.understanding.when.clock_context import Now
 from bot.understanding.when.grouping import Told, gather
-from bot.understanding.when.lexer import Lexer
+from bot.understanding.when.lexer import Lexer, TimeWords, entries
 from bot.understanding.when.model import Interval, Piece
 from bot.understanding.when.resolve import resolve, told_clock
 from bot.understanding.when.roles import ELSEWHERE, FOUND, LOWER, MAIN, NOT_NOW, Roles
-from dialogs.loader import Dialogs
+from dialogs.loader import DEFAULT_LANGUAGE, Dialogs, Language
 from intake_store.model.facts import Source, When
 
 _MONTH_FIRST = frozenset({"US"})
-ENGLISH = "en"
 _VAGUE = 0.35  # "every night" tells no time, "after school" no day; "overnight" is the night before the message
 _UNSURE = 0.3  # confidence of a time that is something else's ("he works till 6")
 
@@ -43,12 +42,15 @@ class Times(NamedTuple):
 
 
 class Finder:
-    """Reads times in the conversation's language and in English; `country` settles whether 3/6 is in June or March."""
+    """Reads times in the conversation's language and in the default one.
 
-    def __init__(self, dialogs: Dialogs, country: str = "GB") -> None:
-        words = {code: language.words for code, language in dialogs.languages.items()}
-        english = words.get(ENGLISH, {})
-        self._readers = {code: _Reader(own, *(() if code == ENGLISH else (english,))) for code, own in words.items()}
+    `country` settles whether 3/6 is in June or in March.
+    """
+
+    def __init__(self, dialogs: Dialogs, tokeniser: Tokeniser, country: str = "GB") -> None:
+        marks = [mark for language in dialogs.languages.values() for mark in language.traits.ordinal_marks]
+        words = {code: list(entries(language)) for code, language in dialogs.languages.items()}
+        self._readers = {code: _Reader(tokeniser, marks, words, *dialogs.read_with(code)) for code in dialogs.languages}
         self._day_first = country not in _MONTH_FIRST
 
     def find(self, tokens: Tokens, context: Context) -> tuple[When, ...]:
@@ -56,8 +58,8 @@ class Finder:
         return self.read(tokens, context).found
 
     def read(self, tokens: Tokens, context: Context) -> Times:
-        """The times that `tokens` tell and those that they deny; words are those of `context.language` and English."""
-        reader = self._readers.get(context.language or ENGLISH) or self._readers[ENGLISH]
+        """The times that `tokens` tell and those that they deny."""
+        reader = self._readers.get(context.language or DEFAULT_LANGUAGE) or self._readers[DEFAULT_LANGUAGE]
         sent = context.sent_at.astimezone(context.timezone)
         now = Now(
             sent,
@@ -65,6 +67,7 @@ class Finder:
             self._day_first,
             context.asking == "when",
             reader.lexer.followers,
+            reader.lexer.plural_endings,
         )
         found = reader.read(tokens, now)
         return Times(
@@ -74,11 +77,13 @@ class Finder:
 
 
 class _Reader:
-    """The words of one language, compiled."""
+    """The words of the languages that are read together, compiled."""
 
-    def __init__(self, words: Mapping[str, Any], *others: Mapping[str, Any]) -> None:
-        self.lexer = Lexer(words, *others)
-        self._roles = Roles(words, *others)
+    def __init__(
+        self, tokeniser: Tokeniser, ordinal_marks: Sequence[str], words: TimeWords, *languages: Language
+    ) -> None:
+        self.lexer = Lexer(tokeniser, ordinal_marks, words, *languages)
+        self._roles = Roles(tokeniser, *languages)
 
     def read(self, tokens: Tokens, now: Now) -> list[Found]:
         line = self.lexer.read(tokens)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from bot.understanding.text.numbers import ORDINAL, VAGUE, Numbers
-from bot.understanding.text.tokens import MARK, NUMBER, WORD, Phrases, Tokens, fold
+from bot.understanding.text.tokens import MARK, NUMBER, WORD, Entry, Phrases, Tokeniser, Tokens, fold
 from bot.understanding.when.model import AM, FULL_DAY, PM, Clock
+from dialogs.loader import Language
+from dialogs.wordlists import EMPTY
 
-#: The letter of each cue in the section `time.cues` of a language file.
+#: The letter of each group of `cues` in the word files `time.txt`.
 CUES = {
     "ago": "A", "ago_before": "a", "since": "S", "for": "F", "last_span": "l", "within": "f", "every": "E",
     "habit": "I", "now": "R", "weak_now": "r", "just_now": "J", "last": "L", "this": "T", "next": "X", "gone": "G",
@@ -24,6 +26,11 @@ CUES = {
 #: The letters of words that tell a time only beside another word of time.
 WEAK = {"W": "w", "M": "m", "P": "s"}
 _LEANS = {"just_after": 1, "after": 1, "just_before": -1, "before": -1}
+#: The letters of the other groups of words that tell a time.
+NAMED = {
+    "weekdays": "W", "months": "M", "parts": "P", "days": "Y", "units": "U", "seasons": "Z", "holidays": "H",
+}  # fmt: skip
+WEEKDAYS_PLURAL, PARTS_PLURAL = "weekdays_plural", "parts_plural"
 _CLOCKS = {"noon": Clock(12, 0, FULL_DAY), "midnight": Clock(0, 0, FULL_DAY, midnight=True)}
 FEW, TWO = "few", "two"
 """What a unit may begin with that tells its number: "weeks" is "few week", ساعتين is "two hour"."""
@@ -38,6 +45,11 @@ _MILITARY = re.compile(r"([01]\d|2[0-3])([0-5]\d)(?:hrs?|h|hours)$")
 _DATE = re.compile(r"(\d{1,2})([/.])(\d{1,2})(?:\2(\d{4}|\d{2}))?$")
 _AMOUNT = re.compile(r"(\d{1,4})([^\W\d_]+)$")
 _HALVES = {"a": AM, "am": AM, "p": PM, "pm": PM, "h": FULL_DAY, "hr": FULL_DAY, "hrs": FULL_DAY, "hours": FULL_DAY}
+
+
+TimeWord = Entry[tuple[str, Any]]
+"""A word of time with its letter and value."""
+TimeWords = Mapping[str, Sequence[TimeWord]]
 
 
 class Spelled(int):
@@ -61,20 +73,25 @@ class Line(NamedTuple):
 
 
 class Lexer:
-    """The words of time of one language, with those of `others` where they mean nothing else in it."""
+    """The words of time of one language, with those of `others` where they mean nothing else in it.
 
-    def __init__(self, words: Mapping[str, Any], *others: Mapping[str, Any]) -> None:
-        own = list(_entries(words))
-        stopwords = {fold(word) for word in words.get("stopwords", ())}
-        borrowed = [entry for other in others for entry in _entries(other) if fold(entry[0]) not in stopwords]
-        self._phrases: Phrases[tuple[str, Any]] = Phrases([*own, *borrowed, *_slips(own)])
-        self._numbers = Numbers([part.get("numbers", {}) for part in (words, *others)])
+    `words` are the `entries` of all languages by code; they are shared, as every lexer has those of the default.
+    """
+
+    def __init__(
+        self, tokeniser: Tokeniser, ordinal_marks: Iterable[str], words: TimeWords, own: Language, *others: Language
+    ) -> None:
+        stopwords = {fold(word) for word in own.words.get("stopwords", ())}
+        borrowed = [entry for other in others for entry in words[other.code] if fold(entry.phrase) not in stopwords]
+        self._phrases = Phrases([*words[own.code], *borrowed, *_slips(words[own.code])], tokeniser)
+        self._numbers = Numbers((own, *others), ordinal_marks, tokeniser)
         self._time_words, self._number_words = self._phrases.first_words(), self._numbers.first_words()
         self._first_words = self._time_words | self._number_words
-        self.followers = frozenset(
-            fold(word) for part in (words, *others) for word in part.get("time", {}).get("followers", ())
-        )
+        times = [one.words.get("time") or {} for one in (own, *others)]
+        self.followers = frozenset(fold(word) for time in times for word in time.get("followers", ()))
         """The words that may follow a bare hour ("at 3 my car was gone"); before any other it counts things."""
+        self.plural_endings = tuple(ending for one in (own, *others) for ending in one.traits.plural_endings)
+        """The endings of a word that a bare hour may count ("at 8 lads")."""
 
     def read(self, tokens: Tokens) -> Line:
         """The line of `tokens`: every token is in it, unknown words as "x"."""
@@ -164,26 +181,33 @@ def _clock(hour: int, minute: int, half: str, word: str) -> Clock:
     return Clock(hour, minute, FULL_DAY if hour > 12 else told)
 
 
-def _entries(words: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, Any]]]:
-    time = words.get("time", {})
+def entries(language: Language) -> Iterator[TimeWord]:
+    """The words of time of one language with their letters and values."""
+    time = language.words.get("time") or {}
+    yield from _named(time)
+    yield from _plurals(time, language.traits.plural_endings)
+    for cue, phrases in (time.get("cues") or {}).items():
+        for phrase, origin in phrases.origins():
+            yield Entry(phrase, (CUES[cue], _value(cue)), origin)
+
+
+def _named(time: Mapping[str, Any]) -> Iterator[TimeWord]:
     weak = {fold(word) for name in ("weak_weekdays", "weak_months", "weak_parts") for word in time.get(name, ())}
     amounts = {fold(word): f"{name} " for name in (FEW, TWO) for word in time.get(_AMOUNTS[name], ())}
-    named = {
-        "weekdays": "W", "months": "M", "parts": "P", "days": "Y", "units": "U", "seasons": "Z", "holidays": "H",
-    }  # fmt: skip
-    for section, kind in named.items():
+    for section, kind in NAMED.items():
         for value, phrases in (time.get(section) or {}).items():
-            for phrase in phrases:
-                amount = amounts.get(fold(str(phrase)), "")
-                yield str(phrase), (WEAK.get(kind, kind) if fold(str(phrase)) in weak else kind, f"{amount}{value}")
-    days = {fold(str(phrase)): day for day, phrases in (time.get("weekdays") or {}).items() for phrase in phrases}
-    for phrase in time.get("weekdays_plural") or ():
-        yield str(phrase), ("V", days.get(fold(str(phrase)).removesuffix("s")))
-    for phrase in time.get("parts_plural") or ():
-        yield str(phrase), ("Q", None)
-    for cue, phrases in (time.get("cues") or {}).items():
-        for phrase in phrases or ():
-            yield str(phrase), (CUES[cue], _value(cue))
+            for phrase, origin in phrases.origins():
+                letter = WEAK.get(kind, kind) if fold(phrase) in weak else kind
+                yield Entry(phrase, (letter, f"{amounts.get(fold(phrase), '')}{value}"), origin)
+
+
+def _plurals(time: Mapping[str, Any], endings: Iterable[str]) -> Iterator[TimeWord]:
+    """ "mondays", each with its weekday where that is the word without an ending, and "mornings"."""
+    days = {fold(phrase): day for day, phrases in (time.get("weekdays") or {}).items() for phrase in phrases}
+    more = {f"{phrase}{ending}": day for phrase, day in days.items() for ending in endings}
+    for name, kind, values in ((WEEKDAYS_PLURAL, "V", {**days, **more}), (PARTS_PLURAL, "Q", {})):
+        for phrase, origin in time.get(name, EMPTY).origins():
+            yield Entry(phrase, (kind, values.get(fold(phrase))), origin)
 
 
 def _value(cue: str) -> Any:
@@ -192,12 +216,12 @@ def _value(cue: str) -> Any:
     return _LEANS.get(cue, cue)
 
 
-def _slips(entries: Sequence[tuple[str, tuple[str, Any]]]) -> Iterator[tuple[str, tuple[str, Any]]]:
+def _slips(words: Sequence[TimeWord]) -> Iterator[TimeWord]:
     """Long names with one letter left out, doubled or swapped with its neighbour ("wednsday", "mornnig")."""
-    for phrase, payload in entries:
+    for phrase, payload, origin in words:
         if payload[0] in "WMPYU" and len(phrase) >= _LONG_WORD and phrase.isalpha():
             word = fold(phrase)
             for i in range(1, len(word)):
-                yield word[:i] + word[i + 1 :], payload
-                yield word[: i - 1] + word[i] + word[i - 1] + word[i + 1 :], payload
-                yield word[:i] + word[i] + word[i:], payload
+                yield Entry(word[:i] + word[i + 1 :], payload, origin)
+                yield Entry(word[: i - 1] + word[i] + word[i - 1] + word[i + 1 :], payload, origin)
+                yield Entry(word[:i] + word[i] + word[i:], payload, origin)

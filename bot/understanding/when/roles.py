@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
-from bot.understanding.text.tokens import MARK, Phrases, Tokens, fold
+from bot.understanding.text.tokens import MARK, Entry, Phrases, Tokeniser, Tokens, fold
 from bot.understanding.when.clock_context import Now
 from bot.understanding.when.grouping import Told
+from dialogs.loader import Language
+from dialogs.wordlists import EMPTY
 
 MAIN, FOUND, LOWER, ELSEWHERE, NOT_NOW = "main", "found", "lower", "elsewhere", "not_now"
 _LOOK_BACK, _LOOK_AHEAD = 7, 3  # words
 _NEGATION_REACH = 4  # words from "not" to "right now"
-_STILL = "still"
 
 
 class Roles:
     """The words beside a time that say whose time it is (`found`, `fine`, `elsewhere`, `not_now` of `time`)."""
 
-    def __init__(self, *languages: Mapping[str, Any]) -> None:
-        sections = [words.get("time", {}) for words in languages]
+    def __init__(self, tokeniser: Tokeniser, *languages: Language) -> None:
+        sections = [language.words.get("time") or {} for language in languages]
         groups = ((FOUND, "found"), (LOWER, "fine"), (ELSEWHERE, "elsewhere"))
-        self._phrases: Phrases[str] = Phrases(
-            (str(phrase), role) for section in sections for role, name in groups for phrase in section.get(name, ())
+        entries = (
+            Entry(phrase, role, origin)
+            for section in sections
+            for role, name in groups
+            for phrase, origin in section.get(name, EMPTY).origins()
         )
-        self._not_now = frozenset(fold(word) for section in sections for word in section.get("not_now", ()))
-        self._never_now = frozenset(fold(word) for section in sections for word in section.get("never_now", ()))
-        self._until = frozenset(fold(w) for s in sections for w in s.get("cues", {}).get("until") or ())
+        self._phrases = Phrases(entries, tokeniser)
+        self._not_now, self._never_now, self._still = (
+            frozenset(fold(word) for section in sections for word in section.get(name, EMPTY))
+            for name in ("not_now", "never_now", "still")
+        )
+        self._until = frozenset(fold(w) for s in sections for w in s.get("cues", {}).get("until", EMPTY))
+        self._progressive = tuple(ending for one in languages for ending in one.traits.progressive_endings)
 
     def of(self, tokens: Tokens, told: Told, now: Now) -> str:
         """The role of one time in its clause."""
@@ -49,10 +54,10 @@ class Roles:
             return NOT_NOW
         if self._beside(tokens, told, _NEGATION_REACH, self._never_now):
             return NOT_NOW
-        if weak and tokens.folded[told.first] == _STILL:
+        if weak and tokens.folded[told.first] in self._still:
             after = tokens.folded[told.last] if told.last < len(tokens) else ""
-            return MAIN if after.endswith("ing") else NOT_NOW
-        return MAIN if not weak or now.answering or _stressed(tokens, told) else NOT_NOW
+            return MAIN if after.endswith(self._progressive) else NOT_NOW
+        return MAIN if not weak or now.answering or self._stressed(tokens, told) else NOT_NOW
 
     def _beside(self, tokens: Tokens, told: Told, reach: int, words: frozenset[str]) -> bool:
         """Whether one of `words` stands in the clause, up to `reach` words before the time or behind a weak one."""
@@ -64,12 +69,11 @@ class Roles:
             for i in around
         )
 
-
-def _stressed(tokens: Tokens, told: Told) -> bool:
-    """Whether a bare "now" says that it happens: at the edge of its clause, in capitals, or near a verb in -ing."""
-    first, last = told.first, told.last
-    clauses = tokens.clauses
-    edge = first == 0 or clauses[first - 1] != clauses[first] or last >= len(tokens) or clauses[last] != clauses[first]
-    ends = last < len(tokens) and tokens.kinds[last] == MARK
-    progressive = any(tokens.folded[i].endswith("ing") for i in range(max(0, first - 4), min(len(tokens), last + 4)))
-    return edge or ends or progressive or tokens.said(first, last).isupper()
+    def _stressed(self, tokens: Tokens, told: Told) -> bool:
+        """Whether a bare "now" says that it happens: at the edge of its clause, in capitals, near a verb going on."""
+        first, last, clauses = told.first, told.last, tokens.clauses
+        begins = first == 0 or clauses[first - 1] != clauses[first]
+        ends = last >= len(tokens) or clauses[last] != clauses[first] or tokens.kinds[last] == MARK
+        near = tokens.folded[max(0, first - 4) : last + 4]
+        progressive = any(word.endswith(self._progressive) for word in near)
+        return begins or ends or progressive or tokens.said(first, last).isupper()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 
-from bot.understanding.text.tokens import LINK, MARK, SYMBOL, Phrases, Tokens
+from bot.understanding.text.tokens import LINK, MARK, SYMBOL, Entry, Phrases, Tokeniser, Tokens
 from bot.understanding.where.grouping import Chain
 from bot.understanding.where.lexer import Line
+from dialogs.loader import Language
+from dialogs.wordlists import EMPTY
 from intake_store.model.facts import Source, Where
 
 _SHORT = 11  # words of an answer that is kept whole
@@ -18,9 +19,11 @@ _WHOLE_CONFIDENCE = 0.6
 class Answers:
     """The fillers and the answers that are no place (`fillers`, `nowhere` of `place`)."""
 
-    def __init__(self, sections: Sequence[Mapping[str, Any]]) -> None:
-        groups = ((name, section.get(name) or ()) for section in sections for name in ("fillers", "nowhere"))
-        self._phrases: Phrases[str] = Phrases((str(phrase), name) for name, phrases in groups for phrase in phrases)
+    def __init__(self, tokeniser: Tokeniser, languages: Sequence[Language]) -> None:
+        sections = [language.words.get("place") or {} for language in languages]
+        groups = ((name, section.get(name, EMPTY)) for section in sections for name in ("fillers", "nowhere"))
+        entries = (Entry(phrase, name, origin) for name, phrases in groups for phrase, origin in phrases.origins())
+        self._phrases = Phrases(entries, tokeniser)
 
     def read(self, tokens: Tokens, line: Line, ranked: Sequence[Chain]) -> list[Where]:
         """The places of an answer; the best chain with what belongs to it, else the short answer itself."""

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from bot.understanding.text.tokens import Tokens
+from bot.understanding.text.tokens import Entry, Tokeniser, Tokens
 from bot.understanding.types import Context
 from bot.understanding.where import grammar, maps
 from bot.understanding.where.answers import Answers, chain_where
+from bot.understanding.where.common import Common
 from bot.understanding.where.gazetteer import Gazetteer, Place
 from bot.understanding.where.grouping import gather
-from bot.understanding.where.lexer import Lexer
-from bot.understanding.where.validators import Common
-from dialogs.loader import Dialogs
+from bot.understanding.where.lexer import Lexer, entries
+from dialogs.loader import DEFAULT_LANGUAGE, Dialogs, Language
+from dialogs.wordlists import Origin
 from intake_store.model.facts import Source, Where
 
-ENGLISH = "en"
-Names = Sequence[tuple[str, str]]
 _PLACES = "places"
 _LETTERS = {"roads": "R", "weak": "g"}
 """The letters of the groups of `places` that are no towns; the gazetteer's names are "K"."""
+_FILE = "lexicons/places.yaml"
 
 
 class Places(NamedTuple):
@@ -32,35 +32,39 @@ class Places(NamedTuple):
 
 
 class Finder:
-    """Reads places in the conversation's language and in English; `gazetteer` adds a force's own names."""
+    """Reads places in the conversation's language and in the default one; `gazetteer` adds a force's own names."""
 
-    def __init__(self, dialogs: Dialogs, gazetteer: Gazetteer | None = None) -> None:
-        words = {code: language.words for code, language in dialogs.languages.items()}
+    def __init__(self, dialogs: Dialogs, tokeniser: Tokeniser, gazetteer: Gazetteer | None = None) -> None:
         known = gazetteer or Gazetteer()
-        names = [(place.name, "K") for place in known.places]
+        names = [Entry(place.name, "K") for place in known.places]
+        lines = dialogs.lexicon_lines.get(_PLACES, {})
         for group, listed in dialogs.lexicons.get(_PLACES, {}).items():
-            names += [(str(name), _LETTERS.get(group, "G")) for name in listed]
-        english = words.get(ENGLISH, {})
-        self._places = known.phrases()
-        self._readers = {
-            code: _Reader(own, () if code == ENGLISH else (english,), names) for code, own in words.items()
-        }
+            origins = ((str(name), Origin(_FILE, lines.get(name, 0))) for name in listed)
+            names += [Entry(name, _LETTERS.get(group, "G"), origin) for name, origin in origins]
+        self._places = known.phrases(tokeniser)
+        words = {code: list(entries(language)) for code, language in dialogs.languages.items()}
+        self._readers = {}
+        for code in dialogs.languages:
+            languages = dialogs.read_with(code)
+            spoken = [entry for one in languages for entry in words[one.code]]
+            common = Common.of(languages, dialogs.languages.values())
+            self._readers[code] = _Reader(tokeniser, languages, [*spoken, *names], common)
 
     def find(self, tokens: Tokens, context: Context) -> tuple[Where, ...]:
         """The places in `tokens`, the crime's first; when "where?" was asked, a short answer is one as it stands."""
         return self.read(tokens, context).found
 
     def read(self, tokens: Tokens, context: Context) -> Places:
-        """The places that `tokens` tell and those that they deny; words are those of `context.language` and English."""
+        """The places that `tokens` tell and those that they deny."""
         position = maps.find(tokens.text)
-        reader = self._readers.get(context.language or ENGLISH) or self._readers[ENGLISH]
+        reader = self._readers.get(context.language or DEFAULT_LANGUAGE) or self._readers[DEFAULT_LANGUAGE]
         places = reader.read(tokens, context.asking == "where")
         found = tuple(self._locate(where, tokens) for where in places.found)
         return Places((_position(tokens, position), *found) if position else found, places.denied)
 
     def _locate(self, where: Where, tokens: Tokens) -> Where:
         """The position of a gazetteer name inside a place."""
-        if not len(self._places) or where.source is None:
+        if not self._places or where.source is None:
             return where
         for match in self._places.find(tokens):
             inside = where.source.start <= tokens.starts[match.first] < where.source.end
@@ -76,16 +80,19 @@ def _position(tokens: Tokens, position: maps.Position) -> Where:
 
 
 class _Reader:
-    """The words of one language, compiled."""
+    """The words of the languages that are read together, compiled."""
 
     def __init__(
-        self, words: Mapping[str, Any], others: Sequence[Mapping[str, Any]], names: Sequence[tuple[str, str]]
+        self,
+        tokeniser: Tokeniser,
+        languages: Sequence[Language],
+        words: Sequence[Entry[str]],
+        common: Common,
     ) -> None:
-        self._lexer = Lexer(words, others, names)
-        sections = [language.get("place", {}) for language in (words, *others)]
-        things = frozenset(str(thing).casefold() for section in sections for thing in section.get("own_things", ()))
-        self._common = Common(self._lexer.plain, things)
-        self._answers = Answers(sections)
+        streets = languages[-1].traits.ordinal_marks  # streets with a number are named in the default language
+        self._lexer = Lexer(tokeniser, languages, words, streets)
+        self._common = common
+        self._answers = Answers(tokeniser, languages)
 
     def read(self, tokens: Tokens, answering: bool) -> Places:
         line = self._lexer.read(tokens)

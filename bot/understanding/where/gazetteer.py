@@ -6,7 +6,7 @@ import csv
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.understanding.text.tokens import Phrases
+from bot.understanding.text.tokens import Entry, Phrases, Tokeniser
 
 _LATITUDES, _LONGITUDES = 90.0, 180.0
 
@@ -30,9 +30,9 @@ class Gazetteer:
 
     places: tuple[Place, ...] = ()
 
-    def phrases(self) -> Phrases[Place]:
+    def phrases(self, tokeniser: Tokeniser) -> Phrases[Place]:
         """The names, for matching over tokens."""
-        return Phrases((place.name, place) for place in self.places)
+        return Phrases((Entry(place.name, place) for place in self.places), tokeniser)
 
 
 def load(path: Path) -> Gazetteer:

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from bot.understanding.text.tokens import Tokens
+from bot.understanding.where.common import Common
 from bot.understanding.where.lexer import Line
 from bot.understanding.where.model import Element
-from bot.understanding.where.validators import CHECKS, Candidate, Common
+from bot.understanding.where.validators import CHECKS, Candidate
 
 _NAME = "[xXGgLHBbCtOTro]"  # words that may be part of a street's name ("Station Road", "White Hart Lane")
 _PROPER = "[xXGg]"

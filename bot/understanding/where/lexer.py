@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-from bot.understanding.text.tokens import LINK, MARK, NUMBER, SYMBOL, Phrases, Tokens, fold
+from bot.understanding.text.tokens import LINK, MARK, NUMBER, SYMBOL, Entry, Phrases, Tokeniser, Tokens, any_of, fold
+from dialogs.loader import Language
+from dialogs.wordlists import EMPTY
 
-#: The letter of each list in the section `place` of a language file. The first list that holds a phrase names it.
+#: The letter of each group of words in the word files `place.txt`.
 LISTS = {
     "not_places": "s", "own_places": "m", "roads": "r", "landmarks": "L", "weak_brands": "b", "brands": "B",
     "buildings": "H", "streets": "T", "weak_streets": "t", "street_first": "S", "prepositions": "P", "moving": "D",
@@ -24,7 +26,6 @@ _HEAD = 200  # characters that show how a message is typed
 _QUOTED = re.compile("['’]")  # "she'll" is no Shell
 _LETTERS = re.compile(r"[a-z]*")
 _HOUSE = re.compile(r"\d{1,5}[a-z]?$")
-_ORDINAL = re.compile(r"\d{1,3}(?:st|nd|rd|th)$")
 _CLOCK_LIKE = re.compile(r"\d{1,2}(?:am|pm|h|m|k)$")
 #: The areas of British postcodes (Royal Mail), so that "x5" and "a4" are cars and "e8" is Hackney.
 _AREAS = frozenset(
@@ -33,9 +34,6 @@ _AREAS = frozenset(
     ox pa pe ph pl po pr rg rh rm s sa se sg sk sl sm sn so sp sr ss st sw sy ta td tf tn tq tr ts tw ub w wa wc wd wf
     wn wr ws wv yo ze""".split()  # noqa: SIM905
 )
-
-
-Entry = tuple[str, str]
 
 
 class Line(NamedTuple):
@@ -47,20 +45,22 @@ class Line(NamedTuple):
 
 
 class Lexer:
-    """The words of place of one language, with those of `others` and the known names with their letters."""
+    """The words of place of some languages and the known names, each with its letter.
+
+    `ordinal_marks` are what follows the figures of a numbered street ("42nd").
+    """
 
     def __init__(
-        self, words: Mapping[str, Any], others: Iterable[Mapping[str, Any]], names: Iterable[tuple[str, str]]
+        self,
+        tokeniser: Tokeniser,
+        languages: Sequence[Language],
+        words: Iterable[Entry[str]],
+        ordinal_marks: Iterable[str],
     ) -> None:
-        languages = [words, *others]
-        entries = [entry for language in languages for entry in _entries(language)]
-        self._phrases: Phrases[str] = Phrases([*entries, *names])
+        self._phrases = Phrases(words, tokeniser)
         self._first_words = self._phrases.first_words()
-        self._stopwords = frozenset(fold(word) for language in languages for word in language.get("stopwords", ()))
-        self.plain = frozenset(
-            fold(word) for language in languages for word in language.get("place", {}).get("plain", ())
-        )
-        """Common words that begin no name unless they are capitalised."""
+        self._stopwords = frozenset(fold(word) for one in languages for word in one.words.get("stopwords", EMPTY))
+        self._ordinal = re.compile(rf"\d{{1,3}}{any_of(ordinal_marks)}$")
 
     def read(self, tokens: Tokens) -> Line:
         """The line of `tokens`."""
@@ -93,7 +93,7 @@ class Lexer:
         if kind == LINK:
             return "U", at + 1
         if kind == NUMBER:
-            return _figures(tokens, at)
+            return self._figures(tokens, at)
         return self._word(tokens, at, capitals)
 
     def _word(self, tokens: Tokens, at: int, capitals: bool) -> tuple[str, int]:
@@ -107,6 +107,16 @@ class Lexer:
         if capitals and tokens.text[tokens.starts[at]].isupper():
             return "X", at + 1
         return "x", at + 1
+
+    def _figures(self, tokens: Tokens, at: int) -> tuple[str, int]:
+        word = tokens.folded[at]
+        if self._ordinal.match(word):
+            return "O", at + 1
+        if _INWARD.match(word) and not _CLOCK_LIKE.match(word) and at and _OUTWARD.match(tokens.folded[at - 1]):
+            return "Z", at + 1
+        if _HOUSE.match(word) and not _CLOCK_LIKE.match(word):
+            return "N", at + 1
+        return ("n", at + 1) if word[:1].isdigit() else ("s", at + 1)
 
 
 def _hyphened(tokens: Tokens, at: int) -> bool:
@@ -130,17 +140,6 @@ def _mark(mark: str) -> str:
     return "-" if mark == "-" else ","
 
 
-def _figures(tokens: Tokens, at: int) -> tuple[str, int]:
-    word = tokens.folded[at]
-    if _ORDINAL.match(word):
-        return "O", at + 1
-    if _INWARD.match(word) and not _CLOCK_LIKE.match(word) and at and _OUTWARD.match(tokens.folded[at - 1]):
-        return "Z", at + 1
-    if _HOUSE.match(word) and not _CLOCK_LIKE.match(word):
-        return "N", at + 1
-    return ("n", at + 1) if word[:1].isdigit() else ("s", at + 1)
-
-
 def _coded(tokens: Tokens, at: int) -> tuple[str, int]:
     """Letters and digits: a road number, a postcode, or something else (a plate, a model)."""
     word = tokens.folded[at]
@@ -155,8 +154,9 @@ def _coded(tokens: Tokens, at: int) -> tuple[str, int]:
     return ("z", at + 1) if known and _OUTWARD.match(word) else ("y", at + 1)
 
 
-def _entries(words: Mapping[str, Any]) -> Iterator[Entry]:
-    place = words.get("place", {})
+def entries(language: Language) -> Iterator[Entry[str]]:
+    """The words of place of one language with their letters."""
+    place = language.words.get("place") or {}
     for name, kind in LISTS.items():
-        for phrase in place.get(name) or ():
-            yield str(phrase), kind
+        for phrase, origin in place.get(name, EMPTY).origins():
+            yield Entry(phrase, kind, origin)

@@ -7,23 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from bot.understanding.text.tokens import Tokens
+from bot.understanding.where.common import Common
 from bot.understanding.where.lexer import Line
 
 _OWN_REACH = 3  # words from "my" to the thing
-_AGENTS = frozenset({"by", "of", "from", "por", "par", "de", "przez", "z", "od"})
-_GERUNDS = ("ando", "endo", "indo", "iendo", "ant")
-_SPOTS = frozenset({"at", "outside", "behind", "opposite", "near", "next to", "in front of"})
 _LED = re.compile(r"(?:^|[PDdc,.N&oM])A?$")  # what leads to a landmark that is written small
 _LONGEST_LINE = 4  # characters of a bus line ("N136")
+_SHORT = 4  # letters of a word that an ending does not make a verb
 _SMALL = "xtLHeb"  # letters of words that are names only in company
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """The words that every check asks for: common words, and what "my" makes a place only the citizen knows."""
-
-    plain: frozenset[str]
-    own_things: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +45,7 @@ class Candidate:
         if self.line.kinds[index] not in _SMALL:
             return False
         word = self.word(index)
-        return word in self.common.plain or (len(word) > 4 and word.endswith(("ing", "ed")))
+        return word in self.common.plain or (len(word) > _SHORT and word.endswith(self.common.verbs))
 
     def before(self, length: int = 2) -> str:
         """The letters before it."""
@@ -151,7 +142,7 @@ def _bus(found: Candidate) -> Candidate | None:
 
 
 def _saint(found: Candidate) -> Candidate | None:
-    return found if found.word(found.first) in ("st", "saint") else None
+    return found if found.word(found.first) in found.common.saint else None
 
 
 def _prefixed(found: Candidate) -> Candidate | None:
@@ -171,7 +162,7 @@ def _prefixed(found: Candidate) -> Candidate | None:
 
 def _gerund(found: Candidate, index: int) -> bool:
     """ "en la calle peleando" names no street."""
-    return found.line.kinds[index] == "x" and found.word(index).endswith(_GERUNDS)
+    return found.line.kinds[index] == "x" and found.word(index).endswith(found.common.gerunds)
 
 
 def _lot(found: Candidate) -> Candidate | None:
@@ -193,9 +184,9 @@ def _area(found: Candidate) -> Candidate | None:
 def _capital(found: Candidate) -> Candidate | None:
     """Capitals after "by" are a person ("attacked by John Smith")."""
     before = found.said(found.first - 1 - (found.line.kinds[found.first - 1] == "A"))
-    if before in _AGENTS:
+    if before in found.common.agents:
         return None
-    return replace(found, rule="places") if found.rule == "capital" and before in _SPOTS else found
+    return replace(found, rule="places") if found.rule == "capital" and before in found.common.spots else found
 
 
 def _ends(found: Candidate) -> tuple[int, int]:

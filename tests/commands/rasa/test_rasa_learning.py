@@ -18,7 +18,8 @@ from commands.rasa import actions, learning
 from commands.rasa.anonymous import example
 from commands.storage import build_storage
 from config.settings import Settings
-from dialogs.loader import DialogError, load
+from dialogs.documents import DialogError
+from dialogs.loader import load
 from dialogs.nlu.examples import Example, unmarked
 from intake_store.desk.training_examples import TrainingExample
 from intake_store.model.facts import Facts, Person, Vehicle, Weapon, Where

@@ -167,7 +167,7 @@ def stands_free(line: Line, first: int, last: int, now: Now) -> bool:
         return True
     word = str(line.atoms[last].value)
     if first and line.kinds[first - 1] in "YPW":  # "last night bout 8 he came", not "about 8 lads"
-        return word in now.followers or not word.endswith("s")
+        return word in now.followers or not word.endswith(now.plural_endings)
     return word in now.followers
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.understanding.text.language import Detector
-from bot.understanding.text.tokens import tokenise
 from dialogs.loader import load
+from tests.builders.tokenising import tokenise
 
 MESSAGES = (
     ("en", "two lads just robbed the shop on the corner"), ("en", "theres a man outside with a knife"),

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.understanding.text.numbers import CARDINAL, ORDINAL, VAGUE, Numbers
-from bot.understanding.text.tokens import tokenise
 from dialogs.loader import load
+from tests.builders.tokenising import TOKENISER, tokenise
 
 #: language, text, the value of its first number, its kind
 TOLD = (
@@ -29,7 +29,8 @@ TOLD = (
 
 @lru_cache
 def numbers(language: str) -> Numbers:
-    return Numbers([load().languages[language].words["numbers"]])
+    spoken = load().languages[language]
+    return Numbers([spoken], spoken.traits.ordinal_marks, TOKENISER)
 
 
 @pytest.mark.parametrize(("language", "text", "value", "kind"), TOLD)

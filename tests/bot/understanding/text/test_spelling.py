@@ -5,9 +5,12 @@ from __future__ import annotations
 import pytest
 
 from bot.understanding.text.spelling import Spelling, apart
+from dialogs.loader import load
+from dialogs.traits import NO_TRAITS
 from tests.builders.understanding import read
 
-WORDS = Spelling(["broke", "stole", "burglar", "suspicious", "threatening", "chasing", "rioting", "vandals"])
+ENGLISH = load().languages["en"].traits
+WORDS = Spelling(["broke", "stole", "burglar", "suspicious", "threatening", "chasing", "rioting", "vandals"], ENGLISH)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +31,10 @@ def test_a_misspelt_word_is_mended(misspelt: str, meant: str) -> None:
 @pytest.mark.parametrize("word", ["writing", "choosing", "stall2", "brk", "tale", "звук", ""])
 def test_another_word_is_left_alone(word: str) -> None:
     assert WORDS.meant(word) is None
+
+
+def test_a_language_that_does_not_tell_how_its_letters_sound_mends_nothing() -> None:
+    assert Spelling(["broke"], NO_TRAITS).meant("brok") is None
 
 
 def test_letters_are_counted() -> None:

@@ -6,7 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.text.tokens import LINK, MARK, NUMBER, SYMBOL, WORD, Phrases, fold, tokenise
+from bot.understanding.text.tokens import LINK, MARK, NUMBER, SYMBOL, WORD, Entry, Phrases, Tokeniser, fold
+from dialogs.traits import NO_TRAITS
+from dialogs.wordlists import Origin
+from tests.builders.tokenising import TOKENISER, tokenise
 
 FOLDED = (
     ("don't", "dont"), ("DON’T", "dont"), ("yesss", "yes"), ("pleeease", "please"), ("co-op", "co op"), ("a.m.", "am"),
@@ -78,22 +81,28 @@ def test_odd_texts_make_no_more_words_than_they_have_characters(text: str) -> No
 
 
 def test_the_longest_phrase_wins_from_left_to_right() -> None:
-    phrases = Phrases([("last night", "night"), ("last", "last"), ("night bus", "bus")])
+    phrases = Phrases([Entry("last night", "night"), Entry("last", "last"), Entry("night bus", "bus")], TOKENISER)
     found = phrases.find(tokenise("Last  night bus, last bus"))
     assert [(match.first, match.last, match.payload) for match in found] == [(0, 2, "night"), (4, 5, "last")]
 
 
 def test_phrases_are_folded_like_messages() -> None:
-    phrases = Phrases([("the Co-op", 1)])
+    phrases = Phrases([Entry("the Co-op", 1)], TOKENISER)
     assert phrases.find(tokenise("by THE CO OP"))[0].payload == 1
-    assert "the co op" in phrases
 
 
 def test_the_first_payload_of_a_phrase_stays() -> None:
-    assert Phrases([("boot", "shoe"), ("boot", "car")]).get("boot") == "shoe"
+    assert Phrases([Entry("boot", "shoe"), Entry("boot", "car")], TOKENISER).get("boot") == "shoe"
 
 
-def test_groups_become_payloads() -> None:
-    phrases = Phrases.of_groups({"yes": ["yeah", "yep"], "no": ["nah"]})
-    assert [match.payload for match in phrases.find(tokenise("nah yep"))] == ["no", "yes"]
-    assert len(phrases) == 3
+def test_a_phrase_found_tells_where_it_stands() -> None:
+    phrases = Phrases([Entry("the Co-op", 1, Origin("en/place.txt", 9))], TOKENISER)
+    match = phrases.at(tokenise("the co-op"), 0)
+    assert match is not None
+    assert str(match.origin) == "en/place.txt:9"
+
+
+def test_languages_without_elisions_and_abbreviations_are_split_at_every_stop() -> None:
+    plain = Tokeniser([NO_TRAITS])
+    assert plain.tokenise("l'homme near St. Mary's").folded == ["lhomme", "near", "st", ".", "marys"]
+    assert tokenise("l'homme near St. Mary's").folded == ["l", "homme", "near", "st", "marys"]

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.text.tokens import tokenise
 from bot.understanding.when import refine
 from tests.builders.times import LONDON, context, finder, meets, moment, times
+from tests.builders.tokenising import tokenise
 
 #: sent at, text, the true window
 ACROSS = (

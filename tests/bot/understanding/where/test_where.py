@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.understanding.text.tokens import tokenise
 from tests.builders.places import finder, places
 from tests.builders.times import context
+from tests.builders.tokenising import tokenise
 
 LINKS = (
     ("https://maps.google.com/?q=51.5074,-0.1278", 51.5074, -0.1278),

@@ -1,0 +1,1 @@
+"""What is demanded of the dialog files beyond what loading needs."""
