@@ -45,10 +45,8 @@ class Courier:
     ) -> None:
         sending = Sending(outbox, channels, bus, metrics, clock)
         fetching = Fetching(evidence, channels, bus, metrics, clock, media_limit)
-        self._texts = Jobs(OUTBOX, outbox.claim, sending.send, bus=bus, clock=clock, threads=threads, lease=lease)
-        self._files = Jobs(
-            EVIDENCE, evidence.claim, fetching.fetch, bus=bus, clock=clock, threads=FETCHERS, lease=FETCH_LEASE
-        )
+        self._texts = Jobs(OUTBOX, outbox.claim, sending.send, bus=bus, threads=threads, lease=lease)
+        self._files = Jobs(EVIDENCE, evidence.claim, fetching.fetch, bus=bus, threads=FETCHERS, lease=FETCH_LEASE)
 
     @property
     def loops(self) -> dict[str, Callable[[threading.Event], None]]:

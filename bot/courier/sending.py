@@ -68,8 +68,8 @@ class Sending:
         if not error.retryable or backoff.is_over(outgoing.attempts):
             persistently(lambda: self._outbox.failed(outgoing.id, error.reason, now))
             return "failed"
-        due_at = now + backoff.wait(outgoing.attempts, random.random(), error.retry_after)  # noqa: S311
-        persistently(lambda: self._outbox.retry(outgoing.id, error.reason, due_at))
+        wait = backoff.wait(outgoing.attempts, random.random(), error.retry_after)  # noqa: S311
+        persistently(lambda: self._outbox.retry(outgoing.id, error.reason, wait))
         return "retry"
 
 

@@ -96,7 +96,7 @@ class Turns:
         for left in reversed(range(READINGS)):
             heard = self._hearing.interpret(message, known, now)
             try:
-                with self._store.turn(message, now) as opened:
+                with self._store.turn(message) as opened:
                     known = known_in(opened.state)
                     if not left or self._hearing.context(message, known, now) == heard.context:
                         return self._commit(opened, heard, flood)

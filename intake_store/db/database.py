@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from intake_store.clock import NOW, Time
 from intake_store.db.engines import (
     LOCK_SECONDS,
     Unavailable,
@@ -23,13 +25,19 @@ SCRUB_SECONDS = 0.5
 
 __all__ = ["Database", "Unavailable", "parse_url"]
 
+_NOW = select(NOW)
+
 
 class Database:
     """One database by URL. `read()` and `write()` give a Connection; do not nest `write()` within one thread.
 
     SQLite: WAL with full sync; one connection of this process writes at a time (a pool of one is the lock), readers
     are never blocked and cannot write. PostgreSQL: READ COMMITTED, rows are locked by the statements that need it.
+
+    `clock` tells the time in place of the server's own: this machine's for SQLite, which is never on two.
     """
+
+    clock: Callable[[], datetime] | None
 
     def __init__(self, url: str, lock_seconds: float = LOCK_SECONDS) -> None:
         self.url = parse_url(url)
@@ -37,8 +45,10 @@ class Database:
         self._condition: Callable[[Connection], None] | None = None
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
+            self.clock = _this_machines
             self._writer, self._reader = sqlite_engines(self.url, lock_seconds)
         else:
+            self.clock = None
             self._writer = postgresql_engine(self.url, lock_seconds)
             self._reader = self._writer.execution_options(isolation_level="AUTOCOMMIT")
 
@@ -60,6 +70,15 @@ class Database:
         """A connection to read with; each statement sees what is committed then. Raises Unavailable."""
         with _away(), self._reader.connect() as connection:
             yield connection
+
+    def time(self) -> Time:
+        """The parameter of statements that say `clock.NOW`."""
+        return {"now": self.clock() if self.clock else None}
+
+    def now(self, connection: Connection) -> datetime:
+        """The time by the clock that all processes share."""
+        told: datetime = connection.execute(_NOW, self.time()).scalar_one()
+        return told
 
     def migrate(self) -> None:
         """Bring the schema up to date; processes that start together wait for each other. Raises Unavailable."""
@@ -99,6 +118,10 @@ class Database:
         """Close every pooled connection."""
         self._writer.dispose()
         self._reader.dispose()
+
+
+def _this_machines() -> datetime:
+    return datetime.now(UTC)
 
 
 @contextlib.contextmanager

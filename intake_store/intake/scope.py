@@ -24,11 +24,15 @@ class Scope:
     connection: Connection
     vault: Vault
     message: InboundMessage
-    now: datetime
     opened: Opened
     record: TurnRecord
     tip_id: int | None
     pulled: bool
+
+    @property
+    def now(self) -> datetime:
+        """The time of all that the turn writes, and of its replies being due."""
+        return self.opened.now
 
     @property
     def content_tip(self) -> int | None:

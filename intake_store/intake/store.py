@@ -59,11 +59,8 @@ class OpenTurn:
     `state` is what the last turn left (None for a new citizen), `tip` the one it is in, `version` rises by one a turn.
     """
 
-    def __init__(
-        self, connection: Connection, vault: Vault, message: InboundMessage, now: datetime, opened: Opened
-    ) -> None:
-        self._connection, self._vault, self._message, self._now = connection, vault, message, now
-        self._opened = opened
+    def __init__(self, connection: Connection, vault: Vault, message: InboundMessage, opened: Opened) -> None:
+        self._connection, self._vault, self._message, self._opened = connection, vault, message, opened
         self.version: int = opened.version
         self.state: dict[str, Any] | None = opened.state
         self.tip: TipRow | None = opened.tip
@@ -75,13 +72,13 @@ class OpenTurn:
         """Write the turn; it is stored when the block ends. Raises Duplicate or ReferenceTaken."""
         pulled = self._message.channel in PULLED
         tip_id = self._tip_after(record)
-        scope = Scope(self._connection, self._vault, self._message, self._now, self._opened, record, tip_id, pulled)
+        scope = Scope(self._connection, self._vault, self._message, self._opened, record, tip_id, pulled)
         self.committed, self.stops = commit(scope), record.stop
         return self.committed
 
     def _tip_after(self, record: TurnRecord) -> int | None:
         if record.new_tip:
-            return new_tip_id(self._now)
+            return new_tip_id(self._opened.now)
         if record.reference is None:
             return None
         if self.tip is None or self.tip.reference != record.reference:
@@ -115,23 +112,24 @@ class Store:
             return look(connection, self._vault, channel, address)
 
     @contextlib.contextmanager
-    def turn(self, message: InboundMessage, now: datetime) -> Iterator[OpenTurn]:
+    def turn(self, message: InboundMessage) -> Iterator[OpenTurn]:
         """Lock the sender's conversation for one turn. Raises Duplicate when the message was stored before."""
         with self._database.write() as connection:
-            opened = open_turn(connection, self._vault, message, now)
-            turn = OpenTurn(connection, self._vault, message, now, opened)
+            opened = open_turn(connection, self._vault, message, self._database.time())
+            turn = OpenTurn(connection, self._vault, message, opened)
             yield turn
             if turn.committed is None:
                 connection.rollback()
         if turn.committed is not None and turn.stops:
             self._database.scrub()
 
-    def close_idle(self, now: datetime, idle: timedelta) -> int:
+    def close_idle(self, idle: timedelta) -> int:
         """Hand tips whose citizen fell silent to the desk, incomplete as they are; returns how many.
 
         The conversation stays: a later message adds to the same tip.
         """
         with self._database.write() as connection:
+            now = self._database.now(connection)
             values = {"idle_since": now - idle, "closed_at": now}
             silent = connection.execute(_FALL_SILENT, values).scalars().all()
             rows = [event_row(tip, now, "housekeeping", "idle", "collecting → new") for tip in silent]

@@ -71,6 +71,7 @@ class Services:
     shelf: Shelf = field(default_factory=Shelf)
 
     def __post_init__(self) -> None:
+        self.database.clock = self.clock
         self.store = Store(self.database, self.vault)
         self.desk = Desk(self.database, self.vault, self.shelf, self.bus)
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -108,6 +109,6 @@ class Services:
             attachments=tuple(Attachment("https://provider/file", kind) for kind in files),
         )
         replies = tuple(QueuedReply(reply) for reply in said)
-        with self.store.turn(message, self.clock()) as turn:
+        with self.store.turn(message) as turn:
             turn.commit(TurnRecord(state={"n": 1}, replies=replies, **record))
         self.clock.forward(milliseconds=10)

@@ -30,7 +30,7 @@ def events(tip: Tip, actor: str) -> list[tuple[str, str]]:
 def test_a_reply_waits_in_the_outbox_for_the_citizens_own_channel(house: Services, mia: Actor) -> None:
     reference = house.tip(address=ADDRESS)
     house.desk.reply(reference, "  Which way did they go?\r\nLeft? ", mia, house.clock())
-    waiting = Outbox(house.database, house.vault).claim(house.clock(), 10, timedelta(seconds=60))
+    waiting = Outbox(house.database, house.vault).claim(10, timedelta(seconds=60))
     assert [(item.message.address, item.message.text) for item in waiting] == [
         (ADDRESS, "Which way did they go?\nLeft?")
     ]

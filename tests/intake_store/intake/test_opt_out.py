@@ -15,7 +15,7 @@ from intake_store.delivery.outbox import Outbox
 from intake_store.intake.store import Committed, Seen, Store
 from intake_store.intake.web_transcript import Mailbox
 from intake_store.vault.vault import Vault
-from tests.builders.intake import LINE, NUMBER, begin_tip, message, record, take
+from tests.builders.intake import LINE, NUMBER, at, begin_tip, message, record, take
 
 LEASE = timedelta(seconds=30)
 
@@ -81,7 +81,7 @@ def test_what_waited_is_cancelled_and_nothing_is_sent(
     done = stop(store, now)
     assert not done.queued
     assert outbox.next_due() is None
-    assert outbox.claim(now, 10, LEASE) == []
+    assert at(outbox, now).claim(10, LEASE) == []
     assert (outbound(database, "state"), outbound(database, "error")) == (["cancelled"] * 2, ["opted out"] * 2)
 
 
@@ -89,9 +89,9 @@ def test_one_that_the_courier_held_already_is_recorded_as_sent(
     database: Database, store: Store, outbox: Outbox, now: datetime
 ) -> None:
     begin_tip(store, now, "one")
-    (taken,) = outbox.claim(now, 10, LEASE)
+    (taken,) = at(outbox, now).claim(10, LEASE)
     stop(store, now)
-    outbox.retry(taken.id, "503", now)
+    outbox.retry(taken.id, "503", timedelta())
     assert outbound(database, "state") == ["cancelled"]
     outbox.sent(taken.id, "SMout", now)
     assert outbound(database, "state") == ["sent"]
@@ -102,7 +102,7 @@ def test_a_last_word_carries_the_address_until_it_has_gone(
 ) -> None:
     begin_tip(store, now, "one")
     stop(store, now, "You will get no more messages.")
-    (taken,) = outbox.claim(now, 10, LEASE)
+    (taken,) = at(outbox, now).claim(10, LEASE)
     assert taken.message == OutboundMessage(
         "sms", NUMBER, "You will get no more messages.", taken.message.key, (), LINE
     )
@@ -116,7 +116,7 @@ def test_a_last_word_that_fails_leaves_no_address_either(
 ) -> None:
     begin_tip(store, now)
     stop(store, now, "You will get no more messages.")
-    (taken,) = outbox.claim(now, 10, LEASE)
+    (taken,) = at(outbox, now).claim(10, LEASE)
     outbox.failed(taken.id, "21610", now)
     assert outbound(database, "address") == [None]
 
@@ -127,7 +127,7 @@ def test_who_opted_out_and_writes_again_is_heard_and_not_answered(
     begin_tip(store, now)
     stop(store, now)
     take(store, message(3, "he is back"), record("Call 999", new_tip=True, reference="ABC-234"), now)
-    assert outbox.claim(now, 10, LEASE) == []
+    assert at(outbox, now).claim(10, LEASE) == []
     assert outbound(database, "state") == ["cancelled"]
     assert store.look("sms", NUMBER) == Seen(0, None, True)
     with database.read() as connection:
@@ -140,11 +140,11 @@ def test_start_takes_the_address_off_the_list_and_begins_anew(
 ) -> None:
     begin_tip(store, now)
     stop(store, now)
-    with store.turn(message(10, "START"), now) as turn:
+    with at(store, now).turn(message(10, "START")) as turn:
         assert (turn.opted_out, turn.state, turn.tip) == (True, None, None)
         turn.commit(record("Welcome back", resume=True, kept=False, reference=None, facts=None))
     assert store.look("sms", NUMBER) == Seen(1, {"stage": "collecting"}, False)
-    (taken,) = outbox.claim(now, 10, LEASE)
+    (taken,) = at(outbox, now).claim(10, LEASE)
     assert taken.message.address == NUMBER
     with database.read() as connection:
         assert connection.execute(select(optouts)).all() == []
@@ -162,12 +162,12 @@ def test_a_provider_that_says_opted_out_is_believed(
     database: Database, store: Store, outbox: Outbox, now: datetime
 ) -> None:
     begin_tip(store, now, "one", "two")
-    (taken,) = outbox.claim(now, 10, LEASE)
+    (taken,) = at(outbox, now).claim(10, LEASE)
     outbox.opted_out(taken.id, "21610 opted out", now)
     assert store.look("sms", NUMBER) == Seen(0, None, True)
     assert outbound(database, "state") == ["failed", "cancelled"]
     outbox.opted_out(taken.id, "21610 opted out", now)
-    assert outbox.claim(now, 10, LEASE) == []
+    assert at(outbox, now).claim(10, LEASE) == []
 
 
 def test_after_stop_sqlite_keeps_no_old_page_of_the_address(sqlite_url: str, vault: Vault, now: datetime) -> None:
