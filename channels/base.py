@@ -130,7 +130,11 @@ class Channel(Protocol):
     def parse(self, request: Request) -> Parsed: ...
 
     def send(self, message: OutboundMessage) -> str:
-        """Send and return the provider's message id. Blocking; called from the courier's threads."""
+        """Send and return the provider's message id, "" where its answer does not tell.
+
+        Whatever else is odd about a yes, it counts as sent: otherwise the citizen gets the message again and again.
+        Blocking; called from the courier's threads.
+        """
         ...
 
     def fetch(self, attachment: Attachment, sink: Callable[[bytes], None], limit: int) -> str:

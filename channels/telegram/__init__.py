@@ -45,13 +45,13 @@ class Telegram:
         return updates.read(request.body)
 
     def send(self, message: OutboundMessage) -> str:
-        """Send, with buttons where there are choices; an id of the message that does not tell the chat."""
+        """Send, with buttons where there are choices; an id of the message that does not tell the chat, or ""."""
         try:
             chat = int(message.address)
         except ValueError:
             raise SendError("not a chat", retryable=False) from None
         message_id = self._client.call(lambda bot: self._outbox.send(bot, chat, message))
-        return self._provider_id(message.address, message_id)
+        return "" if message_id is None else self._provider_id(message.address, message_id)
 
     def fetch(self, attachment: Attachment, sink: Callable[[bytes], None], limit: int) -> str:
         """Stream a file of the citizen into `sink`; the content type claimed. Raises SendError."""
@@ -96,5 +96,5 @@ class Telegram:
 
 async def _say_and_leave(bot: Bot, chat: int, text: str) -> None:
     with contextlib.suppress(TelegramError):  # in a channel the bot may not be allowed to write
-        await bot.send_message(chat, text)
+        await bot.do_api_request("sendMessage", api_kwargs={"chat_id": chat, "text": text})
     await bot.leave_chat(chat)

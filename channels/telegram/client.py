@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 
 import telegram
 from telegram.ext import AIORateLimiter, ExtBot
-from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
 from channels.base import SendError
+from channels.telegram.answers import Requests
 from channels.telegram.errors import failure
 from channels.telegram.loop import Loop
 
@@ -97,13 +97,13 @@ class Client:
 def _silence() -> None:
     for name in LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    # Of calls made as plain data, which is how polling survives an update that the library cannot read.
+    # Of calls made as plain data: what the library cannot read of an answer must not spoil the rest.
     warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
 
 
 def _bot(token: str, api_url: str, timeout: float) -> Bot:
-    def request(connections: int) -> HTTPXRequest:
-        return HTTPXRequest(
+    def request(connections: int) -> Requests:
+        return Requests(
             connection_pool_size=connections,
             read_timeout=timeout,
             write_timeout=timeout,

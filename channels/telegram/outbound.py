@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOpti
 from telegram.error import TelegramError
 
 from channels.base import Choice, OutboundMessage
+from channels.telegram.answers import sent_id
 from channels.telegram.client import Bot
 
 #: Buttons stand side by side while their labels together are no longer than this, in characters.
@@ -34,19 +35,19 @@ class Outbox:
         self._keyboards: OrderedDict[int, int] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 
-    async def send(self, bot: Bot, chat: int, message: OutboundMessage) -> int:
-        """Send, and return Telegram's id of the message in that chat."""
-        sent = await bot.send_message(
-            chat, message.text, reply_markup=keyboard(message.choices), link_preview_options=_PLAIN
-        )
+    async def send(self, bot: Bot, chat: int, message: OutboundMessage) -> int | None:
+        """Send, and return Telegram's id of the message in that chat, None where the answer does not tell."""
+        fields = {"chat_id": chat, "text": message.text, "link_preview_options": _PLAIN}
+        fields["reply_markup"] = keyboard(message.choices)
+        sent = sent_id(await bot.do_api_request("sendMessage", api_kwargs=fields))
         stale = self._keyboards.pop(chat, None)
         if stale is not None:
             self._later(_take_down(bot, chat, stale))
-        if message.choices:
-            self._keyboards[chat] = sent.message_id
+        if message.choices and sent is not None:
+            self._keyboards[chat] = sent
             while len(self._keyboards) > MAX_KEYBOARDS:
                 self._keyboards.popitem(last=False)
-        return sent.message_id
+        return sent
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -69,4 +70,4 @@ def keyboard(choices: Sequence[Choice]) -> InlineKeyboardMarkup | None:
 
 async def _take_down(bot: Bot, chat: int, message_id: int) -> None:
     with contextlib.suppress(TelegramError):  # it may be gone already, and nothing hangs on it
-        await bot.edit_message_reply_markup(chat, message_id)
+        await bot.do_api_request("editMessageReplyMarkup", api_kwargs={"chat_id": chat, "message_id": message_id})
