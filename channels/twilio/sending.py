@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from channels.base import SendError
+from channels.twilio.checks import SID
 from channels.twilio.errors import failure
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
 
 #: Loggers of libraries that print telephone numbers, texts or the account into their lines.
 LOGGERS = ("twilio", "urllib3", "requests")
+CREATED = 201
 
 
 class Sender:
@@ -27,15 +30,11 @@ class Sender:
         self._lock = threading.Lock()
 
     def create(self, **fields: str) -> str:
-        """POST Messages.json with `fields` (to, from_, body, ...); the new message's sid. Raises SendError.
+        """POST Messages.json with `fields` (to, from_, body, ...); the new message's sid, or "". Raises SendError.
 
         Twilio has no key to drop doubles by: a message whose answer was lost is sent again.
         """
-        client = self._connected()
-        try:
-            return str(client.messages.create(**fields).sid)
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise SendError("Twilio's answer is unreadable", retryable=True) from None
+        return self._connected().messages.create(**fields).sid or ""
 
     def close(self) -> None:
         """Close the connections."""
@@ -78,6 +77,28 @@ def _judged(request: Callable[..., Any]) -> Callable[..., Any]:
             raise SendError("no connection to Twilio", retryable=True) from None
         if not 200 <= response.status_code < 300:
             raise failure(response.status_code, response.text, response.headers.get("Retry-After", ""))
-        return response
+        return _taken(response)
 
     return judged
+
+
+def _taken(answer: Any) -> Any:
+    """A success reduced to the sid, which is all that is read of it: the SDK stumbles over any other odd field.
+
+    Only Twilio answers 201, and only for a message that it took. Another success without a sid may be the page of a
+    network that wants a login: the message is sent again.
+    """
+    from twilio.http.response import Response
+
+    sid = _sid(answer.text)
+    if not sid and answer.status_code != CREATED:
+        raise SendError("Twilio's answer is unreadable", retryable=True)
+    return Response(CREATED, json.dumps({"sid": sid}))
+
+
+def _sid(body: str) -> str:
+    try:
+        sid = json.loads(body)["sid"]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return ""
+    return sid if isinstance(sid, str) and SID.fullmatch(sid) else ""
