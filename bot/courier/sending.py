@@ -3,7 +3,8 @@
 Where a citizen may get a message twice, and why it cannot be otherwise: Twilio and Telegram take no idempotency key,
 so between the provider's yes and our commit of it there is a moment in which only the provider knows. A courier killed
 in that moment, or a connection that breaks before the yes arrives, leaves a message that looks unsent, and it is sent
-again: once its lease (`courier.LEASE`) is over, or after the back-off. Nowhere else; and never is one left out.
+again: once its lease (`courier.LEASE`) is over, or after the back-off. So is one whose yes does not begin to arrive in
+time: a send ends before its lease does. Nowhere else; and never is one left out.
 """
 
 from __future__ import annotations
