@@ -25,6 +25,8 @@ HEADERS = {
 }
 #: Only where the public address is https: browsers stay on https for two years (hstspreload.org's advice).
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+#: How long /readyz waits for the database, in seconds: who asks is to hear of it soon.
+READY_SECONDS = 2.0
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -39,7 +41,7 @@ def blueprint(database: Database, expose: Callable[[], bytes]) -> Blueprint:
     @pages.get("/readyz")
     def readyz() -> Response:
         try:
-            return _text("ready") if database.is_current() else _text("not migrated", 503)
+            return _text("ready") if database.is_current(READY_SECONDS) else _text("not migrated", 503)
         except Unavailable:
             return _text("database away", 503)
 
