@@ -11,6 +11,7 @@ from channels import webhooks
 from channels.web import Web
 from channels.web_page import ChatPorts, Page
 from channels.web_page import blueprint as chat_pages
+from commands.readiness import Readiness
 from commands.services import MEGABYTE, Services
 from commands.serving import health
 from commands.serving.metrics_page import exposition
@@ -41,7 +42,9 @@ def build_app(services: Services, metrics_folder: str | None = None) -> Flask:
     app = Application("tipline", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     expose = exposition(services.registry, lambda: backlog(services.storage.database, services.clock()), metrics_folder)
-    app.register_blueprint(health.blueprint(services.storage.database, expose))
+    database = services.storage.database
+    readiness = Readiness(database, (services.settings.data_dir.resolve(), *database.folders))
+    app.register_blueprint(health.blueprint(readiness, expose))
     if services.settings.serve in ("all", "public"):
         _mount_public(app, services)
     if services.settings.serve in ("all", "desk"):

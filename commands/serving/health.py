@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response
 
-from intake_store.db.database import Database, Unavailable
-
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -25,13 +23,11 @@ HEADERS = {
 }
 #: Only where the public address is https: browsers stay on https for two years (hstspreload.org's advice).
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
-#: How long /readyz waits for the database, in seconds: who asks is to hear of it soon.
-READY_SECONDS = 2.0
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def blueprint(database: Database, expose: Callable[[], bytes]) -> Blueprint:
-    """/healthz (the process answers), /readyz (database reachable and migrated), /metrics (Prometheus text)."""
+def blueprint(readiness: Callable[[], tuple[str, int]], expose: Callable[[], bytes]) -> Blueprint:
+    """/healthz (the process answers), /readyz (a message could be taken), /metrics (Prometheus text)."""
     pages = Blueprint("operations", __name__)
 
     @pages.get("/healthz")
@@ -40,10 +36,7 @@ def blueprint(database: Database, expose: Callable[[], bytes]) -> Blueprint:
 
     @pages.get("/readyz")
     def readyz() -> Response:
-        try:
-            return _text("ready") if database.is_current(READY_SECONDS) else _text("not migrated", 503)
-        except Unavailable:
-            return _text("database away", 503)
+        return _text(*readiness())
 
     @pages.get("/metrics")
     def metrics() -> Response:

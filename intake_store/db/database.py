@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select, text
@@ -14,6 +15,7 @@ from intake_store.clock import NOW, Time
 from intake_store.db.engines import (
     LOCK_SECONDS,
     PATIENCE,
+    Full,
     Unavailable,
     busy_timeout,
     parse_url,
@@ -28,9 +30,13 @@ MIGRATION_SECONDS = 120.0
 #: How long emptying SQLite's log waits for readers of old pages; the next one catches up.
 SCRUB_SECONDS = 0.5
 
-__all__ = ["Database", "Unavailable", "parse_url"]
+__all__ = ["Database", "Full", "Unavailable", "parse_url"]
 
 _NOW = select(NOW)
+_MEGABYTE = text(
+    "WITH probe AS MATERIALIZED (SELECT repeat('x', 8192) AS page FROM generate_series(1, 128)) "
+    "SELECT count(page) FROM probe"
+)
 
 
 class Database:
@@ -113,6 +119,22 @@ class Database:
         """Return when the database answers, else raise Unavailable."""
         with self.read() as connection:
             connection.execute(text("SELECT 1"))
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where it grows on this machine: SQLite's folder, none for a server."""
+        return (Path(self.url.database).parent,) if self.is_sqlite and self.url.database else ()
+
+    def try_disk(self, seconds: float | None = None) -> None:
+        """Have a server write a megabyte that nobody keeps; raises Full when it cannot, else Unavailable.
+
+        An update of a row would not tell: it finds room in pages that are there. A query that needs more memory than
+        it has writes to a file that is gone with it, and to no log.
+        """
+        if not self.is_sqlite:
+            with self.write(seconds) as connection:
+                connection.execute(text("SET LOCAL work_mem = '64kB'"))
+                connection.execute(_MEGABYTE)
 
     def scrub(self) -> None:
         """After a deletion that must last: empty SQLite's write-ahead log, which still holds the old pages.

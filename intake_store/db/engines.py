@@ -20,6 +20,8 @@ PATIENCE = 6.0
 STATEMENT = 0.8
 #: PostgreSQL ends a transaction that was opened and forgotten, so that its row locks go.
 FORGOTTEN_SECONDS = 60
+#: PostgreSQL's disk_full, its limit on temporary files, and SQLite's name for the same.
+FULL = ("53100", "53400", "SQLITE_FULL")
 READERS = 8
 POOL_SECONDS = 3
 KEEPALIVE_SECONDS = 15
@@ -38,6 +40,10 @@ class Unavailable(Exception):
 
     The text names the kind of failure and never a value of a statement.
     """
+
+
+class Full(Unavailable):
+    """The database has no room left on its disk."""
 
 
 class Silent(Unavailable):
@@ -147,8 +153,14 @@ def _name_failure(context: ExceptionContext) -> None:
     """Turn what the database could not do just now into Unavailable; a mistake of ours stays what it is."""
     error = context.sqlalchemy_exception
     if context.is_disconnect or (isinstance(error, OperationalError | InterfaceError) and not _is_mistake(error)):
-        silent = getattr(context.original_exception, "silent", False)  # as patient.NoAnswer says of itself
-        raise (Silent if silent else Unavailable)(_reason(error)) from None
+        raise _kind(context.original_exception)(_reason(error)) from None
+
+
+def _kind(original: BaseException) -> type[Unavailable]:
+    if getattr(original, "silent", False):  # as `patient.NoAnswer` says of itself
+        return Silent
+    code = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
+    return Full if code in FULL else Unavailable
 
 
 def _is_mistake(error: DBAPIError) -> bool:

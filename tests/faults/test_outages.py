@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -155,6 +156,34 @@ def status_of(url: str, timeout: float = 10) -> int:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
+
+
+@contextmanager
+def full_disk(web: Running) -> Iterator[None]:
+    """No process of the web server may write to a file meanwhile, as when the disk is full: a tmpfs would need root."""
+    parent = psutil.Process(web.pid)
+    tree = {process: process.rlimit(psutil.RLIMIT_FSIZE) for process in (parent, *parent.children(recursive=True))}
+    for process, (_, hard) in tree.items():
+        process.rlimit(psutil.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        for process, before in tree.items():
+            process.rlimit(psutil.RLIMIT_FSIZE, before)
+
+
+def test_while_the_disk_is_full_nothing_is_taken_and_it_shows(tmp_path: Path, sqlite_url: str):
+    with house(tmp_path, sqlite_url) as there:
+        web = there.run("web")
+        deliver([web.url], "+447700900001", "I saw a blue van")
+        sid = "SM" + secrets.token_hex(16)
+        with full_disk(web):
+            assert post(web.url, "+447700900001", "it had no plates", sid) == 503
+            assert status_of(web.url + "/readyz") == 503
+            assert status_of(web.url + "/healthz") == 200
+        assert status_of(web.url + "/readyz") == 200
+        assert post(web.url, "+447700900001", "it had no plates", sid) == 200
+        assert there.received() == Counter({"I saw a blue van": 1, "it had no plates": 1})
 
 
 def all_at_once(web: Running, senders: list[str], sids: list[str], seconds: float) -> list[int]:
