@@ -117,6 +117,12 @@ class Parsed:
     content_type: str = "text/plain"
 
 
+#: A send ends within so many seconds, and so does the fetching of a file, however slowly a provider's answer drips in.
+#: Both are shorter than the courier's leases, so that no other courier takes up what is still under way.
+SEND_SECONDS = 12.0
+FETCH_SECONDS = 120.0
+
+
 class Channel(Protocol):
     """One provider. `parse` raises Refused; `send` and `fetch` raise SendError."""
 
@@ -133,12 +139,15 @@ class Channel(Protocol):
         """Send and return the provider's message id, "" where its answer does not tell.
 
         Whatever else is odd about a yes, it counts as sent: otherwise the citizen gets the message again and again.
-        Blocking; called from the courier's threads.
+        Blocking, for `SEND_SECONDS` at most; called from the courier's threads.
         """
         ...
 
     def fetch(self, attachment: Attachment, sink: Callable[[bytes], None], limit: int) -> str:
-        """Stream the file's bytes into `sink`, at most `limit` of them, and return the content type claimed."""
+        """Stream the file's bytes into `sink`, at most `limit` of them, and return the content type claimed.
+
+        Blocking, for `FETCH_SECONDS` at most, beside `SEND_SECONDS` to ask where the file is.
+        """
         ...
 
     def close(self) -> None: ...

@@ -19,9 +19,9 @@ from intake_store.delivery.outbox import Outbox
 from intake_store.evidence.store import Evidence
 from intake_store.live.bus import EVIDENCE, OUTBOX, Bus
 
-#: How long a message is one courier's own. Longer than a call of a provider may take (10 s to connect, 10 s to answer).
+#: How long a message is one courier's own. Longer than a send (`SEND_SECONDS`) and its being written down.
 LEASE = timedelta(seconds=25)
-#: The same for a file: a slow line takes its time over 20 MB.
+#: The same for a file (`FETCH_SECONDS`): a slow line takes its time over 20 MB.
 FETCH_LEASE = timedelta(minutes=10)
 #: Files that are fetched at the same time. They have their own threads, so that no text waits for a film.
 FETCHERS = 2
@@ -45,10 +45,8 @@ class Courier:
     ) -> None:
         sending = Sending(outbox, channels, bus, metrics, clock)
         fetching = Fetching(evidence, channels, bus, metrics, clock, media_limit)
-        self._texts = Jobs(OUTBOX, outbox.claim, sending.send, bus=bus, clock=clock, threads=threads, lease=lease)
-        self._files = Jobs(
-            EVIDENCE, evidence.claim, fetching.fetch, bus=bus, clock=clock, threads=FETCHERS, lease=FETCH_LEASE
-        )
+        self._texts = Jobs(OUTBOX, outbox.claim, sending.send, bus=bus, threads=threads, lease=lease)
+        self._files = Jobs(EVIDENCE, evidence.claim, fetching.fetch, bus=bus, threads=FETCHERS, lease=FETCH_LEASE)
 
     @property
     def loops(self) -> dict[str, Callable[[threading.Event], None]]:

@@ -65,6 +65,6 @@ class Fetching:
         if not error.retryable or backoff.is_over(job.attempts):
             persistently(lambda: self._evidence.failed(job.id, error.reason, now))
             return "failed"
-        due_at = now + backoff.wait(job.attempts, random.random(), error.retry_after)  # noqa: S311
-        persistently(lambda: self._evidence.retry(job.id, error.reason, due_at))
+        wait = backoff.wait(job.attempts, random.random(), error.retry_after)  # noqa: S311
+        persistently(lambda: self._evidence.retry(job.id, error.reason, wait))
         return "retry"

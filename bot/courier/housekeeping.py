@@ -51,7 +51,7 @@ class Housekeeping:
         self._uploads.sweep(now - UPLOAD_AGE)
         self._evidence.sweep(now)
         try:
-            closed = self._store.close_idle(now, self._idle)
+            closed = self._store.close_idle(self._idle)
             self._outbox.settle(now)
         except Unavailable:
             logger.warning("housekeeping put off")

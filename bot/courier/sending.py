@@ -4,7 +4,8 @@ Where a citizen may get a message twice, and why it cannot be otherwise: Twilio 
 so between the provider's yes and our commit of it there is a moment in which only the provider knows. A courier killed
 in that moment, a connection that breaks before the yes arrives, or an answer that shows no yes of the provider (the
 page of a network that wants a login), leaves a message that looks unsent, and it is sent again: once its lease
-(`courier.LEASE`) is over, or after the back-off. Nowhere else; and never is one left out.
+(`courier.LEASE`) is over, or after the back-off. So is one whose yes does not begin to arrive in time: a send ends
+before its lease does. Nowhere else; and never is one left out.
 """
 
 from __future__ import annotations
@@ -69,8 +70,8 @@ class Sending:
         if not error.retryable or backoff.is_over(outgoing.attempts):
             persistently(lambda: self._outbox.failed(outgoing.id, error.reason, now))
             return "failed"
-        due_at = now + backoff.wait(outgoing.attempts, random.random(), error.retry_after)  # noqa: S311
-        persistently(lambda: self._outbox.retry(outgoing.id, error.reason, due_at))
+        wait = backoff.wait(outgoing.attempts, random.random(), error.retry_after)  # noqa: S311
+        persistently(lambda: self._outbox.retry(outgoing.id, error.reason, wait))
         return "retry"
 
 

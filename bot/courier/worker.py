@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Generic, TypeVar
 
 from intake_store.db.database import Unavailable
@@ -15,8 +15,8 @@ from intake_store.live.bus import Bus, Subscription
 logger = logging.getLogger(__name__)
 
 Job = TypeVar("Job")
-#: claim(now, limit, lease): at most `limit` jobs that are due, each ours until the lease is over.
-Claim = Callable[[datetime, int, timedelta], Sequence[Job]]
+#: claim(limit, lease): at most `limit` jobs that are due, each ours until the lease is over.
+Claim = Callable[[int, timedelta], Sequence[Job]]
 
 #: Seconds between two looks without a wake-up: retries come due, and other processes may publish nowhere.
 LOOK = 0.5
@@ -37,7 +37,6 @@ class Jobs(Generic[Job]):
         handle: Callable[[Job], None],
         *,
         bus: Bus,
-        clock: Callable[[], datetime],
         threads: int,
         lease: timedelta,
     ) -> None:
@@ -45,7 +44,6 @@ class Jobs(Generic[Job]):
         self._claim = claim
         self._handle = handle
         self._bus = bus
-        self._clock = clock
         self._threads = threads
         self._lease = lease
         self._busy = 0
@@ -76,7 +74,7 @@ class Jobs(Generic[Job]):
     def _start_due(self, pool: ThreadPoolExecutor, wakes: Subscription) -> bool:
         """Hand out the jobs that are due; False when there was none or no free thread for one."""
         free = self._threads - self._busy
-        jobs = self._claim(self._clock(), free, self._lease) if free else ()
+        jobs = self._claim(free, self._lease) if free else ()
         for job in jobs:
             with self._lock:
                 self._busy += 1

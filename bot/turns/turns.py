@@ -95,7 +95,7 @@ class Turns:
         for left in reversed(range(READINGS)):
             read = self._interpreter.interpret(message, known, now)
             try:
-                with self._store.turn(message, now) as opened:
+                with self._store.turn(message) as opened:
                     known = KnownContext.of(opened.conversation)
                     if not left or self._interpreter.context(message, known, now) == read.context:
                         return self._commit(opened, read, flood)

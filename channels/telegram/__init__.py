@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from telegram.error import TelegramError
 
-from channels.base import Attachment, InboundMessage, OutboundMessage, Parsed, Refused, Request, SendError
+from channels.base import SEND_SECONDS, Attachment, InboundMessage, OutboundMessage, Parsed, Refused, Request, SendError
 from channels.telegram import updates
 from channels.telegram.client import Bot, Client
 from channels.telegram.files import Files
@@ -31,9 +31,17 @@ class Telegram:
     pulls = False
     markup = frozenset({"choices"})
 
-    def __init__(self, token: str, secret: str = "", api_url: str = API_URL, timeout: float = TIMEOUT) -> None:
+    def __init__(
+        self,
+        token: str,
+        secret: str = "",
+        api_url: str = API_URL,
+        timeout: float = TIMEOUT,
+        seconds: float = SEND_SECONDS,
+    ) -> None:
+        """`seconds` is for a whole send."""
         self._token, self._secret = token.encode(), secret.encode()
-        self._client = Client(token, api_url.rstrip("/"), timeout)
+        self._client = Client(token, api_url.rstrip("/"), timeout, seconds)
         self._files = Files(self._client, timeout)
         self._outbox = Outbox()
 
@@ -86,6 +94,7 @@ class Telegram:
 
     def close(self) -> None:
         """Stop the loop and close the connections."""
+        self._files.close()
         self._client.close()
 
     def _provider_id(self, address: str, message_id: int) -> str:

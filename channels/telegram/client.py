@@ -14,28 +14,30 @@ from telegram.ext import AIORateLimiter, ExtBot
 from telegram.warnings import PTBUserWarning
 
 from channels.base import SendError
+from channels.http import Hook, as_far_as_it_comes
+from channels.loop import Loop
 from channels.telegram.answers import Requests
 from channels.telegram.errors import failure
-from channels.telegram.loop import Loop
 
 Result = TypeVar("Result")
 Bot = ExtBot[int]
 
 #: Connections kept at most. More sends than that at once wait for one.
 CONNECTIONS = 16
-#: How long a call may take with its wait for the rate limiter (30 messages a second), in seconds.
-CALL_SECONDS = 60.0
 #: Loggers of libraries that print the token (httpx, in every address) or texts and chat ids into their lines.
 LOGGERS = ("httpx", "httpcore", "telegram")
 
 
 class Client:
-    """One bot. Calls may come from any thread; they run on one loop."""
+    """One bot. Calls may come from any thread; they run on one loop.
 
-    def __init__(self, token: str, api_url: str, timeout: float) -> None:
+    `timeout` is for each wait, `seconds` for a whole call with its wait for the rate limiter (30 messages a second).
+    """
+
+    def __init__(self, token: str, api_url: str, timeout: float, seconds: float) -> None:
         _silence()
         self.file_url = f"{api_url}/file/bot{token}"
-        self._token, self._api_url, self._timeout = token, api_url, timeout
+        self._token, self._api_url, self._timeout, self._seconds = token, api_url, timeout, seconds
         self._loop = Loop("telegram")
         self._lock = threading.Lock()
         self._bot: Bot | None = None
@@ -43,12 +45,12 @@ class Client:
     def call(
         self,
         work: Callable[[Bot], Coroutine[Any, Any, Result]],
-        seconds: float = CALL_SECONDS,
+        seconds: float | None = None,
         stopped: Callable[[], bool] = lambda: False,
     ) -> Result:
         """Run `work(bot)` and wait for it; raises SendError. `stopped` is asked twice a second whether to give up."""
         future = self.start(work)
-        for _ in range(int(seconds * 2)):
+        for _ in range(int((seconds or self._seconds) * 2)):
             if stopped():
                 break
             try:
@@ -90,7 +92,7 @@ class Client:
         # `Bot.initialize` is left out: it asks Telegram who the bot is, which nothing here needs.
         with self._lock:
             if self._bot is None:
-                self._bot = _bot(self._token, self._api_url, self._timeout)
+                self._bot = _bot(self._token, self._api_url, self._timeout, self._seconds)
             return self._bot
 
 
@@ -101,21 +103,22 @@ def _silence() -> None:
     warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
 
 
-def _bot(token: str, api_url: str, timeout: float) -> Bot:
-    def request(connections: int) -> Requests:
+def _bot(token: str, api_url: str, timeout: float, seconds: float) -> Bot:
+    def request(connections: int, *hooks: Hook) -> Requests:
         return Requests(
             connection_pool_size=connections,
             read_timeout=timeout,
             write_timeout=timeout,
             connect_timeout=timeout,
-            pool_timeout=CALL_SECONDS,
+            pool_timeout=seconds,
+            httpx_kwargs={"event_hooks": {"response": list(hooks)}},
         )
 
     return ExtBot(
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=request(CONNECTIONS),
+        request=request(CONNECTIONS, as_far_as_it_comes(seconds)),
         get_updates_request=request(1),
         rate_limiter=AIORateLimiter(),  # retries are the courier's: it keeps the order
     )

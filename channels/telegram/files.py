@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import httpx
 
-from channels.base import SendError
+from channels.base import FETCH_SECONDS, SendError
+from channels.http import TOO_LARGE, Http, pour
 from channels.telegram.client import Client
-
-CHUNK_BYTES = 64 * 1024
-#: How long a whole file may take, in seconds.
-MAX_SECONDS = 120.0
-TOO_LARGE = "the file is too large"
 
 
 class Files:
     """Fetches by file id, with getFile and then the file."""
 
-    def __init__(self, client: Client, timeout: float) -> None:
-        self._client, self._timeout = client, timeout
+    def __init__(self, client: Client, timeout: float, seconds: float = FETCH_SECONDS) -> None:
+        """`timeout` is for each wait, `seconds` for a whole file."""
+        self._client, self._seconds = client, seconds
+        self._http = Http("Telegram's files", timeout)
 
     def fetch(self, file_id: str, sink: Callable[[bytes], None], limit: int) -> str:
         """Stream the file's bytes into `sink`; the content type of the answer. Raises SendError."""
@@ -30,26 +27,18 @@ class Files:
         url = file.file_path or ""
         if not url.startswith(self._client.file_url + "/"):
             raise SendError("Telegram does not have the file", retryable=False)
-        try:
-            with httpx.stream("GET", url, timeout=self._timeout) as response:
-                return _pour(response, sink, limit)
-        except httpx.TimeoutException:
-            raise SendError("Telegram did not hand out the file in time", retryable=True) from None
-        except (httpx.HTTPError, httpx.InvalidURL):
-            raise SendError("no connection to Telegram's files", retryable=True) from None
+        return self._http.run(lambda http: _fetch(http, url, sink, limit), self._seconds)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._http.close()
 
 
-def _pour(response: httpx.Response, sink: Callable[[bytes], None], limit: int) -> str:
-    status = response.status_code
-    if status != 200:
-        passing = status == 429 or status >= 500
-        raise SendError(f"Telegram does not hand out the file ({status})", retryable=passing)
-    total, end = 0, time.monotonic() + MAX_SECONDS
-    for chunk in response.iter_bytes(CHUNK_BYTES):
-        total += len(chunk)
-        if total > limit:
-            raise SendError(TOO_LARGE, retryable=False)
-        if time.monotonic() > end:
-            raise SendError("Telegram did not hand out the file in time", retryable=True)
-        sink(chunk)
-    return str(response.headers.get("Content-Type", ""))
+async def _fetch(http: httpx.AsyncClient, url: str, sink: Callable[[bytes], None], limit: int) -> str:
+    async with http.stream("GET", url) as response:
+        status = response.status_code
+        if status != 200:
+            passing = status == 429 or status >= 500
+            raise SendError(f"Telegram does not hand out the file ({status})", retryable=passing)
+        await pour(response, sink, limit)
+        return str(response.headers.get("Content-Type", ""))

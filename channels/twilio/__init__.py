@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from channels.base import Attachment, OutboundMessage, Parsed, Refused, Request
+from channels.base import SEND_SECONDS, Attachment, OutboundMessage, Parsed, Refused, Request
 from channels.twilio import form, inbound, signature
 from channels.twilio.media import Files
 from channels.twilio.sending import Sender
@@ -36,10 +36,12 @@ class Twilio:
         public_url: str,
         api_url: str = API_URL,
         timeout: float = TIMEOUT,
+        seconds: float = SEND_SECONDS,
     ) -> None:
+        """`seconds` is for a whole send."""
         self._account_sid, self._auth_token, self._from = account_sid, auth_token, from_
         self._status_callback = public_url.rstrip("/") + STATUS_PATH
-        self._sender = Sender(account_sid, auth_token, api_url, timeout)
+        self._sender = Sender(account_sid, auth_token, api_url, timeout, seconds)
         self._files = Files(account_sid, auth_token, api_url, timeout)
 
     def parse(self, request: Request) -> Parsed:

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import re
 import threading
-import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-from channels.base import SendError
+from channels.base import FETCH_SECONDS, SendError
 from channels.twilio.errors import MENDING_SECONDS
 
 if TYPE_CHECKING:
-    import requests
+    import httpx
 
-CHUNK_BYTES = 64 * 1024
+    from channels.http import Http
+
 MAX_REDIRECTS = 3
-#: How long a whole file may take, in seconds: a host that drips bytes must not hold a courier's thread.
-MAX_SECONDS = 120.0
 #: Where Twilio keeps media: host -> what the path begins with. The last serves accounts without media passwords.
 STORES = {
     "mms.twiliocdn.com": "/",
@@ -37,30 +35,23 @@ _REDIRECTS = (301, 302, 303, 307, 308)
 
 
 class Files:
-    """The media of one account."""
+    """The media of one account. `timeout` is for each wait, `seconds` for a whole file."""
 
-    def __init__(self, account_sid: str, auth_token: str, api_url: str, timeout: float) -> None:
+    def __init__(
+        self, account_sid: str, auth_token: str, api_url: str, timeout: float, seconds: float = FETCH_SECONDS
+    ) -> None:
         self._password = (account_sid, auth_token)
         self._api = urlsplit(api_url)
         self._path = re.compile(rf"/2010-04-01/Accounts/{re.escape(account_sid)}/Messages/\w+/Media/\w+")
-        self._timeout = timeout
-        self._session: requests.Session | None = None
+        self._timeout, self._seconds = timeout, seconds
+        self._http: Http | None = None
         self._lock = threading.Lock()
 
     def fetch(self, url: str, sink: Callable[[bytes], None], limit: int) -> str:
         """Stream the file at `url` into `sink`; the content type Twilio claims. Raises SendError."""
-        import requests
-
         if not self.is_ours(url):
             raise SendError("the file's address is not Twilio's", retryable=False)
-        try:
-            with self._open(url) as response:
-                _pour(response, sink, limit)
-                return response.headers.get("Content-Type", "")
-        except requests.Timeout:
-            raise SendError("Twilio did not hand out the file in time", retryable=True) from None
-        except requests.RequestException:
-            raise SendError("no connection to Twilio's files", retryable=True) from None
+        return self._connected().run(lambda client: self._pour(client, url, sink, limit), self._seconds)
 
     def is_ours(self, url: str) -> bool:
         """Whether `url` is a file of this account at the REST API, and so may be given the password."""
@@ -73,30 +64,34 @@ class Files:
     def close(self) -> None:
         """Close the connections."""
         with self._lock:
-            if self._session is not None:
-                self._session.close()
-            self._session = None
+            if self._http is not None:
+                self._http.close()
+            self._http = None
 
-    def _open(self, url: str) -> requests.Response:
-        response = self._get(url, self._password)
+    async def _pour(self, client: httpx.AsyncClient, url: str, sink: Callable[[bytes], None], limit: int) -> str:
+        from channels.http import pour
+
+        response = await self._open(client, url)
+        try:
+            await pour(response, sink, limit)
+            return str(response.headers.get("Content-Type", ""))
+        finally:
+            await response.aclose()
+
+    async def _open(self, client: httpx.AsyncClient, url: str) -> httpx.Response:
+        response = await _get(client, url, self._password)
         for _ in range(MAX_REDIRECTS):
             if response.status_code not in _REDIRECTS:
                 break
             url = urljoin(url, response.headers.get("Location", ""))
-            response.close()
+            await response.aclose()
             if not self._is_store(url):
                 raise SendError("Twilio's file leads elsewhere", retryable=False)
-            response = self._get(url, None)
+            response = await _get(client, url, None)
         if response.status_code != 200:
-            response.close()
+            await response.aclose()
             raise _refusal(response.status_code)
         return response
-
-    def _get(self, url: str, password: tuple[str, str] | None) -> requests.Response:
-        # Identity: a compressed answer would be counted after it was blown up.
-        headers = {"Accept-Encoding": "identity"}
-        return self._connected().get(url, auth=password, headers=headers, stream=True, allow_redirects=False,
-                                     timeout=self._timeout)  # fmt: skip
 
     def _is_store(self, url: str) -> bool:
         parts = urlsplit(url) if _PLAIN.fullmatch(url) else None
@@ -107,19 +102,19 @@ class Files:
         start = STORES.get(parts.netloc.removesuffix(":443"))
         return parts.scheme == "https" and start is not None and parts.path.startswith(start)
 
-    def _connected(self) -> requests.Session:
-        import requests
+    def _connected(self) -> Http:
+        from channels.http import Http
 
         with self._lock:
-            if self._session is None:
-                self._session = requests.Session()
-                self._session.auth = _nobody
-            return self._session
+            if self._http is None:
+                self._http = Http("Twilio's files", self._timeout)
+            return self._http
 
 
-def _nobody(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Auth for requests without a password: else `requests` would look for one in the machine's ~/.netrc."""
-    return request
+async def _get(client: httpx.AsyncClient, url: str, password: tuple[str, str] | None) -> httpx.Response:
+    # Identity: a compressed answer would be counted after it was blown up.
+    request = client.build_request("GET", url, headers={"Accept-Encoding": "identity"})
+    return await client.send(request, stream=True, auth=password)
 
 
 def _refusal(status: int) -> SendError:
@@ -129,17 +124,3 @@ def _refusal(status: int) -> SendError:
         return SendError("the file is gone", retryable=False)
     # 404 too: a file may be announced a moment before it can be fetched.
     return SendError(f"Twilio does not hand out the file ({status})", retryable=True)
-
-
-def _pour(response: requests.Response, sink: Callable[[bytes], None], limit: int) -> None:
-    claimed = response.headers.get("Content-Length", "")
-    if claimed.isdecimal() and int(claimed) > limit:
-        raise SendError("the file is too large", retryable=False)
-    total, end = 0, time.monotonic() + MAX_SECONDS
-    for chunk in response.iter_content(CHUNK_BYTES):
-        total += len(chunk)
-        if total > limit:
-            raise SendError("the file is too large", retryable=False)
-        if time.monotonic() > end:
-            raise SendError("Twilio did not hand out the file in time", retryable=True)
-        sink(chunk)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import threading
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from channels.base import SendError
@@ -15,6 +14,8 @@ from channels.twilio.errors import failure
 if TYPE_CHECKING:
     from twilio.rest import Client
 
+    from channels.http import Http
+
 #: Loggers of libraries that print telephone numbers, texts or the account into their lines.
 LOGGERS = ("twilio", "urllib3", "requests")
 CREATED = 201
@@ -23,9 +24,11 @@ CREATED = 201
 class Sender:
     """One account at Twilio. Connections are kept open and shared by the courier's threads."""
 
-    def __init__(self, account_sid: str, auth_token: str, api_url: str, timeout: float) -> None:
+    def __init__(self, account_sid: str, auth_token: str, api_url: str, timeout: float, seconds: float) -> None:
+        """`timeout` is for each wait, `seconds` for a whole send."""
         self._account_sid, self._auth_token = account_sid, auth_token
-        self._api_url, self._timeout = api_url, timeout
+        self._api_url, self._timeout, self._seconds = api_url, timeout, seconds
+        self._http: Http | None = None
         self._client: Client | None = None
         self._lock = threading.Lock()
 
@@ -39,47 +42,46 @@ class Sender:
     def close(self) -> None:
         """Close the connections."""
         with self._lock:
-            if self._client is not None and self._client.http_client.session is not None:
-                self._client.http_client.session.close()
-            self._client = None
+            if self._http is not None:
+                self._http.close()
+            self._http = self._client = None
 
     def _connected(self) -> Client:
+        from channels.http import Http, as_far_as_it_comes
+
         with self._lock:
             if self._client is None:
-                self._client = _client(self._account_sid, self._auth_token, self._api_url, self._timeout)
+                self._http = Http("Twilio", self._timeout, as_far_as_it_comes(self._seconds))
+                transport = Transport(self._http, self._seconds)
+                self._client = _client(self._account_sid, self._auth_token, self._api_url, transport)
             return self._client
 
 
-def _client(account_sid: str, auth_token: str, api_url: str, timeout: float) -> Client:
-    from twilio.http.http_client import TwilioHttpClient
+class Transport:
+    """What the SDK sends with. Every failure is a SendError: the SDK's own lose Retry-After and show the number."""
+
+    def __init__(self, http: Http, seconds: float) -> None:
+        self._http, self._seconds = http, seconds
+
+    def request(self, method: str, uri: str, data: Any = None, headers: Any = None, auth: Any = None, **_: Any) -> Any:
+        """Called by the SDK; timeouts and redirects are not its own to decide."""
+        response = self._http.run(
+            lambda client: client.request(method, uri, data=data, headers=headers, auth=auth), self._seconds
+        )
+        if not response.is_success:
+            raise failure(response.status_code, response.text, response.headers.get("Retry-After", ""))
+        return _taken(response)
+
+
+def _client(account_sid: str, auth_token: str, api_url: str, transport: Any) -> Client:
     from twilio.rest import Client
 
     for name in LOGGERS:
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    http = TwilioHttpClient(timeout=timeout)
-    http.request = _judged(http.request)
     # A name in `environment` keeps the SDK from reading the region of the machine's own environment.
-    client = Client(account_sid, auth_token, http_client=http, environment={"TWILIO_REGION": ""})
+    client = Client(account_sid, auth_token, http_client=transport, environment={"TWILIO_REGION": ""})
     client.api.base_url = api_url
     return client
-
-
-def _judged(request: Callable[..., Any]) -> Callable[..., Any]:
-    """`request` with every failure as a SendError: the SDK's own exceptions lose Retry-After and show the number."""
-    import requests
-
-    def judged(*args: Any, **kwargs: Any) -> Any:
-        try:
-            response = request(*args, **kwargs)
-        except requests.Timeout:
-            raise SendError("Twilio did not answer in time", retryable=True) from None
-        except requests.RequestException:
-            raise SendError("no connection to Twilio", retryable=True) from None
-        if not 200 <= response.status_code < 300:
-            raise failure(response.status_code, response.text, response.headers.get("Retry-After", ""))
-        return _taken(response)
-
-    return judged
 
 
 def _taken(answer: Any) -> Any:

@@ -14,6 +14,7 @@ from channels.web_page import blueprint as chat_pages
 from commands.services import MEGABYTE, Services
 from commands.serving import health
 from commands.serving.metrics_page import exposition
+from commands.serving.readiness import Readiness
 from config.arrival import MAX_BODY
 from intake_store.db.database import Unavailable
 from intake_store.delivery.backlog import backlog
@@ -39,23 +40,25 @@ def build_app(services: Services, metrics_folder: str | None = None) -> Flask:
     """The application of one process. `metrics_folder`: where several processes add up their counters."""
     app = Application("tipline", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
-    app.register_blueprint(health.outside(services.storage.database))
+    database = services.storage.database
+    readiness = Readiness(database, (services.settings.data_dir.resolve(), *database.folders))
+    app.register_blueprint(health.outside(readiness))
     if services.settings.serve in ("all", "public"):
         _mount_public(app, services)
     if services.settings.serve in ("all", "desk"):
         _mount_desk(app, services)
     app.register_error_handler(Unavailable, _unavailable)
     if port := services.settings.metrics_port:
-        app.wsgi_app = health.ByPort(app.wsgi_app, port, _inside(services, metrics_folder))  # type: ignore[method-assign]
+        app.wsgi_app = health.ByPort(app.wsgi_app, port, _inside(services, readiness, metrics_folder))  # type: ignore[method-assign]
     health.protect(app, https=services.settings.public_url.startswith("https:"))
     return app
 
 
-def _inside(services: Services, metrics_folder: str | None) -> Flask:
+def _inside(services: Services, readiness: Readiness, metrics_folder: str | None) -> Flask:
     """What only operators reach, at a port of its own."""
     app = Application("inside", static_folder=None)
     expose = exposition(services.registry, lambda: backlog(services.storage.database, services.clock()), metrics_folder)
-    app.register_blueprint(health.inside(services.storage.database, expose))
+    app.register_blueprint(health.inside(readiness, expose))
     return app
 
 

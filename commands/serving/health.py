@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response
 
-from intake_store.db.database import Database, Unavailable
-
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -25,10 +23,12 @@ HEADERS = {
 }
 #: Only where the public address is https: browsers stay on https for two years (hstspreload.org's advice).
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
+#: Whether a message could be taken, in words, and the HTTP status that says so.
+Readiness = Callable[[], tuple[str, int]]
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-def outside(database: Database) -> Blueprint:
+def outside(readiness: Readiness) -> Blueprint:
     """/healthz (the process answers) and /readyz (200 or 503), which anybody may ask: they give no reasons."""
     pages = Blueprint("operations", __name__)
 
@@ -38,33 +38,25 @@ def outside(database: Database) -> Blueprint:
 
     @pages.get("/readyz")
     def readyz() -> Response:
-        _, status = readiness(database)
+        _, status = readiness()
         return _text("ready" if status == 200 else "not ready", status)
 
     return pages
 
 
-def inside(database: Database, expose: Callable[[], bytes]) -> Blueprint:
+def inside(readiness: Readiness, expose: Callable[[], bytes]) -> Blueprint:
     """/metrics (Prometheus text) and /readyz with its reason. Each arrival shows there, so nobody outside may look."""
     pages = Blueprint("operations", __name__)
 
     @pages.get("/readyz")
     def readyz() -> Response:
-        return _text(*readiness(database))
+        return _text(*readiness())
 
     @pages.get("/metrics")
     def metrics() -> Response:
         return Response(expose(), content_type=METRICS_TYPE)
 
     return pages
-
-
-def readiness(database: Database) -> tuple[str, int]:
-    """Whether the database is reachable and migrated, in words, and the HTTP status that says so."""
-    try:
-        return ("ready", 200) if database.is_current() else ("not migrated", 503)
-    except Unavailable:
-        return "database away", 503
 
 
 def _text(words: str, status: int = 200) -> Response:

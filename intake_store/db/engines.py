@@ -12,11 +12,18 @@ from sqlalchemy.engine import URL, ExceptionContext, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
 
 CONNECT_SECONDS = 3
-#: How long a writer waits for another before the caller is told to come back (Twilio gives up after 15 s).
+#: How long a writer of SQLite waits for another before the caller is told to come back (Twilio gives up after 15 s).
 LOCK_SECONDS = 10
+#: How long a caller waits for PostgreSQL, all its statements together, before it is told the same.
+PATIENCE = 6.0
+#: The share of it after which PostgreSQL itself ends a statement, which may wait for a lock: slow is not silent.
+STATEMENT = 0.8
 #: PostgreSQL ends a transaction that was opened and forgotten, so that its row locks go.
 FORGOTTEN_SECONDS = 60
+#: PostgreSQL's disk_full, its limit on temporary files, and SQLite's name for the same.
+FULL = ("53100", "53400", "SQLITE_FULL")
 READERS = 8
+POOL_SECONDS = 3
 KEEPALIVE_SECONDS = 15
 
 _SQLITE_PRAGMAS = (
@@ -33,6 +40,14 @@ class Unavailable(Exception):
 
     The text names the kind of failure and never a value of a statement.
     """
+
+
+class Full(Unavailable):
+    """The database has no room left on its disk."""
+
+
+class Silent(Unavailable):
+    """The database had its time and did not answer, neither yes nor no."""
 
 
 def parse_url(url: str) -> URL:
@@ -93,22 +108,25 @@ def _begin_immediate(connection: Connection) -> None:
         raise Unavailable(_reason(error)) from None
 
 
-def postgresql_engine(url: URL, lock_seconds: float) -> Engine:
+def postgresql_engine(url: URL, patience: float) -> Engine:
+    from intake_store.db.patient import connect
+
     settings = {
         "timezone": "UTC",
-        "lock_timeout": f"{int(lock_seconds * 1000)}ms",
+        "statement_timeout": f"{int(patience * STATEMENT * 1000)}ms",
         "idle_in_transaction_session_timeout": f"{FORGOTTEN_SECONDS}s",
     }
     arguments = {
         "connect_timeout": CONNECT_SECONDS,
-        "tcp_user_timeout": LOCK_SECONDS * 1000,
+        "tcp_user_timeout": int(patience * 1000),
         "keepalives_idle": KEEPALIVE_SECONDS,
         "keepalives_interval": KEEPALIVE_SECONDS // 3,
         "keepalives_count": 3,
         "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
     }
     given = {name: value for name, value in arguments.items() if name not in url.query}
-    engine = _engine(url, connect_args=given, pool_size=READERS, max_overflow=READERS, pool_timeout=lock_seconds)
+    engine = _engine(url, connect_args=given, pool_size=READERS, max_overflow=READERS, pool_timeout=POOL_SECONDS)
+    event.listen(engine, "do_connect", lambda _dialect, _record, args, more: connect(patience, *args, **more))
     event.listen(engine, "checkout", _drop_when_closed)
     return engine
 
@@ -135,7 +153,14 @@ def _name_failure(context: ExceptionContext) -> None:
     """Turn what the database could not do just now into Unavailable; a mistake of ours stays what it is."""
     error = context.sqlalchemy_exception
     if context.is_disconnect or (isinstance(error, OperationalError | InterfaceError) and not _is_mistake(error)):
-        raise Unavailable(_reason(error)) from None
+        raise _kind(context.original_exception)(_reason(error)) from None
+
+
+def _kind(original: BaseException) -> type[Unavailable]:
+    if getattr(original, "silent", False):  # as `patient.NoAnswer` says of itself
+        return Silent
+    code = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
+    return Full if code in FULL else Unavailable
 
 
 def _is_mistake(error: DBAPIError) -> bool:

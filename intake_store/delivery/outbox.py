@@ -1,8 +1,9 @@
 """The outbox: what is to be sent, in order per conversation, and what became of it.
 
 A message waits while it has a `due_at`. Taking one gives the taker a lease; when the taker dies, the lease runs out and
-the message is due again. That is the one place where a citizen can get a message twice: a courier that dies after the
-provider took it and before `sent` was stored (`OutboundMessage.key` lets a provider that knows such keys drop it).
+the message is due again, both by the database's clock. That is the one place where a citizen can get a message twice: a
+courier that dies after the provider took it and before `sent` was stored (`OutboundMessage.key` lets a provider that
+knows such keys drop it).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from channels.base import OutboundMessage, Receipt
+from intake_store.db.clock import NOW
 from intake_store.db.database import Database
 from intake_store.db.events import add_event
 from intake_store.db.tables import Messages, conversations, messages
@@ -32,10 +34,10 @@ _HEAD = ~exists().where(
 _CLAIM = (
     select(*(messages.c[name] for name in ("id", "key", "conversation_id", "tip_id", "text", "choices", "attempts")))
     .add_columns(func.coalesce(messages.c.address, conversations.c.address).label("address"))
-    .add_columns(conversations.c.channel, conversations.c.line)
+    .add_columns(conversations.c.channel, conversations.c.line, NOW.label("now"))
     .join_from(messages, conversations, messages.c.conversation_id == conversations.c.id)
-    .where(messages.c.due_at <= bindparam("now"), _HEAD)
-    .where(or_(messages.c.lease_until.is_(None), messages.c.lease_until <= bindparam("now")))
+    .where(messages.c.due_at <= NOW, _HEAD)
+    .where(or_(messages.c.lease_until.is_(None), messages.c.lease_until <= NOW))
     .order_by(messages.c.due_at, messages.c.id)
     .limit(bindparam("most"))
     .with_for_update(of=messages, skip_locked=True)
@@ -73,14 +75,14 @@ class Outbox:
         self._database = database
         self._vault = vault
 
-    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[Outgoing]:
+    def claim(self, limit: int, lease: timedelta) -> list[Outgoing]:
         """Take up to `limit` due messages, only ever the first waiting one of each conversation."""
         with self._database.write() as connection:
-            rows = connection.execute(_CLAIM, {"now": now, "most": limit}).all()
+            rows = connection.execute(_CLAIM, self._database.time() | {"most": limit}).all()
             if not rows:
                 return []
-            connection.execute(_LEASE, {"ids": [row.id for row in rows], "until": now + lease})
-            taken = [self._outgoing(connection, row, now) for row in rows]
+            connection.execute(_LEASE, {"ids": [row.id for row in rows], "until": rows[0].now + lease})
+            taken = [self._outgoing(connection, row) for row in rows]
         return [outgoing for outgoing in taken if outgoing is not None]
 
     def sent(self, message_id: int, provider_id: str, now: datetime) -> None:
@@ -97,9 +99,10 @@ class Outbox:
             }
             connection.execute(_SENT, done | early)
 
-    def retry(self, message_id: int, reason: str, due_at: datetime) -> None:
-        """It could not be sent now: it, and what waits behind it, is due again at `due_at`."""
+    def retry(self, message_id: int, reason: str, wait: timedelta) -> None:
+        """It could not be sent now: it, and what waits behind it, is due again after `wait`."""
         with self._database.write() as connection:
+            due_at = self._database.now(connection) + wait
             again = {"message": message_id, "due_at": due_at, "error": reason[:ERROR_CHARACTERS]}
             connection.execute(_RETRY, again)
 
@@ -134,12 +137,12 @@ class Outbox:
         with self._database.read() as connection:
             return connection.execute(_NEXT).scalar()
 
-    def _outgoing(self, connection: Connection, row: Any, now: datetime) -> Outgoing | None:
+    def _outgoing(self, connection: Connection, row: Any) -> Outgoing | None:
         """The message itself; one that does not open is failed at once, so that it holds up nothing."""
         try:
             return Outgoing(row.id, row.conversation_id, self._message(row), row.attempts + 1)
         except VaultError as error:
-            _fail(connection, row.id, str(error), now)
+            _fail(connection, row.id, str(error), row.now)
             return None
 
     def _message(self, row: Any) -> OutboundMessage:

@@ -170,7 +170,8 @@ class Desk:
         `once` (32 hexadecimal characters) names the attempt: a second one of that name sends nothing.
         """
         with self._database.write() as connection:
-            message, tip_id = Writer(connection, self._vault, actor, now).reply(normal(reference), text, once)
+            writer = Writer(connection, self._vault, actor, now)
+            message, tip_id = writer.reply(normal(reference), text, once, self._database.time())
         self._bus.publish(OUTBOX, message.id)
         self._bus.publish(TIPS, tip_id)
         return message

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from intake_store.db.clock import NOW, Time
 from intake_store.db.tables import conversations, messages, notes, tips, users
 from intake_store.desk import audit
 from intake_store.desk.correction_writer import Corrector
@@ -84,16 +85,19 @@ class Writer:
     def _touch(self, tip_id: int, columns: dict[str, Any]) -> None:
         self.connection.execute(update(tips).where(tips.c.id == tip_id).values(**columns, updated_at=self.now))
 
-    def reply(self, reference: str, text: str, once: str | None) -> tuple[Message, int]:
-        """Put a message into the outbox; (message, tip id). Locks the conversation first, as every turn does."""
+    def reply(self, reference: str, text: str, once: str | None, time: Time) -> tuple[Message, int]:
+        """Put a message into the outbox; (message, tip id). Locks the conversation first, as every turn does.
+
+        The message is of the moment of the lock, and due then, by the database's clock; `time` is `Database.time()`.
+        """
         row = self._tip(reference)
-        conversation = self._lock_conversation(row.conversation_id)
+        conversation = self._lock_conversation(row.conversation_id, time)
         cleaned = check_text(text, REPLY_LIMITS[row.channel])
         if conversation.address is None:
             raise Conflict("The citizen stopped the line, so nothing can be sent to them.")
         key = once if once and _KEY.fullmatch(once) else new_key()
         if self._message(row.id, key) is None:
-            self._queue(row, key, cleaned)
+            self._queue(row, key, cleaned, conversation.now)
             resume(self.connection, self.vault, row)
             audit.record(self.connection, row.id, self.actor, self.now, "reply")
             self._touch(row.id, {})
@@ -101,21 +105,22 @@ class Writer:
         assert written is not None
         return written, row.id
 
-    def _lock_conversation(self, conversation_id: int) -> Any:
+    def _lock_conversation(self, conversation_id: int, time: Time) -> Any:
         wanted = select(conversations.c.id, conversations.c.address).where(conversations.c.id == conversation_id)
-        return self.connection.execute(wanted.with_for_update()).one()
+        locked = wanted.with_for_update().subquery()
+        return self.connection.execute(select(locked, NOW.label("now")), time).one()
 
     def _message(self, tip_id: int, key: str) -> Message | None:
         wanted = select(messages, users.c.name.label("user_name")).outerjoin(users, users.c.id == messages.c.user_id)
         row = self.connection.execute(wanted.where(messages.c.tip_id == tip_id, messages.c.key == key)).one_or_none()
         return None if row is None else TipReader(self.connection, self.vault, self.actor.id).message(row)
 
-    def _queue(self, tip: Row[Any], key: str, text: str) -> None:
+    def _queue(self, tip: Row[Any], key: str, text: str, now: datetime) -> None:
         pulled = tip.channel in PULLED
         row = {"key": key, "conversation_id": tip.conversation_id, "tip_id": tip.id, "direction": "out"}
-        row |= {"author": "handler", "user_id": self.actor.user_id, "at": self.now, "attempts": 0}
+        row |= {"author": "handler", "user_id": self.actor.user_id, "at": now, "attempts": 0}
         row |= {"text": self.vault.seal(owner_of(tip.id, tip.conversation_id), f"text:{key}", text)}
-        row |= {"state": "pulled" if pulled else "queued", "due_at": None if pulled else self.now}
+        row |= {"state": "pulled" if pulled else "queued", "due_at": None if pulled else now}
         self.connection.execute(insert(messages), row)
 
     def note(self, reference: str, text: str) -> tuple[Note, int]:

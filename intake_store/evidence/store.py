@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, or_, select, update
 
 from channels.base import Attachment
+from intake_store.db.clock import NOW
 from intake_store.db.database import Database
 from intake_store.db.events import add_event
 from intake_store.db.tables import conversations, evidence
@@ -25,10 +26,10 @@ DRAFTS_AT_MOST = timedelta(days=1)
 _ROW = ("id", "conversation_id", "tip_id", "reference", "name", "content_type", "bytes", "attempts")
 _CLAIM = (
     select(*(evidence.c[name] for name in _ROW))
-    .add_columns(conversations.c.channel)
+    .add_columns(conversations.c.channel, NOW.label("now"))
     .join_from(evidence, conversations, evidence.c.conversation_id == conversations.c.id)
-    .where(evidence.c.due_at <= bindparam("now"))
-    .where(or_(evidence.c.lease_until.is_(None), evidence.c.lease_until <= bindparam("now")))
+    .where(evidence.c.due_at <= NOW)
+    .where(or_(evidence.c.lease_until.is_(None), evidence.c.lease_until <= NOW))
     .order_by(evidence.c.due_at)
     .limit(bindparam("most"))
     .with_for_update(of=evidence, skip_locked=True)
@@ -67,14 +68,14 @@ class Evidence:
         self._vault = vault
         self._folder = folder
 
-    def claim(self, now: datetime, limit: int, lease: timedelta) -> list[Fetch]:
+    def claim(self, limit: int, lease: timedelta) -> list[Fetch]:
         """Take up to `limit` files that are due to be fetched."""
         with self._database.write() as connection:
-            rows = connection.execute(_CLAIM, {"now": now, "most": limit}).all()
+            rows = connection.execute(_CLAIM, self._database.time() | {"most": limit}).all()
             if not rows:
                 return []
-            connection.execute(_LEASE, {"ids": [row.id for row in rows], "until": now + lease})
-            taken = [self._fetch(connection, row, now) for row in rows]
+            connection.execute(_LEASE, {"ids": [row.id for row in rows], "until": rows[0].now + lease})
+            taken = [self._fetch(connection, row) for row in rows]
         return [fetch for fetch in taken if fetch is not None]
 
     @contextlib.contextmanager
@@ -104,9 +105,10 @@ class Evidence:
         with self._database.write() as connection:
             _settle(connection, evidence_id, _lost("failed", reason), now, "evidence_failed", reason)
 
-    def retry(self, evidence_id: str, reason: str, due_at: datetime) -> None:
-        """It could not be fetched now and is due again at `due_at`."""
+    def retry(self, evidence_id: str, reason: str, wait: timedelta) -> None:
+        """It could not be fetched now and is due again after `wait`."""
         with self._database.write() as connection:
+            due_at = self._database.now(connection) + wait
             again = {"file": evidence_id, "due_at": due_at, "error": reason[:ERROR_CHARACTERS]}
             connection.execute(_RETRY, again)
 
@@ -133,13 +135,13 @@ class Evidence:
     def _path(self, evidence_id: str) -> Path:
         return self._folder / evidence_id[:2] / f"{evidence_id}.sealed"
 
-    def _fetch(self, connection: Connection, row: Any, now: datetime) -> Fetch | None:
+    def _fetch(self, connection: Connection, row: Any) -> Fetch | None:
         """The job itself; one whose handle does not open is given up at once."""
         owner = owner_of(row.tip_id, row.conversation_id)
         try:
             attachment = self._attachment(row, owner)
         except VaultError as error:
-            _settle(connection, row.id, _lost("failed", str(error)), now, "evidence_failed", str(error))
+            _settle(connection, row.id, _lost("failed", str(error)), row.now, "evidence_failed", str(error))
             return None
         return Fetch(row.id, row.channel, attachment, row.attempts + 1, owner, row.tip_id)
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Select, bindparam, exists, literal_column, se
 from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.base import InboundMessage
+from intake_store.db.clock import NOW, Time
 from intake_store.db.tables import conversations, messages, optouts, tips
 from intake_store.model.conversation import Conversation, with_state
 from intake_store.model.errors import Duplicate
@@ -44,14 +45,16 @@ def _find() -> Select[Any]:
     return select(*columns, *tip_columns, _OPTED_OUT, _KNOWN, _BEFORE_WAITING).select_from(joined).where(_HERE)
 
 
-FIND_AND_LOCK = _find().with_for_update(of=conversations)
+_LOCKED = _find().with_for_update(of=conversations).subquery("locked")
+#: With the time at which the row was ours, however long that took.
+FIND_AND_LOCK = select(_LOCKED, NOW.label("now"))
 LOOK = select(*(conversations.c[name] for name in ("id", "version", "state", "tip_id")), _OPTED_OUT).select_from(
     select(literal_column("1")).subquery("always").outerjoin(conversations, _HERE)
 )
 #: Two first messages of one citizen: the second waits here for the first and then inserts nothing.
 BEGIN = {
-    "sqlite": sqlite.insert(conversations).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(conversations).on_conflict_do_nothing(),
+    "sqlite": sqlite.insert(conversations).values(updated_at=NOW).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(conversations).values(updated_at=NOW).on_conflict_do_nothing(),
 }
 
 
@@ -61,8 +64,9 @@ SAME_IDS = {"whatsapp": "sms"}
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the locked rows say."""
+    """What the locked rows say, and when they were locked: no message of a conversation is older than the last one."""
 
+    now: datetime
     conversation_id: int
     version: int
     conversation: Conversation | None
@@ -78,30 +82,27 @@ def look(connection: Connection, vault: Vault, channel: str, address: str) -> Se
     return Seen(row.version or 0, conversation, bool(row.opted_out))
 
 
-def open_turn(connection: Connection, vault: Vault, message: InboundMessage, now: datetime) -> Opened:
-    """Lock the citizen's conversation, beginning it when there is none. Raises Duplicate."""
+def open_turn(connection: Connection, vault: Vault, message: InboundMessage, time: Time) -> Opened:
+    """Lock the citizen's conversation, beginning it when there is none; `time` as of `Database`. Raises Duplicate."""
     found = {
         "address_hash": vault.address_hash(message.channel, message.address),
         "provider_hash": inbound_hash(vault, message.channel, message.provider_id),
+        **time,
     }
     row = connection.execute(FIND_AND_LOCK, found).one_or_none()
     if row is None:
-        _begin(connection, message, found["address_hash"], now)
+        values = {"channel": message.channel, "address_hash": found["address_hash"], "line": message.line, "version": 0}
+        connection.execute(BEGIN[connection.dialect.name], values | time)
     if row is None or row.version != row.before:
         row = connection.execute(FIND_AND_LOCK, found).one()
     if row.known:
         raise Duplicate
-    return Opened(row.id, row.version, _whole(vault, row), _tip(row), bool(row.opted_out))
+    return Opened(row.now, row.id, row.version, _whole(vault, row), _tip(row), bool(row.opted_out))
 
 
 def inbound_hash(vault: Vault, channel: str, provider_id: str) -> bytes:
     """What a citizen's message is known by: the same id of the same provider is the same message."""
     return vault.provider_hash("in", SAME_IDS.get(channel, channel), provider_id)
-
-
-def _begin(connection: Connection, message: InboundMessage, address_hash: bytes, now: datetime) -> None:
-    values = {"channel": message.channel, "address_hash": address_hash, "line": message.line, "version": 0}
-    connection.execute(BEGIN[connection.dialect.name], values | {"updated_at": now})
 
 
 def _whole(vault: Vault, row: Any) -> Conversation | None:

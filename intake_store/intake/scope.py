@@ -24,7 +24,6 @@ class Scope:
     connection: Connection
     vault: Vault
     message: InboundMessage
-    now: datetime
     opened: Opened
     turn: Turn
     tip_id: int | None
@@ -35,6 +34,11 @@ class Scope:
         """Whether the turn begins the tip that it is in."""
         old = self.opened.tip
         return self.tip_id is not None and (old is None or old.id != self.tip_id)
+
+    @property
+    def now(self) -> datetime:
+        """The time of all that the turn writes, and of its replies being due."""
+        return self.opened.now
 
     @property
     def content_tip(self) -> int | None:

@@ -44,11 +44,8 @@ class OpenTurn:
     each turn, and with each change of a tip by a handler.
     """
 
-    def __init__(
-        self, connection: Connection, vault: Vault, message: InboundMessage, now: datetime, opened: Opened
-    ) -> None:
-        self._connection, self._vault, self._message, self._now = connection, vault, message, now
-        self._opened = opened
+    def __init__(self, connection: Connection, vault: Vault, message: InboundMessage, opened: Opened) -> None:
+        self._connection, self._vault, self._message, self._opened = connection, vault, message, opened
         self.version: int = opened.version
         self.conversation: Conversation | None = opened.conversation
         self.tip: TipRow | None = opened.tip
@@ -60,7 +57,7 @@ class OpenTurn:
         """Write the turn; it is stored when the block ends. Raises Duplicate or ReferenceTaken."""
         pulled = self._message.channel in PULLED
         tip_id = self._tip_after(turn.conversation.reference)
-        scope = Scope(self._connection, self._vault, self._message, self._now, self._opened, turn, tip_id, pulled)
+        scope = Scope(self._connection, self._vault, self._message, self._opened, turn, tip_id, pulled)
         self.committed, self.stops = commit(scope), turn.stop
         return self.committed
 
@@ -68,7 +65,7 @@ class OpenTurn:
         """The tip that the conversation is in after the turn: none, the one it was in, or a new one."""
         if reference is None:
             return None
-        return self.tip.id if self.tip is not None and self.tip.reference == reference else new_tip_id(self._now)
+        return self.tip.id if self.tip is not None and self.tip.reference == reference else new_tip_id(self._opened.now)
 
 
 class Store:
@@ -97,23 +94,24 @@ class Store:
             return look(connection, self._vault, channel, address)
 
     @contextlib.contextmanager
-    def turn(self, message: InboundMessage, now: datetime) -> Iterator[OpenTurn]:
+    def turn(self, message: InboundMessage) -> Iterator[OpenTurn]:
         """Lock the sender's conversation for one turn. Raises Duplicate when the message was stored before."""
         with self._database.write() as connection:
-            opened = open_turn(connection, self._vault, message, now)
-            turn = OpenTurn(connection, self._vault, message, now, opened)
+            opened = open_turn(connection, self._vault, message, self._database.time())
+            turn = OpenTurn(connection, self._vault, message, opened)
             yield turn
             if turn.committed is None:
                 connection.rollback()
         if turn.committed is not None and turn.stops:
             self._database.scrub()
 
-    def close_idle(self, now: datetime, idle: timedelta) -> int:
+    def close_idle(self, idle: timedelta) -> int:
         """Hand tips whose citizen fell silent to the desk, incomplete as they are; returns how many.
 
         The conversation stays: a later message adds to the same tip.
         """
         with self._database.write() as connection:
+            now = self._database.now(connection)
             values = {"idle_since": now - idle, "closed_at": now}
             silent = connection.execute(_FALL_SILENT, values).scalars().all()
             rows = [event_row(tip, now, "housekeeping", "idle", "collecting → new") for tip in silent]

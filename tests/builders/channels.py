@@ -12,7 +12,7 @@ from typing import Any
 
 from twilio.request_validator import RequestValidator
 
-from channels.base import Channel, OutboundMessage, Parsed, Request
+from channels.base import SEND_SECONDS, Channel, OutboundMessage, Parsed, Request
 from channels.telegram import SECRET_HEADER, Telegram
 from channels.terminal import Terminal
 from channels.twilio import Twilio
@@ -49,8 +49,8 @@ class Driver:
     secrets: tuple[str, ...] = (TEXT, PHONE, CHAT)
 
 
-def twilio(api_url: str = "https://api.twilio.com", timeout: float = 5.0) -> Twilio:
-    return Twilio(ACCOUNT_SID, AUTH_TOKEN, NUMBER, PUBLIC_URL, api_url, timeout)
+def twilio(api_url: str = "https://api.twilio.com", timeout: float = 5.0, seconds: float = SEND_SECONDS) -> Twilio:
+    return Twilio(ACCOUNT_SID, AUTH_TOKEN, NUMBER, PUBLIC_URL, api_url, timeout, seconds)
 
 
 def telegram(api_url: str = "https://api.telegram.org", timeout: float = 5.0) -> Telegram:

@@ -74,6 +74,7 @@ class Services:
     shelf: Shelf = field(default_factory=Shelf)
 
     def __post_init__(self) -> None:
+        self.database.clock = self.clock
         self.store = Store(self.database, self.vault)
         self.desk = Desk(self.database, self.vault, self.shelf, self.bus)
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
@@ -114,7 +115,7 @@ class Services:
             attachments=tuple(Attachment("https://provider/file", kind) for kind in files),
         )
         status = told.pop("status", "collecting")
-        with self.store.turn(message, self.clock()) as opened:
+        with self.store.turn(message) as opened:
             done = opened.commit(turn_of(*said, finished=status != "collecting", **({"facts": Facts()} | told)))
         if status in ("in_review", "closed"):
             with self.database.write() as connection:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from channels.base import InboundMessage
+from intake_store.delivery.outbox import Outbox
+from intake_store.evidence.store import Evidence
 from intake_store.intake.store import Store
 from intake_store.model.conversation import Conversation
 from intake_store.model.facts import Facts, What
@@ -16,6 +18,7 @@ NUMBER = "+447700900123"
 LINE = "+441632960000"
 REFERENCE = "7K4-MQ2"
 OF_CONVERSATION = ("channel", "reference", "language", "asking", "stage", "messages", "unread", "settled")
+Verbs = TypeVar("Verbs", Store, Outbox, Evidence)
 
 
 def message(number: int | str = 1, text: str = "a man broke a window", **changes: Any) -> InboundMessage:
@@ -39,9 +42,15 @@ def turn_of(*replies: str, **changes: Any) -> Turn:
     return Turn(replace(conversation, facts=facts), **given)
 
 
+def at(verbs: Verbs, now: datetime) -> Verbs:
+    """The same verbs; their database's clock stands at `now` from here on."""
+    verbs._database.clock = lambda: now
+    return verbs
+
+
 def take(store: Store, inbound: InboundMessage, written: Turn, now: datetime) -> Committed:
     """A whole turn."""
-    with store.turn(inbound, now) as opened:
+    with at(store, now).turn(inbound) as opened:
         return opened.commit(written)
 
 

@@ -80,10 +80,21 @@ class CountingStore(Store):
 
 
 class Line:
-    """Turns over a real database. `wakes` are what was published, `reading` the understanding."""
+    """Turns over a real database. `wakes` are what was published, `reading` the understanding.
 
-    def __init__(self, database: Database, vault: Vault, flood_limit: int | None = None) -> None:
+    The line and its database go by `self.clock`, unless another `clock` is given: then the database has its own.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        vault: Vault,
+        flood_limit: int | None = None,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
         self.database, self.vault, self.clock = database, vault, Clock()
+        if clock is None:
+            database.clock = self.clock
         self.bus, self.reading = InProcessBus(), ByHand()
         self.registry = CollectorRegistry()
         self.metrics = Metrics(self.registry)
@@ -93,7 +104,8 @@ class Line:
         manner = TurnOptions(LineName(), LONDON, "GB", flood_limit)
         self.turns = Turns(
             self.store, self.reading, DIALOGS, manner, key=vault.address_hash, bus=self.bus,
-            limiter=InProcessLimiter(), metrics=self.metrics, clock=self.clock, draw=lambda: next(self.references),
+            limiter=InProcessLimiter(), metrics=self.metrics, clock=clock or self.clock,
+            draw=lambda: next(self.references),
         )  # fmt: skip
 
     def count(self, name: str, **labels: str) -> float:

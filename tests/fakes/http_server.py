@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import socket
 import struct
@@ -34,7 +35,10 @@ class Received:
 
 @dataclass(frozen=True)
 class Answer:
-    """What to answer: after `delay` seconds; `reset` breaks the connection instead, `cut` after half of the body."""
+    """What to answer: after `delay` seconds; `reset` breaks the connection instead, `cut` after half of the body.
+
+    `drip` are the seconds before each byte of the body, `drip_head` before each byte of what comes ahead of it.
+    """
 
     status: int = 200
     body: bytes | Any = b""
@@ -42,6 +46,8 @@ class Answer:
     delay: float = 0.0
     reset: bool = False
     cut: bool = False
+    drip: float = 0.0
+    drip_head: float = 0.0
 
     def encoded(self) -> tuple[bytes, str]:
         if isinstance(self.body, bytes):
@@ -116,14 +122,26 @@ def _handler(fake: FakeServer) -> type[BaseHTTPRequestHandler]:
         def write(self, answer: Answer) -> None:
             body, content_type = answer.encoded()
             headers = {"Content-Type": content_type, "Content-Length": str(len(body))} | answer.headers
-            self.send_response(answer.status)
-            for name, value in headers.items():
-                if value:
-                    self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body[: len(body) // 2] if answer.cut else body)
+            with self.slowly(answer.drip_head):
+                self.send_response(answer.status)
+                for name, value in headers.items():
+                    if value:
+                        self.send_header(name, value)
+                self.end_headers()
+            with self.slowly(answer.drip):
+                self.wfile.write(body[: len(body) // 2] if answer.cut else body)
             if answer.cut or not headers["Content-Length"]:
                 self.close_connection = True
+
+        @contextmanager
+        def slowly(self, seconds: float) -> Iterator[None]:
+            """What is written meanwhile leaves so many seconds a byte."""
+            line, self.wfile = self.wfile, io.BytesIO() if seconds else self.wfile
+            yield
+            for byte in self.wfile.getvalue() if isinstance(self.wfile, io.BytesIO) else b"":
+                time.sleep(seconds)
+                line.write(bytes([byte]))
+            self.wfile = line
 
         def break_off(self) -> None:
             """A reset rather than an orderly end."""

@@ -42,7 +42,7 @@ def eventually(holds: Callable[[], object], seconds: float = 30.0) -> None:
 
 
 class Provider:
-    """Twilio's REST API. `fault(number)` may give another answer to the number-th request."""
+    """Twilio's REST API. `fault(number)` may give another answer to the number-th request; a 201 says it was taken."""
 
     def __init__(self) -> None:
         self.accepted: list[tuple[str, str]] = []
@@ -57,10 +57,10 @@ class Provider:
         with self._lock:
             self._requests += 1
             fault = self.fault(self._requests)
-            if fault is not None:
+            if fault is not None and fault.status != 201:
                 return fault
             self.accepted.append((request.fields["To"], request.fields["Body"]))
-        return Answer(201, {"sid": "SM" + secrets.token_hex(16), "status": "queued"}, delay=self.delay)
+        return fault or Answer(201, {"sid": "SM" + secrets.token_hex(16), "status": "queued"}, delay=self.delay)
 
     def close(self) -> None:
         self._server.close()

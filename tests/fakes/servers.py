@@ -13,9 +13,12 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psutil
 import psycopg
 import redis
 
@@ -41,7 +44,7 @@ class NoServer(RuntimeError):
 
 
 class PostgresServer:
-    """One cluster of its own. `url(name)` reaches a database; `stop` and `start` play an outage.
+    """One cluster of its own. `url(name)` reaches a database; `stop` and `start` play an outage, `frozen` a worse one.
 
     `settings` are PostgreSQL's own, beside or instead of those that make tests fast.
     """
@@ -77,6 +80,20 @@ class PostgresServer:
         if self._process is not None:
             _end(self._process, signal.SIGINT)
             self._process = None
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Meanwhile it neither answers nor closes, as a stopped virtual machine, but for the kernel."""
+        assert self._process is not None
+        parent = psutil.Process(self._process.pid)
+        stopped = [parent, *parent.children(recursive=True)]
+        try:
+            for process in stopped:
+                process.suspend()
+            yield
+        finally:
+            for process in stopped:
+                process.resume()
 
     def create(self, template: str = "template0") -> str:
         """A new database, copied from `template`; returns its name."""

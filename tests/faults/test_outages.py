@@ -10,6 +10,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -29,6 +30,11 @@ from tests.fakes.processes import (
     together,
 )
 from tests.fakes.servers import PostgresServer, RedisServer
+
+#: As many as a web process has, so that each could be kept waiting.
+THREADS = 24
+#: Seconds: shorter than the patience that a turn has with the database.
+NO_LONG_WAIT = 5
 
 
 @pytest.fixture(scope="module")
@@ -144,12 +150,75 @@ def test_while_the_database_is_away_the_provider_is_told_to_come_again(tmp_path:
         assert_all_sent_once(there)
 
 
-def status_of(url: str | urllib.request.Request) -> int:
+def status_of(url: str | urllib.request.Request, timeout: float = 10) -> int:
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(url, timeout=timeout) as answer:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
+
+
+@contextmanager
+def full_disk(web: Running) -> Iterator[None]:
+    """No process of the web server may write to a file meanwhile, as when the disk is full: a tmpfs would need root."""
+    parent = psutil.Process(web.pid)
+    tree = {process: process.rlimit(psutil.RLIMIT_FSIZE) for process in (parent, *parent.children(recursive=True))}
+    for process, (_, hard) in tree.items():
+        process.rlimit(psutil.RLIMIT_FSIZE, (0, hard))
+    try:
+        yield
+    finally:
+        for process, before in tree.items():
+            process.rlimit(psutil.RLIMIT_FSIZE, before)
+
+
+def test_while_the_disk_is_full_nothing_is_taken_and_it_shows(tmp_path: Path, sqlite_url: str):
+    with house(tmp_path, sqlite_url) as there:
+        web = there.run("web")
+        deliver([web.url], "+447700900001", "I saw a blue van")
+        sid = "SM" + secrets.token_hex(16)
+        with full_disk(web):
+            assert post(web.url, "+447700900001", "it had no plates", sid) == 503
+            assert status_of(web.url + "/readyz") == 503
+            assert status_of(web.url + "/healthz") == 200
+        assert status_of(web.url + "/readyz") == 200
+        assert post(web.url, "+447700900001", "it had no plates", sid) == 200
+        assert there.received() == Counter({"I saw a blue van": 1, "it had no plates": 1})
+
+
+def all_at_once(web: Running, senders: list[str], sids: list[str], seconds: float) -> list[int]:
+    """The statuses of one message by each of the senders, 0 where none came in so many seconds."""
+    statuses = list[int]()
+    together(*[
+        lambda sender=sender, sid=sid: statuses.append(post(web.url, sender, "it had no plates", sid, seconds))
+        for sender, sid in zip(senders, sids, strict=True)
+    ])  # fmt: skip
+    return statuses
+
+
+def test_while_the_database_is_frozen_the_provider_is_told_to_come_again(
+    tmp_path: Path, own_postgresql: PostgresServer
+):
+    """It neither answers nor closes: without a deadline of ours every thread would wait, and none answer."""
+    with house(tmp_path, own_postgresql.url(own_postgresql.create())) as there:
+        there.database.migrate()
+        there.start("courier")
+        web = there.run("web")
+        senders = numbers(4, THREADS)
+        for sender in senders[:3]:
+            deliver([web.url], sender, "I saw a blue van")
+        sids = ["SM" + secrets.token_hex(16) for _ in senders]
+        with own_postgresql.frozen():
+            assert status_of(web.url + "/readyz", NO_LONG_WAIT) == 503
+            assert all_at_once(web, senders, sids, seconds=15) == [503] * THREADS
+            assert all_at_once(web, senders * 3, sids * 3, NO_LONG_WAIT) == [503] * THREADS * 3
+            assert status_of(web.url + "/readyz", NO_LONG_WAIT) == 503
+            assert status_of(web.url + "/healthz") == 200
+        eventually(lambda: status_of(web.url + "/readyz") == 200)
+        for sender, sid in zip(senders, sids, strict=True):
+            eventually(lambda sender=sender, sid=sid: post(web.url, sender, "it had no plates", sid) == 200)
+        assert there.received() == Counter({"I saw a blue van": 3, "it had no plates": THREADS})
+        assert_all_sent_once(there)
 
 
 BUSY = Answer(429, {"code": 20429, "message": "Too Many Requests", "status": 429}, {"Retry-After": "1"})

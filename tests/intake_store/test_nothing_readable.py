@@ -19,7 +19,7 @@ from intake_store.intake.store import Store
 from intake_store.model.facts import Facts, Person, What
 from intake_store.model.turn import Reply
 from intake_store.vault.vault import Vault
-from tests.builders.intake import message, take, turn_of
+from tests.builders.intake import at, message, take, turn_of
 from tests.intake_store.evidence.test_evidence import LEASE, keep
 
 #: Digits that no key file, id or time will hold by chance.
@@ -36,11 +36,11 @@ def _live_through_a_conversation(database: Database, vault: Vault, folder: Path,
     written = turn_of(facts=told, unread=WORDS, replies=(reply,))
     attachment = Attachment(f"https://x/{NUMBER}", "image/png", None, f"{WORDS}.png")
     take(store, message(1, attachments=(attachment,), **said), written, now)
-    (outgoing,) = outbox.claim(now, 1, LEASE)
+    (outgoing,) = at(outbox, now).claim(1, LEASE)
     outbox.sent(outgoing.id, f"{NUMBER}:17", now)
     outbox.receipt(Receipt(f"{NUMBER}:17", "delivered"), now)
     outbox.receipt(Receipt(f"{NUMBER}:18", "delivered"), now)
-    (fetch,) = files.claim(now, 1, LEASE)
+    (fetch,) = at(files, now).claim(1, LEASE)
     keep(files, fetch, f"{WORDS} {NUMBER}".encode() * 9000, now)
     take(store, message(f"{NUMBER}:2", "STOP", address=NUMBER), turn_of(stop=True), now)
 

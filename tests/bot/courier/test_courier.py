@@ -74,7 +74,7 @@ class Faults:
 
 @pytest.fixture
 def line(database: Database, vault: Vault) -> Line:
-    return Line(database, vault)
+    return Line(database, vault, clock=lambda: datetime.now(UTC))
 
 
 @pytest.fixture
@@ -250,7 +250,7 @@ def test_what_a_killed_courier_had_in_hand_is_sent_when_its_lease_is_over(
     line: Line, channel: FakeChannel, tmp_path: Path
 ):
     tell(line, "a car was stolen")
-    dead = Outbox(line.database, line.vault).claim(datetime.now(UTC), 9, timedelta(seconds=1))
+    dead = Outbox(line.database, line.vault).claim(9, timedelta(seconds=1))
     assert len(dead) == 1
     started = time.monotonic()
     with couriers(line, channel, tmp_path):

@@ -6,8 +6,11 @@ import contextlib
 import multiprocessing
 import sqlite3
 import stat
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
@@ -18,9 +21,12 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from intake_store.db import migrations
 from intake_store.db.database import Database, Unavailable, parse_url
+from intake_store.db.engines import Silent
 from intake_store.db.tables import Base, vault_keys
 from tests.conftest import NOW
+from tests.fakes.processes import eventually
 from tests.fakes.servers import PostgresServer
+from tests.intake_store.intake.test_store import at_once
 
 ROW = {"fingerprint": "ab" * 16, "at": NOW}
 
@@ -149,6 +155,93 @@ def test_a_server_that_goes_away_in_a_transaction_makes_it_unavailable(own_postg
     database = Database(own_postgresql.url("postgres"))
     with pytest.raises(Unavailable), database.write() as connection:
         _stop_and_ask(own_postgresql, connection)
+    database.close()
+
+
+@pytest.fixture
+def frozen(own_postgresql: PostgresServer) -> Iterator[Database]:
+    """A database with little patience, in use and then frozen; it wakes with the end of the test."""
+    database = Database(own_postgresql.url("postgres"), patience=1.0)
+    database.ping()
+    with own_postgresql.frozen():
+        yield database
+    eventually(lambda: answers(database))
+    database.close()
+
+
+def answers(database: Database) -> bool:
+    try:
+        database.ping()
+    except Unavailable:
+        return False
+    return True
+
+
+def test_a_server_that_is_frozen_is_unavailable_until_it_wakes(frozen: Database) -> None:
+    with pytest.raises(Silent):
+        frozen.ping()
+    assert not answers(frozen)
+
+
+def test_who_may_wait_less_than_others_does(own_postgresql: PostgresServer) -> None:
+    database = Database(own_postgresql.url("postgres"), patience=600)
+    database.ping()
+    with own_postgresql.frozen(), pytest.raises(Silent), database.read(0.5) as connection:
+        connection.execute(text("SELECT 1"))
+    database.close()
+
+
+def test_of_many_who_ask_a_frozen_server_one_waits_and_all_others_are_told_at_once(frozen: Database) -> None:
+    """All at once would take a connection each, and the time for one, if every one waited."""
+    with pytest.raises(Silent):
+        frozen.ping()
+    told = [result for result in at_once(*[frozen.ping] * 24) if isinstance(result, Unavailable)]
+    assert len(told) == 24
+    assert sum(isinstance(error, Silent) for error in told) <= 2
+
+
+def test_a_connection_that_was_given_up_serves_nobody_else(own_postgresql: PostgresServer) -> None:
+    """Its answer may still come, to whoever asks next."""
+    database = Database(own_postgresql.url("postgres"), patience=1.0)
+    with own_postgresql.frozen(), pytest.raises(Silent), database.read() as connection:
+        connection.execute(text("SELECT 'late'"))
+    eventually(lambda: answers(database))
+    with database.read() as connection:
+        assert connection.execute(text("SELECT 'mine'")).scalar() == "mine"
+    database.close()
+
+
+def _freeze_and_commit(server: PostgresServer, database: Database, stack: ExitStack) -> None:
+    with database.write() as connection:
+        connection.execute(text("SELECT 1"))
+        stack.enter_context(server.frozen())
+
+
+def test_a_commit_that_no_answer_came_to_is_unavailable(own_postgresql: PostgresServer) -> None:
+    database = Database(own_postgresql.url("postgres"), patience=1.0)
+    with ExitStack() as stack, pytest.raises(Silent):
+        _freeze_and_commit(own_postgresql, database, stack)
+    eventually(lambda: answers(database))
+    database.close()
+
+
+def test_a_statement_that_is_slow_is_ended_by_the_server_and_turns_nobody_else_away(postgresql_url: str) -> None:
+    database = Database(postgresql_url, patience=1.0)
+    with pytest.raises(Unavailable, match="QueryCanceled") as raised, database.read() as connection:
+        connection.execute(text("SELECT pg_sleep(30)"))
+    assert not isinstance(raised.value, Silent)
+    database.ping()
+    database.close()
+
+
+def test_a_lock_that_does_not_come_turns_nobody_else_away(postgresql_url: str) -> None:
+    database = Database(postgresql_url, patience=1.0)
+    other = psycopg.connect(postgresql_url.replace("+psycopg", ""))
+    other.execute("LOCK TABLE vault_keys")
+    with pytest.raises(Unavailable, match="QueryCanceled"), database.write() as connection:
+        connection.execute(insert(vault_keys), ROW)
+    assert answers(database)
+    other.close()
     database.close()
 
 

@@ -17,7 +17,7 @@ from intake_store.intake.web_transcript import Mailbox
 from intake_store.model.conversation import Conversation
 from intake_store.model.turn import Committed, Seen
 from intake_store.vault.vault import Vault
-from tests.builders.intake import LINE, NUMBER, begin_tip, message, take, turn_of
+from tests.builders.intake import LINE, NUMBER, at, begin_tip, message, take, turn_of
 
 LEASE = timedelta(seconds=30)
 
@@ -83,7 +83,7 @@ def test_what_waited_is_cancelled_and_nothing_is_sent(
     done = stop(store, now)
     assert not done.queued
     assert outbox.next_due() is None
-    assert outbox.claim(now, 10, LEASE) == []
+    assert at(outbox, now).claim(10, LEASE) == []
     assert (outbound(database, "state"), outbound(database, "error")) == (["cancelled"] * 2, ["opted out"] * 2)
 
 
@@ -91,9 +91,9 @@ def test_one_that_the_courier_held_already_is_recorded_as_sent(
     database: Database, store: Store, outbox: Outbox, now: datetime
 ) -> None:
     begin_tip(store, now, "one")
-    (taken,) = outbox.claim(now, 10, LEASE)
+    (taken,) = at(outbox, now).claim(10, LEASE)
     stop(store, now)
-    outbox.retry(taken.id, "503", now)
+    outbox.retry(taken.id, "503", timedelta())
     assert outbound(database, "state") == ["cancelled"]
     outbox.sent(taken.id, "SMout", now)
     assert outbound(database, "state") == ["sent"]
@@ -104,7 +104,7 @@ def test_a_last_word_carries_the_address_until_it_has_gone(
 ) -> None:
     begin_tip(store, now, "one")
     stop(store, now, "You will get no more messages.")
-    (taken,) = outbox.claim(now, 10, LEASE)
+    (taken,) = at(outbox, now).claim(10, LEASE)
     assert taken.message == OutboundMessage(
         "sms", NUMBER, "You will get no more messages.", taken.message.key, (), LINE
     )
@@ -118,7 +118,7 @@ def test_a_last_word_that_fails_leaves_no_address_either(
 ) -> None:
     begin_tip(store, now)
     stop(store, now, "You will get no more messages.")
-    (taken,) = outbox.claim(now, 10, LEASE)
+    (taken,) = at(outbox, now).claim(10, LEASE)
     outbox.failed(taken.id, "21610", now)
     assert outbound(database, "address") == [None]
 
@@ -129,7 +129,7 @@ def test_who_opted_out_and_writes_again_is_heard_and_not_answered(
     begin_tip(store, now)
     stop(store, now)
     take(store, message(3, "he is back"), turn_of("Call 999", reference="ABC-234"), now)
-    assert outbox.claim(now, 10, LEASE) == []
+    assert at(outbox, now).claim(10, LEASE) == []
     assert outbound(database, "state") == ["cancelled"]
     assert store.look("sms", NUMBER) == Seen(0, None, True)
     with database.read() as connection:
@@ -142,11 +142,11 @@ def test_start_takes_the_address_off_the_list_and_begins_anew(
 ) -> None:
     begin_tip(store, now)
     stop(store, now)
-    with store.turn(message(10, "START"), now) as turn:
+    with at(store, now).turn(message(10, "START")) as turn:
         assert (turn.opted_out, turn.conversation, turn.tip) == (True, None, None)
         turn.commit(turn_of("Welcome back", resume=True, kept=False, reference=None))
     assert store.look("sms", NUMBER) == Seen(1, Conversation("sms", stage="collecting"), False)
-    (taken,) = outbox.claim(now, 10, LEASE)
+    (taken,) = at(outbox, now).claim(10, LEASE)
     assert taken.message.address == NUMBER
     with database.read() as connection:
         assert connection.execute(select(optouts)).all() == []
@@ -164,12 +164,12 @@ def test_a_provider_that_says_opted_out_is_believed(
     database: Database, store: Store, outbox: Outbox, now: datetime
 ) -> None:
     begin_tip(store, now, "one", "two")
-    (taken,) = outbox.claim(now, 10, LEASE)
+    (taken,) = at(outbox, now).claim(10, LEASE)
     outbox.opted_out(taken.id, "21610 opted out", now)
     assert store.look("sms", NUMBER) == Seen(0, None, True)
     assert outbound(database, "state") == ["failed", "cancelled"]
     outbox.opted_out(taken.id, "21610 opted out", now)
-    assert outbox.claim(now, 10, LEASE) == []
+    assert at(outbox, now).claim(10, LEASE) == []
 
 
 def test_after_stop_sqlite_keeps_no_old_page_of_the_address(sqlite_url: str, vault: Vault, now: datetime) -> None:

@@ -14,7 +14,7 @@ from intake_store.delivery.outbox import Outbox, Outgoing
 from intake_store.intake.store import Store
 from intake_store.model.turn import Reply
 from intake_store.vault.vault import DerivedKeys, Vault
-from tests.builders.intake import LINE, NUMBER, begin_tip, message, take, turn_of
+from tests.builders.intake import LINE, NUMBER, at, begin_tip, message, take, turn_of
 from tests.intake_store.intake.test_store import at_once
 
 LEASE = timedelta(seconds=30)
@@ -32,7 +32,7 @@ def outbox(database: Database, vault: Vault) -> Outbox:
 
 
 def claim(outbox: Outbox, now: datetime) -> list[Outgoing]:
-    return outbox.claim(now, 10, LEASE)
+    return at(outbox, now).claim(10, LEASE)
 
 
 def texts(taken: list[Outgoing]) -> list[str]:
@@ -90,15 +90,15 @@ def test_no_more_are_taken_than_asked_for(store: Store, outbox: Outbox, now: dat
     for number in range(4):
         told = turn_of("hi", reference=f"ABC-23{number}")
         take(store, message(number, address=f"+4477009009{number}"), told, now)
-    assert len(outbox.claim(now, 3, LEASE)) == 3
-    assert len(outbox.claim(now, 3, LEASE)) == 1
+    assert len(at(outbox, now).claim(3, LEASE)) == 3
+    assert len(at(outbox, now).claim(3, LEASE)) == 1
 
 
 def test_couriers_that_claim_at_once_never_take_the_same(store: Store, outbox: Outbox, now: datetime) -> None:
     for number in range(8):
         told = turn_of("one", "two", reference=f"ABC-23{number}")
         take(store, message(number, address=f"+4477009009{number}"), told, now)
-    results = at_once(*[lambda: outbox.claim(now, 4, LEASE)] * 4)
+    results = at_once(*[lambda: at(outbox, now).claim(4, LEASE)] * 4)
     taken = [outgoing.id for result in results if isinstance(result, list) for outgoing in result]
     assert len(taken) == len(set(taken)), results
     rest = claim(outbox, now)
@@ -119,7 +119,7 @@ def test_a_lease_that_ran_out_is_due_again_with_the_same_key(store: Store, outbo
 def test_a_retry_waits_and_holds_back_what_comes_after(store: Store, outbox: Outbox, now: datetime) -> None:
     begin_tip(store, now, "one", "two")
     (taken,) = claim(outbox, now)
-    outbox.retry(taken.id, "429 too many requests", now + 5 * SECOND)
+    outbox.retry(taken.id, "429 too many requests", 5 * SECOND)
     assert outbox.next_due() == now + 5 * SECOND
     assert claim(outbox, now + 4 * SECOND) == []
     assert texts(claim(outbox, now + 5 * SECOND)) == ["one"]

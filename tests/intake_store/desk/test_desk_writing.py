@@ -41,7 +41,7 @@ def events(tip: Tip, actor: str) -> list[tuple[str, str]]:
 def test_a_reply_waits_in_the_outbox_for_the_citizens_own_channel(house: Services, mia: Actor) -> None:
     reference = house.tip(address=ADDRESS)
     house.desk.reply(reference, "  Which way did they go?\r\nLeft? ", mia, house.clock())
-    waiting = Outbox(house.database, house.vault).claim(house.clock(), 10, timedelta(seconds=60))
+    waiting = Outbox(house.database, house.vault).claim(10, timedelta(seconds=60))
     assert [(item.message.address, item.message.text) for item in waiting] == [
         (ADDRESS, "Which way did they go?\nLeft?")
     ]
@@ -238,7 +238,7 @@ def test_a_handler_waits_for_the_turn_that_is_open(on_postgresql: Services) -> N
         house.desk.change(reference, Change(status="in_review", priority="low"), mia, house.clock())
 
     inbound = InboundMessage("sms", ADDRESS, "SM2", "that's all")
-    with ExitStack() as both, house.store.turn(inbound, house.clock()) as turn:
+    with ExitStack() as both, house.store.turn(inbound) as turn:
         both.enter_context(meanwhile(house, take_it))
         turn.commit(turn_of(reference=reference, finished=True, priority="high"))
     summary = read(house, reference).summary
@@ -255,7 +255,7 @@ def test_a_turn_that_waited_for_a_handler_sees_what_they_set(on_postgresql: Serv
     seen: list[TipRow | None] = []
 
     def take() -> None:
-        with house.store.turn(InboundMessage("sms", ADDRESS, "SM2", "he is back"), house.clock()) as turn:
+        with house.store.turn(InboundMessage("sms", ADDRESS, "SM2", "he is back")) as turn:
             seen.append(turn.tip)
 
     with ExitStack() as both, house.database.write() as connection:

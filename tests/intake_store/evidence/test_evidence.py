@@ -19,7 +19,7 @@ from intake_store.evidence.sealed_file import CHUNK_BYTES, HEAD_BYTES, IncomingF
 from intake_store.evidence.store import Evidence, Fetch
 from intake_store.intake.store import Store
 from intake_store.vault.vault import Broken, DerivedKeys, Forbidden, Vault
-from tests.builders.intake import message, take, turn_of
+from tests.builders.intake import at, message, take, turn_of
 
 LEASE = timedelta(seconds=60)
 PHOTO = Attachment("https://provider.example/secret-handle", "image/jpeg", 12, "IMG_1.jpg")
@@ -35,7 +35,7 @@ def files(database: Database, vault: Vault, tmp_path: Path) -> Evidence:
 def fetch(database: Database, vault: Vault, files: Evidence, now: datetime) -> Fetch:
     """The one file of a tip, claimed."""
     take(Store(database, vault), message(attachments=(PHOTO,)), turn_of(), now)
-    (claimed,) = files.claim(now, 10, LEASE)
+    (claimed,) = at(files, now).claim(10, LEASE)
     return claimed
 
 
@@ -62,7 +62,7 @@ def test_no_claim_of_a_sender_keeps_a_message_from_being_stored(
 ) -> None:
     odd = Attachment("handle", claimed, size, "\0")
     take(Store(database, vault), message(attachments=(odd,)), turn_of(), now)
-    assert len(files.claim(now, 10, LEASE)) == 1
+    assert len(at(files, now).claim(10, LEASE)) == 1
 
 
 def test_a_full_disk_leaves_no_draft_behind(files: Evidence, fetch: Fetch, tmp_path: Path) -> None:
@@ -114,15 +114,15 @@ def test_a_file_that_is_not_kept_leaves_nothing(files: Evidence, fetch: Fetch, t
 
 
 def test_a_claimed_file_is_due_again_when_the_lease_ends(files: Evidence, fetch: Fetch, now: datetime) -> None:
-    assert files.claim(now + LEASE / 2, 10, LEASE) == []
-    (again,) = files.claim(now + LEASE, 10, LEASE)
+    assert at(files, now + LEASE / 2).claim(10, LEASE) == []
+    (again,) = at(files, now + LEASE).claim(10, LEASE)
     assert (again.id, again.attempts) == (fetch.id, 2)
 
 
 def test_a_retry_is_due_when_it_says(files: Evidence, fetch: Fetch, now: datetime) -> None:
-    files.retry(fetch.id, "503", now + timedelta(seconds=5))
-    assert files.claim(now + timedelta(seconds=4), 10, LEASE) == []
-    assert len(files.claim(now + timedelta(seconds=5), 10, LEASE)) == 1
+    files.retry(fetch.id, "503", timedelta(seconds=5))
+    assert at(files, now + timedelta(seconds=4)).claim(10, LEASE) == []
+    assert len(at(files, now + timedelta(seconds=5)).claim(10, LEASE)) == 1
 
 
 @pytest.mark.parametrize("verb", ["refuse", "failed"])
@@ -134,15 +134,15 @@ def test_a_file_that_is_given_up_says_why_and_is_not_fetched_again(
         "refused" if verb == "refuse" else "failed",
         "too large",
     )
-    assert files.claim(now + timedelta(days=1), 10, LEASE) == []
+    assert at(files, now + timedelta(days=1)).claim(10, LEASE) == []
 
 
 def test_a_settled_file_is_not_settled_again(database: Database, files: Evidence, fetch: Fetch, now: datetime) -> None:
     keep(files, fetch, BODY, now)
     files.failed(fetch.id, "late", now)
-    files.retry(fetch.id, "late", now)
+    files.retry(fetch.id, "late", timedelta())
     assert row(database)["state"] == "kept"
-    assert files.claim(now, 10, LEASE) == []
+    assert at(files, now).claim(10, LEASE) == []
 
 
 def test_drafts_that_a_crash_left_are_swept(files: Evidence, fetch: Fetch, now: datetime, tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from intake_store.intake.web_transcript import Mailbox
 from intake_store.model.conversation import Conversation
 from intake_store.model.errors import Duplicate, ReferenceTaken, WrongKey
 from intake_store.vault.vault import DerivedKeys, Vault
-from tests.builders.intake import NUMBER, REFERENCE, begin_tip, message, take, turn_of
+from tests.builders.intake import NUMBER, REFERENCE, at, begin_tip, message, take, turn_of
 
 
 @pytest.fixture
@@ -79,20 +79,20 @@ def test_a_turn_is_stored_whole(database: Database, store: Store, now: datetime)
 
 def test_the_next_turn_finds_what_the_last_one_left(store: Store, now: datetime) -> None:
     begin_tip(store, now)
-    with store.turn(message(2), now) as turn:
+    with at(store, now).turn(message(2)) as turn:
         assert (turn.version, turn.conversation, turn.opted_out) == (1, turn_of().conversation, False)
         assert turn.tip is not None
         assert (turn.tip.reference, turn.tip.status, turn.tip.priority) == (REFERENCE, "collecting", "normal")
 
 
 def test_a_turn_without_a_commit_leaves_nothing(database: Database, store: Store, now: datetime) -> None:
-    with store.turn(message(), now):
+    with at(store, now).turn(message()):
         pass
     assert set(counts(database).values()) == {0}
 
 
 def test_a_turn_that_fails_after_its_commit_leaves_nothing(database: Database, store: Store, now: datetime) -> None:
-    with contextlib.suppress(ZeroDivisionError), store.turn(message(), now) as turn:
+    with contextlib.suppress(ZeroDivisionError), at(store, now).turn(message()) as turn:
         turn.commit(turn_of("hello"))
         raise ZeroDivisionError
     assert set(counts(database).values()) == {0}
@@ -155,7 +155,7 @@ def test_messages_of_one_citizen_at_once_are_taken_one_after_the_other(store: St
     begin_tip(store, now)
 
     def append(number: int) -> None:
-        with store.turn(message(number), now) as turn:
+        with at(store, now).turn(message(number)) as turn:
             assert turn.conversation is not None
             turn.commit(turn_of(settled=turn.conversation.settled | {str(number)}))
 
@@ -182,7 +182,7 @@ def test_a_turn_that_waited_sees_all_that_the_one_before_it_did(store: Store, no
     opened, waiting = threading.Event(), threading.Event()
 
     def first() -> None:
-        with store.turn(message(1), now) as turn:
+        with at(store, now).turn(message(1)) as turn:
             opened.set()
             waiting.wait()
             time.sleep(0.2)
@@ -191,7 +191,7 @@ def test_a_turn_that_waited_sees_all_that_the_one_before_it_did(store: Store, no
     def second() -> object:
         opened.wait()
         waiting.set()
-        with store.turn(message(2), now) as turn:
+        with at(store, now).turn(message(2)) as turn:
             return turn.tip
 
     _, tip_seen = at_once(first, second)
@@ -202,7 +202,7 @@ def test_a_turn_that_waited_sees_all_that_the_one_before_it_did(store: Store, no
 def test_citizens_do_not_wait_for_each_other_on_postgresql(postgresql_url: str, vault: Vault, now: datetime) -> None:
     database = Database(postgresql_url)
     store = Store(database, vault)
-    with store.turn(message(), now) as turn:
+    with at(store, now).turn(message()) as turn:
         take(store, message(2, address="+447700900999"), turn_of(reference="ABC-234"), now)
         turn.commit(turn_of())
     assert count(database, "tips") == 2

@@ -13,7 +13,7 @@ from intake_store.intake.store import Store
 from intake_store.model.facts import Facts, What
 from intake_store.model.turn import Event
 from intake_store.vault.vault import Vault
-from tests.builders.intake import REFERENCE, begin_tip, message, take, turn_of
+from tests.builders.intake import REFERENCE, at, begin_tip, message, take, turn_of
 from tests.intake_store.intake.test_store import count, tip
 
 
@@ -116,7 +116,7 @@ def test_a_tip_that_is_left_for_another_goes_to_the_desk(database: Database, sto
 def test_leaving_a_tip_for_none_closes_the_conversation_s_hold_on_it(store: Store, now: datetime) -> None:
     begin_tip(store, now)
     take(store, message(2, "NEW"), turn_of("Tell me.", reference=None, kept=False), now)
-    with store.turn(message(3), now) as turn:
+    with at(store, now).turn(message(3)) as turn:
         assert turn.tip is None
         assert turn.conversation is not None
 
@@ -129,11 +129,11 @@ def test_a_silent_tip_goes_to_the_desk_and_can_be_taken_up_again(
 ) -> None:
     begin_tip(store, now)
     idle = timedelta(minutes=30)
-    assert store.close_idle(now + timedelta(minutes=29), idle) == 0
-    assert store.close_idle(now + timedelta(minutes=30), idle) == 1
-    assert store.close_idle(now + timedelta(minutes=31), idle) == 0
+    assert at(store, now + timedelta(minutes=29)).close_idle(idle) == 0
+    assert at(store, now + timedelta(minutes=30)).close_idle(idle) == 1
+    assert at(store, now + timedelta(minutes=31)).close_idle(idle) == 0
     assert (tip(database, "status"), tip(database, "complete")) == ("new", False)
-    with store.turn(message(2), now + timedelta(days=2)) as turn:
+    with at(store, now + timedelta(days=2)).turn(message(2)) as turn:
         assert turn.tip is not None
         assert turn.tip.status == "new"
         assert turn.conversation is not None
@@ -143,12 +143,12 @@ def test_a_silent_tip_goes_to_the_desk_and_can_be_taken_up_again(
 def test_a_message_starts_the_idle_time_again(store: Store, now: datetime) -> None:
     begin_tip(store, now)
     take(store, message(2), turn_of(), now + timedelta(minutes=20))
-    assert store.close_idle(now + timedelta(minutes=40), timedelta(minutes=30)) == 0
+    assert at(store, now + timedelta(minutes=40)).close_idle(timedelta(minutes=30)) == 0
 
 
 def test_going_silent_is_in_the_history(database: Database, store: Store, now: datetime) -> None:
     begin_tip(store, now)
-    store.close_idle(now + timedelta(hours=1), timedelta(minutes=30))
+    at(store, now + timedelta(hours=1)).close_idle(timedelta(minutes=30))
     with database.read() as connection:
         last = connection.execute(
             select(events.c.actor, events.c.kind, events.c.at).order_by(events.c.id.desc())

@@ -198,7 +198,7 @@ def test_delivery_is_told(program: Program, house: Services, reference: str) -> 
     from intake_store.delivery.outbox import Outbox
 
     outbox = Outbox(house.database, house.vault)
-    (waiting,) = outbox.claim(house.clock(), 5, timedelta(seconds=60))
+    (waiting,) = outbox.claim(5, timedelta(seconds=60))
     outbox.sent(waiting.id, "SM1", house.clock())
     outbox.receipt(Receipt("SM1", "failed", "30003"), house.clock())
     message = program.tip(reference).get_json()["messages"][-1]
