@@ -132,7 +132,7 @@ def test_the_fetching_of_a_file_ends_though_telegram_drips(api: BotApi, drip: di
 def send_all(database: Database, vault: Vault, folder: Path, channel: Channel, name: str, lease: float) -> None:
     """Take one message over that channel, and have two couriers send the reply to it."""
     line = Line(database, vault, clock=lambda: datetime.now(UTC))
-    line.turns.take(message("a car was stolen", CHAT.address if name == "telegram" else PHONE, name))
+    line.turns.handle(message("a car was stolen", CHAT.address if name == "telegram" else PHONE, name))
     outbox, files, stop = Outbox(database, vault), Evidence(database, vault, folder), threading.Event()
     loops = [
         Courier(outbox, files, {name: channel}, line.bus, line.metrics, line.clock, threads=4, media_limit=1,

@@ -178,7 +178,7 @@ def test_machines_with_different_clocks_keep_one_order(postgresql_url: str, vaul
     first, *others = (Line(one, vault, clock=clock(ahead)) for one, ahead in zip(databases, (0, 90, -90), strict=True))
     for number in range(4):
         for one in (first, *others):
-            one.turns.take(message(f"part {number}"))
+            one.turns.handle(message(f"part {number}"))
         desk = Desk(first.database, vault, Shelf(), first.bus)
         desk.reply(reference(first), "Go on.", Actor("api:1", "dispatch", "handler"), clock(MINUTE * number)())
     assert len(times(first)) > 16
