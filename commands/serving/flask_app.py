@@ -53,9 +53,9 @@ def build_app(services: Services, metrics_folder: str | None = None) -> Flask:
 
 def _mount_public(app: Flask, services: Services) -> None:
     """What citizens and providers reach."""
-    providers = {key: channel for key, channel in services.channels.items() if not channel.pulls}
+    url = services.settings.public_url
     pages = webhooks.blueprint(
-        providers, services.settings.public_url, services.take, services.note_receipt, services.refuse, Unavailable
+        services.channels, url, services.take, services.note_receipt, services.refuse, Unavailable
     )
     app.register_blueprint(pages)
     web = services.channels["web"]

@@ -9,15 +9,16 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
+from channels.registry import traits_of
 from intake_store.db.tables import conversations, messages, notes, tips, users
 from intake_store.desk import audit
 from intake_store.desk.correction_writer import Corrector
 from intake_store.desk.reopen import resume
-from intake_store.desk.rules import NOTE_LIMIT, REPLY_LIMITS, Change, check_change, check_text
+from intake_store.desk.rules import NOTE_LIMIT, Change, check_change, check_text
 from intake_store.desk.tip_reader import TipReader, tip_row
 from intake_store.model.actor import Actor
 from intake_store.model.errors import Conflict, Invalid, NotFound
-from intake_store.model.tip import PULLED, Message, Note
+from intake_store.model.tip import Message, Note
 from intake_store.vault.vault import Vault, new_key, owner_of
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -68,7 +69,10 @@ class Writer:
         """Put a message into the outbox; (message, tip id). Locks the conversation first, as every turn does."""
         row = self._tip(reference)
         conversation = self._lock_conversation(row.conversation_id)
-        cleaned = check_text(text, REPLY_LIMITS[row.channel])
+        channel = traits_of(row.channel)
+        if not channel.reply_limit:
+            raise Conflict(f"No reply is possible on this channel ({channel.label}).")
+        cleaned = check_text(text, channel.reply_limit)
         if conversation.address is None:
             raise Conflict("The citizen stopped the line, so nothing can be sent to them.")
         key = once if once and _KEY.fullmatch(once) else new_key()
@@ -91,7 +95,7 @@ class Writer:
         return None if row is None else TipReader(self.connection, self.vault, self.actor.id).message(row)
 
     def _queue(self, tip: Row[Any], key: str, text: str) -> None:
-        pulled = tip.channel in PULLED
+        pulled = traits_of(tip.channel).pulls
         row = {"key": key, "conversation_id": tip.conversation_id, "tip_id": tip.id, "direction": "out"}
         row |= {"author": "handler", "user_id": self.actor.user_id, "at": self.now, "attempts": 0}
         row |= {"text": self.vault.seal(owner_of(tip.id, tip.conversation_id), f"text:{key}", text)}

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from channels.base import InboundMessage
+from channels.registry import traits_of
 from intake_store.db.database import Database
 from intake_store.db.events import add_events, event_row
 from intake_store.db.tables import tips, vault_keys
@@ -18,7 +19,6 @@ from intake_store.intake.opening import Opened, look, open_turn
 from intake_store.intake.scope import Scope
 from intake_store.intake.tips import new_tip_id
 from intake_store.model.errors import Duplicate, ReferenceTaken, WrongKey
-from intake_store.model.tip import PULLED
 from intake_store.model.turn_record import Committed, QueuedReply, Seen, TipRow, TurnRecord
 from intake_store.vault.vault import Vault
 
@@ -63,7 +63,7 @@ class OpenTurn:
 
     def commit(self, record: TurnRecord) -> Committed:
         """Write the turn; it is stored when the block ends. Raises Duplicate or ReferenceTaken."""
-        pulled = self._message.channel in PULLED
+        pulled = traits_of(self._message.channel).pulls
         tip_id = self._tip_after(record)
         scope = Scope(self._connection, self._vault, self._message, self._now, self._opened, record, tip_id, pulled)
         self.committed, self.stops = commit(scope), record.stop

@@ -156,7 +156,7 @@ INPUTS: Schema = {
         closed=True,
     )
     | {"minProperties": 1},
-    "NewMessage": record({"text": text(minLength=1, maxLength=max(rules.REPLY_LIMITS.values()))}, closed=True),
+    "NewMessage": record({"text": text(minLength=1, maxLength=rules.LONGEST_REPLY)}, closed=True),
     "NewNote": record({"text": text(minLength=1, maxLength=rules.NOTE_LIMIT)}, closed=True),
 }
 

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Blueprint, Request, Response, g, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from channels.registry import traits_of
 from intake_store.db.database import Unavailable
 from intake_store.desk.desk import Desk
 from intake_store.live.bus import Bus
@@ -104,6 +105,7 @@ def _words(access: Access) -> dict[str, Any]:
         "asset": asset,
         "words": labels,
         "label": labels.label,
+        "channel_of": traits_of,
         "shown": labels.shown,
         "ago": age,
         "file_kind": kind,

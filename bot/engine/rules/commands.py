@@ -7,10 +7,9 @@ from collections.abc import Callable
 from bot.engine.responses.compose import reply
 from bot.engine.rules import ask, closing, language
 from bot.engine.turn_builder import TurnBuilder
+from channels.registry import traits_of
 from dialogs.segments import segments
 
-#: Channels whose carriers answer STOP themselves: the bot keeps silent.
-CARRIER_CHANNELS = frozenset({"sms", "whatsapp"})
 #: How messengers mark a command that no one types by chance.
 SLASH = "/"
 
@@ -29,7 +28,7 @@ def _stop(turn: TurnBuilder, _: str) -> bool:
     turn.set(stage="stopped", asking=None)
     turn.stop = True
     turn.event("stopped")
-    if turn.message.channel not in CARRIER_CHANNELS:
+    if not traits_of(turn.message.channel).carrier_keywords:
         _say_alone(turn, "stopped")
     return True
 

@@ -142,6 +142,20 @@ def test_a_reply_that_cannot_go_keeps_what_was_typed(house: Services, mia: Handl
     assert "stopped the line" in stopped.get_data(as_text=True)
 
 
+@pytest.mark.parametrize(("channel", "label"), [("phone", "Phone"), ("pager", "pager")])
+def test_a_tip_of_a_channel_without_replies_is_shown_and_has_no_form(
+    house: Services, mia: Handler, channel: str, label: str
+) -> None:
+    reference = house.tip(channel=channel)
+    assert label in text_of(mia, "/triage/")
+    page = text_of(mia, f"/triage/tips/{reference}")
+    assert label in page
+    assert "No reply is possible on this channel" in page
+    assert 'id="reply-text"' not in page
+    answer = mia.post(f"/triage/tips/{reference}/reply", text="hello")
+    assert answer.status_code == 422
+
+
 def test_notes_and_changes_are_made(house: Services, mia: Handler) -> None:
     reference = house.tip(status="new")
     path = f"/triage/tips/{reference}"

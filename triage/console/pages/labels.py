@@ -6,10 +6,6 @@ from intake_store.model.facts import DECLINED, NONE, UNKNOWN
 
 STATUSES = {"collecting": "Collecting", "new": "New", "in_review": "In review", "closed": "Closed"}
 PRIORITIES = {"emergency": "Emergency", "high": "High", "normal": "Normal", "low": "Low"}
-CHANNELS = {
-    "sms": "SMS", "whatsapp": "WhatsApp", "telegram": "Telegram", "web": "Web chat", "phone": "Phone",
-    "terminal": "Terminal",
-}  # fmt: skip
 LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "pl": "Polish", "pt": "Portuguese", "ar": "Arabic"}
 ROLES = {"handler": "Handler", "supervisor": "Supervisor", "admin": "Admin"}
 AUTHORS = {"citizen": "Citizen", "bot": "Tipline bot", "handler": "Handler"}
