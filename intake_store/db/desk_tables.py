@@ -11,7 +11,7 @@ from intake_store.db.schema import Base, table
 
 
 class Users(Base):
-    """A person at the console. `role`: handler, supervisor, admin."""
+    """A person at the console. `role`: the code of a `model.actor.Role`."""
 
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)

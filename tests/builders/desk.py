@@ -15,7 +15,7 @@ from intake_store.db.database import Database
 from intake_store.desk.desk import Desk
 from intake_store.intake.store import QueuedReply, Store, TurnRecord
 from intake_store.live.bus import InProcessBus
-from intake_store.model.actor import Actor
+from intake_store.model.actor import Actor, Role
 from intake_store.model.facts import Facts
 from intake_store.staff.accounts import Accounts
 from intake_store.staff.passwords import Passwords
@@ -24,7 +24,7 @@ from intake_store.vault.vault import Vault
 ADDRESS = "+447700900123"
 PASSWORD = "walnut-canal-fiddle"
 #: A program with an API token, as the desk sees it.
-PROGRAM = Actor("api:1", "dispatch", "handler")
+PROGRAM = Actor("api:1", "dispatch", Role.HANDLER)
 
 
 class Clock:
@@ -81,7 +81,7 @@ class Services:
         """A user with `PASSWORD`."""
         self.accounts.add(name, role, self.clock(), PASSWORD, must_change=False)
         ids = {user.name: user.id for user in self.accounts.list()}
-        return Actor(f"handler:{ids[name]}", name, role)
+        return Actor(f"handler:{ids[name]}", name, Role(role))
 
     def tip(self, text: str = "saw something", facts: Facts | None = None, address: str = "", **more: Any) -> str:
         """A new tip, by a new citizen unless `address` is given; returns its reference. See `say` for the rest."""

@@ -14,6 +14,7 @@ from channels.registry import traits_of
 from intake_store.db.database import Unavailable
 from intake_store.desk.desk import Desk
 from intake_store.live.bus import Bus
+from intake_store.model.actor import Permission, Role
 from intake_store.model.errors import NotFound
 from intake_store.staff.accounts import Accounts
 from triage.console.access import Access, Clock, login
@@ -106,6 +107,8 @@ def _words(access: Access) -> dict[str, Any]:
         "words": labels,
         "label": labels.label,
         "channel_of": traits_of,
+        "Permission": Permission,
+        "Role": Role,
         "shown": labels.shown,
         "ago": age,
         "file_kind": kind,

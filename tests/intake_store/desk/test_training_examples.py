@@ -8,7 +8,7 @@ from intake_store.db.tables import corrections
 from intake_store.desk.corrections import Correction
 from intake_store.desk.rules import Change
 from intake_store.desk.training_examples import TAUGHT, Lessons
-from intake_store.model.actor import Actor
+from intake_store.model.actor import Actor, Role
 from intake_store.model.facts import Facts, Source, What, Where
 from tests.builders.desk import Services
 
@@ -16,7 +16,7 @@ TEXT = "someone smashed a window by 14 elm st"
 TOLD = Facts(
     what=What("smashed a window", Source(8, 24, message=0)), where=Where("window", source=Source(18, 24, message=0))
 )
-REVIEWER = Actor("command:ann", "ann", "admin")
+REVIEWER = Actor("command:ann", "ann", Role.ADMIN)
 
 
 def corrected(house: Services, mia: Actor) -> str:

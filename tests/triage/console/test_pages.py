@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from intake_store.db.tables import evidence
-from intake_store.model.actor import Actor
+from intake_store.model.actor import Actor, Role
 from intake_store.model.facts import Facts, Person, Source, Vehicle, What, When, Where
 from tests.builders.desk import ADDRESS, PROGRAM, Services
 from tests.builders.desk_app import Handler
@@ -87,7 +87,7 @@ def test_the_tip_page_tells_facts_denials_and_what_is_unknown(house: Services, m
 def test_hostile_words_stay_words(house: Services, mia: Handler) -> None:
     facts = Facts(what=What(HOSTILE, Source(0, 20, message=0)), where=Where(HOSTILE), answers={"source": HOSTILE})
     reference = house.tip(HOSTILE, facts, said=(HOSTILE,), category=None, flag="x")
-    actor = Actor("handler:1", "mia", "handler")
+    actor = Actor("handler:1", "mia", Role.HANDLER)
     house.desk.note(reference, HOSTILE, actor, house.clock())
     for path in ("/triage/", f"/triage/tips/{reference}", f"/triage/?q={HOSTILE}"):
         page = text_of(mia, path)

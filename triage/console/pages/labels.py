@@ -7,7 +7,6 @@ from intake_store.model.facts import DECLINED, NONE, UNKNOWN
 STATUSES = {"collecting": "Collecting", "new": "New", "in_review": "In review", "closed": "Closed"}
 PRIORITIES = {"emergency": "Emergency", "high": "High", "normal": "Normal", "low": "Low"}
 LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "pl": "Polish", "pt": "Portuguese", "ar": "Arabic"}
-ROLES = {"handler": "Handler", "supervisor": "Supervisor", "admin": "Admin"}
 AUTHORS = {"citizen": "Citizen", "bot": "Tipline bot", "handler": "Handler"}
 DELIVERY = {
     "queued": "Waiting to be sent", "sending": "Being sent", "sent": "Sent", "delivered": "Delivered", "read": "Read",
