@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from channels.base import Choice
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts
 
 
@@ -48,7 +49,7 @@ class Reply:
 class Event:
     """Something that happened to the tip in this turn, for its history; `detail` names slots and keys, never words."""
 
-    kind: str
+    kind: EventKind
     detail: str = ""
 
 

@@ -17,6 +17,7 @@ from bot.understanding.types import Act, Understanding
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs
 from dialogs.segments import plain
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import NONE, Where
 
 #: The note of when the citizen last wrote, and the silence after which the open tip is named.
@@ -61,7 +62,7 @@ def unreadable(
     turn = TurnBuilder(conversation, read, message, dialogs, line, no_time, reference, conversation.facts)
     _begin(turn)
     turn.flag = "unreadable"
-    turn.event("flagged", "unreadable")
+    turn.event(EventKind.FLAGGED, "unreadable")
     if conversation.stage != "stopped":
         turn.set(greeted=True, language_said=True)
         reply(turn, "unreadable")

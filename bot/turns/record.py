@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import state
 from bot.conversation import Conversation, Reply, Turn
+from intake_store.model.event_kind import EventKind
 from intake_store.model.turn_record import QueuedReply, TipRow, TurnRecord
 
 
@@ -22,7 +23,7 @@ def record(turn: Turn, tip: TipRow | None, replies: tuple[Reply, ...]) -> TurnRe
         language=after.language,
         asking=after.asking,
         complete=turn.complete or bool(same and tip and tip.complete),
-        emergency=any(event.kind == "emergency" for event in turn.events),
+        emergency=any(event.kind is EventKind.EMERGENCY for event in turn.events),
         flag=turn.flag,
         kept=turn.kept and after.reference is not None,
         replies=tuple(QueuedReply(reply.text, reply.choices, reply.key) for reply in replies),

@@ -18,6 +18,7 @@ from intake_store.desk.rules import NOTE_LIMIT, Change, check_change, check_text
 from intake_store.desk.tip_reader import TipReader, tip_row
 from intake_store.model.actor import Actor
 from intake_store.model.errors import Conflict, Invalid, NotFound
+from intake_store.model.event_kind import EventKind
 from intake_store.model.tip import Message, Note
 from intake_store.vault.vault import Vault, new_key, owner_of
 
@@ -42,7 +43,7 @@ class Writer:
         fresh = {name: value for name, value in columns.items() if value != getattr(row, name)}
         for name, value in fresh.items():
             detail = f"{before.get(name, getattr(row, name) or 'none')} → {shown.get(name, value)}"
-            audit.record(self.connection, row.id, self.actor, self.now, name, detail)
+            audit.record(self.connection, row.id, self.actor, self.now, EventKind[name.upper()], detail)
         if "category" in fresh:
             Corrector(self.connection, self.vault, self.actor, self.now).sorted(row, fresh["category"])
         if fresh:
@@ -79,7 +80,7 @@ class Writer:
         if self._message(row.id, key) is None:
             self._queue(row, key, cleaned)
             resume(self.connection, self.vault, row, self.actor.id)
-            audit.record(self.connection, row.id, self.actor, self.now, "reply")
+            audit.record(self.connection, row.id, self.actor, self.now, EventKind.REPLY)
             self._touch(row.id, {})
         written = self._message(row.id, key)
         assert written is not None
@@ -109,7 +110,7 @@ class Writer:
         values = {"key": key, "tip_id": row.id, "actor": self.actor.id, "user_id": self.actor.user_id, "at": self.now}
         sealed = self.vault.seal(owner_of(row.id, row.conversation_id), f"note:{key}", cleaned)
         self.connection.execute(insert(notes), values | {"text": sealed})
-        audit.record(self.connection, row.id, self.actor, self.now, "note")
+        audit.record(self.connection, row.id, self.actor, self.now, EventKind.NOTE)
         self._touch(row.id, {})
         return Note(self.now, self.actor.name, cleaned), row.id
 

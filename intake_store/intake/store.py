@@ -19,6 +19,7 @@ from intake_store.intake.opening import Opened, look, open_turn
 from intake_store.intake.scope import Scope
 from intake_store.intake.tips import new_tip_id
 from intake_store.model.errors import Duplicate, ReferenceTaken, WrongKey
+from intake_store.model.event_kind import EventKind
 from intake_store.model.turn_record import Committed, QueuedReply, Seen, TipRow, TurnRecord
 from intake_store.vault.vault import Vault
 
@@ -124,6 +125,6 @@ class Store:
         with self._database.write() as connection:
             values = {"idle_since": now - idle, "closed_at": now}
             silent = connection.execute(_FALL_SILENT, values).scalars().all()
-            rows = [event_row(tip, now, "housekeeping", "idle", "collecting → new") for tip in silent]
+            rows = [event_row(tip, now, "housekeeping", EventKind.IDLE, "collecting → new") for tip in silent]
             add_events(connection, rows)
         return len(silent)

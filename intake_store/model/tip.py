@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from channels.registry import TRAITS
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts
 
 STATUSES = ("collecting", "new", "in_review", "closed")
@@ -73,7 +74,7 @@ class HistoryEntry:
 
     at: datetime
     actor: str
-    kind: str
+    kind: EventKind
     detail: str = ""
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from channels.base import Choice
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts
 
 
@@ -71,7 +72,7 @@ class TurnRecord:
     flag: str | None = None
     kept: bool = True
     replies: tuple[QueuedReply, ...] = ()
-    events: tuple[tuple[str, str], ...] = ()
+    events: tuple[tuple[EventKind, str], ...] = ()
     new_tip: bool = False
     stop: bool = False
     resume: bool = False

@@ -10,6 +10,7 @@ from bot.engine.responses.compose import question, text_of
 from bot.engine.rules import closing, language
 from bot.engine.turn_builder import TurnBuilder
 from dialogs.segments import segments
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts
 
 CONFIRM = "confirm"
@@ -23,7 +24,7 @@ def open_tip(turn: TurnBuilder) -> None:
         messages=0, acknowledged=False, emergency=False,
     )  # fmt: skip
     turn.before = turn.facts
-    turn.event("opened")
+    turn.event(EventKind.OPENED)
 
 
 def next_question(turn: TurnBuilder) -> None:

@@ -8,6 +8,7 @@ from bot.engine.responses import readback
 from bot.engine.responses.compose import reply, text_of
 from bot.engine.turn_builder import TurnBuilder
 from dialogs.segments import segments
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import PRIORITIES
 
 #: The category of a tip that fits no other.
@@ -23,7 +24,7 @@ def close(turn: TurnBuilder, complete: bool) -> None:
     if turn.facts.category is None:
         turn.learn(category=OTHER)
     turn.finished, turn.complete = True, complete
-    turn.event("passed_on", "complete" if complete else "partial")
+    turn.event(EventKind.PASSED_ON, "complete" if complete else "partial")
 
 
 def pass_on(turn: TurnBuilder) -> None:

@@ -9,6 +9,7 @@ from bot.engine.rules import ask, closing, language
 from bot.engine.turn_builder import TurnBuilder
 from channels.registry import traits_of
 from dialogs.segments import segments
+from intake_store.model.event_kind import EventKind
 
 #: How messengers mark a command that no one types by chance.
 SLASH = "/"
@@ -27,7 +28,7 @@ def _stop(turn: TurnBuilder, _: str) -> bool:
         closing.close(turn, complete=False)
     turn.set(stage="stopped", asking=None)
     turn.stop = True
-    turn.event("stopped")
+    turn.event(EventKind.STOPPED)
     if not traits_of(turn.message.channel).carrier_keywords:
         _say_alone(turn, "stopped")
     return True
@@ -39,7 +40,7 @@ def _start(turn: TurnBuilder, _: str) -> bool:
     turn.kept = turn.conversation.reference is not None
     if stage == "stopped":
         turn.set(stage="done" if turn.conversation.reference else "idle")
-        turn.event("resumed")
+        turn.event(EventKind.RESUMED)
         _say_alone(turn, "started")
     elif stage == "collecting" and turn.asking:
         ask.slot(turn, turn.asking)
@@ -65,7 +66,7 @@ def _help(turn: TurnBuilder, _: str) -> bool:
         _say_alone(turn, "help")
         return True
     turn.flag = "help"
-    turn.event("flagged", "help")
+    turn.event(EventKind.FLAGGED, "help")
     if stage == "idle":
         ask.open_tip(turn)
         turn.remember("distress", "1")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.engine.templates import FALLBACK
 from bot.engine.turn_builder import TurnBuilder
+from intake_store.model.event_kind import EventKind
 
 FIXED = "language"  # the note that the citizen chose the language
 
@@ -22,7 +23,7 @@ def switch(turn: TurnBuilder, code: str) -> None:
     """Answer in `code` from now on; it is said once, except for the language that everybody expects at first."""
     expected = code == FALLBACK and not turn.conversation.greeted
     if code != turn.conversation.language:
-        turn.event("language", code)
+        turn.event(EventKind.LANGUAGE, code)
     turn.set(language=code, language_said=expected)
 
 

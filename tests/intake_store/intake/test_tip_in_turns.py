@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from intake_store.db.database import Database
 from intake_store.db.tables import events, messages, tips
 from intake_store.intake.store import Store
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts, What
 from intake_store.vault.vault import Vault
 from tests.builders.intake import REFERENCE, begin_tip, message, record, take
@@ -106,7 +107,7 @@ def test_what_a_handler_sets_while_a_turn_is_open_is_not_overwritten(
 
 def test_every_change_has_its_event(database: Database, store: Store, now: datetime) -> None:
     begin_tip(store, now)
-    take(store, message(2), record(status="new", emergency=True, events=(("corrected", "vehicle"),)), now)
+    take(store, message(2), record(status="new", emergency=True, events=((EventKind.CORRECTED, "vehicle"),)), now)
     with database.read() as connection:
         rows = connection.execute(select(events.c.actor, events.c.kind, events.c.detail).order_by(events.c.id)).all()
     assert [tuple(row) for row in rows] == [

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from intake_store.desk.desk import Desk
 from intake_store.desk.queue import NOBODY
 from intake_store.desk.rules import SETTABLE_STATUSES, Change
-from intake_store.model.actor import Actor, Permission
+from intake_store.model.actor import Actor
 from intake_store.model.errors import Conflict, Invalid, NotFound, Stale
 from intake_store.model.facts import CATEGORIES, PRIORITIES
 from intake_store.model.tip import Tip
@@ -120,7 +120,7 @@ def shown_tip(tip: Tip, display: Display, now: datetime, actor: Actor, people: l
         "fields": Card(display, now, marks).fields(tip.summary.facts),
         "thread": list(thread(tip.messages, marks)),
         "pending": any(message.delivery in PENDING for message in tip.messages),
-        "history": history(tip.history, readings=actor.may(Permission.SEE_READINGS)),
+        "history": history(tip.history, actor.role.permissions),
         "once": secrets.token_hex(16),
         "statuses": [(code, STATUSES[code]) for code in SETTABLE_STATUSES],
         "priorities": [(code, PRIORITY_WORDS[code]) for code in PRIORITIES],
