@@ -9,7 +9,7 @@ from typing import Any
 
 from intake_store.desk.rules import clean
 from intake_store.model.errors import Invalid
-from intake_store.model.facts import COLOURS, ROLES, WEAPON_KINDS, Facts, Source, from_json, to_json
+from intake_store.model.facts import COLOURS, PERSON_ROLES, WEAPON_KINDS, Facts, Source, from_json, to_json
 
 ONE, MANY = ("what", "where", "when"), ("people", "vehicles", "weapons")
 #: Slots of a tip's JSON that a handler can correct; the category is set as status and priority are.
@@ -122,7 +122,7 @@ FIELDS: Mapping[str, Mapping[str, Reader]] = {
     "what": {"text": _text},
     "where": {"text": _text, "latitude": _degrees(90), "longitude": _degrees(180), "needs_address": _yes_no},
     "when": {"text": _text, "start": _time, "end": _time, "ongoing": _yes_no, "precision": _precision},
-    "people": {"text": _text, "count": _count, "role": _one_of(ROLES, "unknown"), "name": _name},
+    "people": {"text": _text, "count": _count, "role": _one_of(PERSON_ROLES, "unknown"), "name": _name},
     "vehicles": {
         "text": _text,
         "make": _lower,

@@ -20,7 +20,7 @@ CATEGORIES = (
     "human_trafficking", "kidnap", "fraud", "cyber_crime", "terrorism", "antisocial_behaviour", "traffic",
     "missing_person", "wanted_person", "animal_cruelty", "suspicious_activity", "other",
 )  # fmt: skip
-ROLES = ("suspect", "victim", "witness", "missing", "wanted", "unknown")
+PERSON_ROLES = ("suspect", "victim", "witness", "missing", "wanted", "unknown")
 WEAPON_KINDS = ("firearm", "knife", "blunt_object", "explosive", "corrosive", "other")
 COLOURS = (
     "black", "white", "silver", "grey", "blue", "red", "green", "yellow", "orange", "brown", "gold", "purple", "beige",

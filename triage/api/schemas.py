@@ -71,7 +71,13 @@ FACTS: Schema = {
         }
     ),
     "Person": record(
-        {"text": text(), "count": maybe(WHOLE), "role": words(facts.ROLES), "name": maybe(text()), "source": SOURCE}
+        {
+            "text": text(),
+            "count": maybe(WHOLE),
+            "role": words(facts.PERSON_ROLES),
+            "name": maybe(text()),
+            "source": SOURCE,
+        }
     ),
     "Vehicle": record(
         {
