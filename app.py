@@ -122,10 +122,10 @@ def _tidy_dialogs(_settings: Settings, _given: argparse.Namespace) -> None:
 
 
 SIMPLE = {
-    "serve": (_serve, "web server, courier and Telegram polling in one go"),
+    "serve": (_serve, "web server, courier and polling in one go"),
     "web": (_web, "the web server alone, with several processes"),
     "courier": (_courier, "send what waits and fetch files"),
-    "poll": (_poll, "fetch Telegram's updates, where it cannot call us"),
+    "poll": (_poll, "fetch the messages of providers that cannot call us, as Telegram may be"),
     "chat": (_chat, "talk to the bot in this terminal"),
     "migrate": (_migrate, "bring the database up to date"),
 }

@@ -1,11 +1,31 @@
-"""The small protocol that every channel speaks, and the value types that cross it."""
+"""The small protocols that channels speak, the value types that cross them, and what holds for a channel as such."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeGuard, runtime_checkable
+
+
+@dataclass(frozen=True, slots=True)
+class Traits:
+    """What holds for a channel whoever uses it: how the desk shows it, and what can be done with it."""
+
+    label: str
+    icon: str
+    """The path of an SVG on a grid of 24 units, drawn as a line in the colour of the text beside it."""
+    reply_limit: int
+    """Longest reply of a handler in characters; 0 where no reply is possible."""
+    receives: bool = True
+    """False for a channel that the API names and nothing receives on yet."""
+    pulls: bool = False
+    """The citizen's side fetches its messages itself: there is nothing to send."""
+    carrier_keywords: bool = False
+    """The carriers answer STOP themselves, so that the bot keeps silent."""
+    segmented: bool = False
+    """Long texts go and are billed in segments (3GPP TS 23.038), which the desk counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +146,6 @@ FETCH_SECONDS = 120.0
 class Channel(Protocol):
     """One provider. `parse` raises Refused; `send` and `fetch` raise SendError."""
 
-    names: tuple[str, ...]
-    """The channel names it serves: twilio serves ("sms", "whatsapp")."""
-    pulls: bool
-    """True where the citizen's side fetches its messages itself (web, terminal): there is nothing to send."""
-    markup: frozenset[str]
-    """What it can show: "choices"."""
-
     def parse(self, request: Request) -> Parsed: ...
 
     def send(self, message: OutboundMessage) -> str:
@@ -151,3 +164,47 @@ class Channel(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+Loop = Callable[[threading.Event], None]
+"""Work that goes on until the event is set."""
+
+
+@runtime_checkable
+class Polls(Protocol):
+    """A channel that can fetch its messages, for machines that its provider cannot call."""
+
+    polls: bool
+    """Whether it does; its messages come to the webhook otherwise."""
+
+    def polling(
+        self,
+        take: Callable[[InboundMessage], object],
+        on_refusal: Callable[[str, str, str], object],
+        unavailable: type[Exception] | tuple[type[Exception], ...],
+    ) -> Loop:
+        """What fetches messages and hands them over; the arguments are those of `webhooks.blueprint`."""
+        ...
+
+
+@runtime_checkable
+class Registers(Protocol):
+    """A channel that tells its provider where the webhook is."""
+
+    def registration(self, public_url: str) -> Loop:
+        """What tells it at the start, however long the provider is away."""
+        ...
+
+
+@runtime_checkable
+class Refuses(Protocol):
+    """A channel in which the line can be added to groups and channels, which it turns away."""
+
+    def refuse(self, address: str, text: str) -> None:
+        """Say `text` there and leave, without waiting for the provider."""
+        ...
+
+
+def is_polled(channel: object) -> TypeGuard[Polls]:
+    """Whether the messages of this channel are fetched."""
+    return isinstance(channel, Polls) and channel.polls

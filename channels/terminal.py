@@ -19,10 +19,6 @@ class Terminal:
     Choices are shown numbered, and a bare number of one chooses it.
     """
 
-    names: tuple[str, ...] = (NAME,)
-    pulls = True
-    markup = frozenset({"choices"})
-
     def __init__(self, session: str, out: TextIO) -> None:
         self._session, self._out = session, out
         self._choices: Sequence[Choice] = ()

@@ -28,10 +28,6 @@ class Web:
     here; `read_upload` gives the plain bytes of a sealed upload by its reference and raises OSError when it is gone.
     """
 
-    names: tuple[str, ...] = (NAME,)
-    pulls = True
-    markup = frozenset({"choices"})
-
     def __init__(
         self,
         sign: Callable[[str], str],

@@ -9,13 +9,8 @@ from typing import cast
 import flask
 
 from channels.base import Channel, InboundMessage, Parsed, Receipt, Refused, Request
+from channels.registry import WEBHOOKS
 
-#: Address -> the provider's key in channels/registry.py.
-ADDRESSES = {
-    "/webhooks/twilio": "twilio",
-    "/webhooks/twilio/status": "twilio",
-    "/webhooks/telegram": "telegram",
-}
 #: The largest request that is read. Twilio's are under 20 kB, Telegram's under 100 kB.
 MAX_BODY_BYTES = 256 * 1024
 #: What a provider is asked to wait when the database is away. Telegram repeats by itself, Twilio within its 15 s.
@@ -41,7 +36,7 @@ def blueprint(
     views = flask.Blueprint("webhooks", __name__)
 
     def webhook() -> flask.Response:
-        provider = ADDRESSES[flask.request.path]
+        provider = WEBHOOKS[flask.request.path]
         if provider not in channels:
             return _answer(404)
         try:
@@ -55,7 +50,7 @@ def blueprint(
             return _answer(503, headers={"Retry-After": str(RETRY_AFTER_SECONDS)})
         return flask.Response(parsed.reply, content_type=parsed.content_type)
 
-    for path in ADDRESSES:
+    for path in WEBHOOKS:
         views.add_url_rule(path, endpoint=path.removeprefix("/webhooks/").replace("/", "_"), view_func=webhook,
                            methods=["POST"])  # fmt: skip
     return views

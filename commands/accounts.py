@@ -9,23 +9,26 @@ from typing import TYPE_CHECKING
 
 from commands.errors import Mistake
 from config.settings import Settings
-from intake_store.model.actor import ROLES
+from intake_store.model.actor import Role
 from intake_store.model.errors import Conflict, Invalid
 
 if TYPE_CHECKING:  # every command reads this file for its arguments, and few need the database
     from intake_store.staff.accounts import Accounts, User
 
 
+ROLES = [role.value for role in Role]
+
+
 def add_arguments(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """`token NAME --role ROLE` and `user add|list|password|disable|enable`."""
     token = commands.add_parser("token", help="create an API token and print it as the last line")
     token.add_argument("name", help="what the token is for")
-    token.add_argument("--role", choices=ROLES, default="handler")
+    token.add_argument("--role", choices=ROLES, default=Role.HANDLER.value)
     token.set_defaults(run=_with_accounts(create_token))
     user = commands.add_parser("user", help="people who may log in to the console")
     actions = user.add_subparsers(metavar="ACTION", required=True)
     add = _user_action(actions, "add", "create a user with a random password", add_user)
-    add.add_argument("--role", choices=ROLES, default="handler")
+    add.add_argument("--role", choices=ROLES, default=Role.HANDLER.value)
     _user_action(actions, "password", "give a user a new random password; their logins end", reset_password)
     _user_action(actions, "disable", "lock a user out; their logins end", disable)
     _user_action(actions, "enable", "let a user in again", enable)

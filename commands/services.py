@@ -18,7 +18,7 @@ from bot.understanding.types import Understands
 from bot.understanding.where.gazetteer import Gazetteer, GazetteerError
 from bot.understanding.where.gazetteer import load as load_places
 from channels import registry as channel_list
-from channels.base import Channel, InboundMessage, Receipt
+from channels.base import Channel, InboundMessage, Receipt, Refuses
 from channels.web import Web
 from commands.errors import Mistake
 from commands.storage import Storage, build_storage, utc_now
@@ -60,17 +60,17 @@ class Services:
 
     def refuse(self, provider: str, address: str, key: str) -> None:
         """Tell a group or channel that this line is for single people; does not wait for the provider."""
-        refuse = getattr(self.channels.get(provider), "refuse", None)
-        if refuse is not None:
+        channel = self.channels.get(provider)
+        if isinstance(channel, Refuses):
             templates = Templates(self.dialogs, FALLBACK_LANGUAGE, self.settings.agency, self.settings.emergency_number)
-            refuse(address, templates.say(key))
+            channel.refuse(address, templates.say(key))
 
     def courier(self) -> Courier:
         """A courier over these channels."""
         return Courier(
             self.storage.outbox,
             self.storage.evidence,
-            channel_list.by_name(self.channels.values()),
+            channel_list.by_name(self.channels),
             self.bus,
             self.metrics,
             self.clock,

@@ -17,6 +17,7 @@ from channels.base import InboundMessage
 from dialogs.loader import Dialogs
 from dialogs.segments import plain
 from intake_store.model.conversation import Conversation
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import NONE, Where
 from intake_store.model.turn import Turn
 
@@ -75,7 +76,7 @@ def unreadable(
     turn = TurnBuilder(conversation, read, message, dialogs, line, no_time, reference, conversation.facts)
     _begin(turn)
     turn.flag = "unreadable"
-    turn.event("flagged", "unreadable")
+    turn.event(EventKind.FLAGGED, "unreadable")
     if conversation.stage == "stopped":
         closing.hand_over(turn)
     else:

@@ -11,6 +11,7 @@ from bot.understanding.types import Act, Understanding
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs
 from intake_store.model.conversation import Conversation
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts
 from intake_store.model.turn import Event, Reply
 
@@ -91,7 +92,7 @@ class TurnBuilder:
     def answer(self, slot: str, words: str) -> None:
         """Settle `slot` with a word of `NON_ANSWERS` or the citizen's own words."""
         self.learn(answers={**self.facts.answers, slot: words})
-        self.event("answered", slot)
+        self.event(EventKind.ANSWERED, slot)
 
     def settle(self, slot: str) -> None:
         """Note that the question of `slot` was answered."""
@@ -101,7 +102,7 @@ class TurnBuilder:
         """Forget the answer of `slot`: a fact took its place, or it is asked anew."""
         self.learn(answers={key: words for key, words in self.facts.answers.items() if key != slot})
 
-    def event(self, kind: str, detail: str = "") -> None:
+    def event(self, kind: EventKind, detail: str = "") -> None:
         """Write down for the tip's history that something happened; never the citizen's words."""
         self.events.append(Event(kind, detail))
 

@@ -9,7 +9,20 @@ from collections.abc import Callable
 
 from telegram.error import TelegramError
 
-from channels.base import SEND_SECONDS, Attachment, InboundMessage, OutboundMessage, Parsed, Refused, Request, SendError
+from channels.base import (
+    SEND_SECONDS,
+    Attachment,
+    InboundMessage,
+    Loop,
+    OutboundMessage,
+    Parsed,
+    Polls,
+    Refused,
+    Refuses,
+    Registers,
+    Request,
+    SendError,
+)
 from channels.telegram import updates
 from channels.telegram.client import Bot, Client
 from channels.telegram.files import Files
@@ -24,12 +37,11 @@ SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105
 TIMEOUT = 10.0
 
 
-class Telegram:
-    """One bot. `secret` is what Telegram's webhook calls carry: without one every call is refused."""
+class Telegram(Polls, Registers, Refuses):
+    """One bot. `secret` is what Telegram's webhook calls carry: without one every call is refused.
 
-    names: tuple[str, ...] = ("telegram",)
-    pulls = False
-    markup = frozenset({"choices"})
+    `polls`: its updates are fetched, and no webhook is set.
+    """
 
     def __init__(
         self,
@@ -38,8 +50,11 @@ class Telegram:
         api_url: str = API_URL,
         timeout: float = TIMEOUT,
         seconds: float = SEND_SECONDS,
+        *,
+        polls: bool = False,
     ) -> None:
         """`seconds` is for a whole send."""
+        self.polls = polls
         self._token, self._secret = token.encode(), secret.encode()
         self._client = Client(token, api_url.rstrip("/"), timeout, seconds)
         self._files = Files(self._client, timeout)
@@ -79,18 +94,18 @@ class Telegram:
             )
         )
 
-    def registration(self, public_url: str) -> Registration:
-        """What sets the webhook at start, however long Telegram is away: `registration(...).run(stop)`."""
-        return Registration(lambda: self.set_webhook(public_url))
+    def registration(self, public_url: str) -> Loop:
+        """What sets the webhook at start, however long Telegram is away."""
+        return Registration(lambda: self.set_webhook(public_url)).run
 
-    def poller(
+    def polling(
         self,
         take: Callable[[InboundMessage], object],
         on_refusal: Callable[[str, str, str], object],
         unavailable: type[Exception] | tuple[type[Exception], ...],
-    ) -> Poller:
-        """What fetches the updates where there is no webhook: `poller(...).run(stop)`."""
-        return Poller(self._client, take, on_refusal, unavailable)
+    ) -> Loop:
+        """What fetches the updates where there is no webhook."""
+        return Poller(self._client, take, on_refusal, unavailable).run
 
     def close(self) -> None:
         """Stop the loop and close the connections."""

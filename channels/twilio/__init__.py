@@ -23,11 +23,6 @@ class Twilio:
     answer none; every other leaves from the number the citizen wrote to. `public_url` is where Twilio reaches us.
     """
 
-    names: tuple[str, ...] = ("sms", "whatsapp")
-    pulls = False
-    #: No buttons: on WhatsApp they need templates that are approved beforehand.
-    markup: frozenset[str] = frozenset()
-
     def __init__(
         self,
         account_sid: str,
@@ -55,7 +50,10 @@ class Twilio:
         return Parsed(messages=(inbound.message(posted, self._account_sid),), reply=_REPLY, content_type="text/xml")
 
     def send(self, message: OutboundMessage) -> str:
-        """Send from the number the citizen wrote to; Twilio's sid of the message. Raises SendError."""
+        """Send from the number the citizen wrote to; Twilio's sid of the message. Raises SendError.
+
+        No buttons: on WhatsApp they need templates that are approved beforehand.
+        """
         prefix = _PREFIXES[message.channel]
         sender = message.line or self._from
         service = sender.startswith("MG")

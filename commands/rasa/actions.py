@@ -20,7 +20,7 @@ from dialogs.documents import DialogError
 from dialogs.loader import load
 from dialogs.nlu.examples import all_examples
 from intake_store.desk.training_examples import Lessons
-from intake_store.model.actor import Actor
+from intake_store.model.actor import Actor, Role
 
 #: Beside the models: what reviewed corrections taught.
 LEARNT = "learnt.yml"
@@ -69,7 +69,7 @@ def serve(settings: Settings, given: argparse.Namespace) -> None:
 
 def export(settings: Settings, given: argparse.Namespace) -> None:
     """Write the corrections that nobody reviewed yet as examples without identities."""
-    actor = Actor(f"command:{given.by}"[:64], given.by, "admin")
+    actor = Actor(f"command:{given.by}"[:64], given.by, Role.ADMIN)
     with open_storage(settings) as storage:
         storage.require_current()
         lessons = Lessons(storage.database, storage.vault).waiting(actor, utc_now())

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
+from channels.base import is_polled
+from channels.registry import CHANNELS, Entry
 from commands import login_file
 from commands.services import Services
 from intake_store.db.database import Unavailable
@@ -56,12 +58,16 @@ def _in_file(path: Path) -> str:
 
 
 def _texting(services: Services) -> list[str]:
-    settings = services.settings
     lines = ["  In a terminal       .venv/bin/python app.py chat"]
-    if settings.twilio_from:
-        lines.append(f"  By SMS or WhatsApp  {settings.twilio_from}, webhook {settings.public_url}/webhooks/twilio")
-    if settings.telegram_token:
-        lines.append(f"  By Telegram         {'polling' if settings.telegram_polls else 'webhook'}")
-    if not settings.twilio_from and not settings.telegram_token:
+    providers = [_provider(entry, services) for entry in CHANNELS if entry.webhooks and entry.key in services.channels]
+    if not providers:
         lines.append("  No account needed for any of these; the README shows how to connect Twilio and Telegram.")
-    return [*lines, "  Stop with Ctrl-C.", ""]
+    return [*lines, *providers, "  Stop with Ctrl-C.", ""]
+
+
+def _provider(entry: Entry, services: Services) -> str:
+    """By which channels, where to, and how the messages come in."""
+    name = "By " + " or ".join(traits.label for traits in entry.channels.values())
+    webhook = f"webhook {services.settings.public_url}{entry.webhooks[0]}"
+    number, way = entry.number(services.settings), services.channels[entry.key]
+    return f"  {name:<19} {', '.join(filter(None, (number, 'polling' if is_polled(way) else webhook)))}"

@@ -64,9 +64,9 @@ def _inside(services: Services, readiness: Readiness, metrics_folder: str | None
 
 def _mount_public(app: Flask, services: Services) -> None:
     """What citizens and providers reach."""
-    providers = {key: channel for key, channel in services.channels.items() if not channel.pulls}
+    url = services.settings.public_url
     pages = webhooks.blueprint(
-        providers, services.settings.public_url, services.take, services.note_receipt, services.refuse, Unavailable
+        services.channels, url, services.take, services.note_receipt, services.refuse, Unavailable
     )
     app.register_blueprint(pages)
     web = services.channels["web"]

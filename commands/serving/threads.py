@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.courier.housekeeping import Housekeeping
+from channels.base import Loop, Registers, is_polled
 from commands.services import Services
 from intake_store.db.database import Unavailable
 
 logger = logging.getLogger(__name__)
 
-Loop = Callable[[threading.Event], None]
 #: Seconds before a loop that failed is started again.
 AGAIN = 1.0
 #: Seconds that stopping waits for what is in hand.
@@ -51,8 +51,8 @@ class ThreadGroup:
 
 
 def courier_loops(services: Services) -> dict[str, Loop]:
-    """The courier and housekeeping, and what tells Telegram of the webhook."""
-    return {**services.courier().loops, "housekeeping": housekeeping(services).run, **_registration_loop(services)}
+    """The courier and housekeeping, and what tells providers of their webhook."""
+    return {**services.courier().loops, "housekeeping": housekeeping(services).run, **_registration_loops(services)}
 
 
 def housekeeping(services: Services) -> Housekeeping:
@@ -63,17 +63,19 @@ def housekeeping(services: Services) -> Housekeeping:
     )
 
 
-def _registration_loop(services: Services) -> dict[str, Loop]:
+def _registration_loops(services: Services) -> dict[str, Loop]:
     """One process registers for all web servers: the one with the courier."""
-    registration = getattr(services.channels.get("telegram"), "registration", None)
-    if registration is None or services.settings.telegram_polls:
-        return {}
-    return {"telegram webhook": registration(services.settings.public_url).run}
+    return {
+        f"{key} webhook": channel.registration(services.settings.public_url)
+        for key, channel in services.channels.items()
+        if isinstance(channel, Registers) and not is_polled(channel)
+    }
 
 
 def polling_loops(services: Services) -> dict[str, Loop]:
-    """Telegram's polling, where the settings ask for it."""
-    poller = getattr(services.channels.get("telegram"), "poller", None)
-    if poller is None or not services.settings.telegram_polls:
-        return {}
-    return {"telegram": poller(services.take, services.refuse, Unavailable).run}
+    """The polling of the channels that are polled."""
+    return {
+        key: channel.polling(services.take, services.refuse, Unavailable)
+        for key, channel in services.channels.items()
+        if is_polled(channel)
+    }

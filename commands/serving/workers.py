@@ -10,9 +10,11 @@ from types import FrameType
 
 from prometheus_client import start_http_server
 
+from channels import registry
+from channels.base import Loop, is_polled
 from commands.errors import Mistake
 from commands.services import Services, build_services
-from commands.serving.threads import Loop, ThreadGroup, courier_loops, polling_loops
+from commands.serving.threads import ThreadGroup, courier_loops, polling_loops
 from config.settings import Settings
 
 logger = logging.getLogger(__name__)
@@ -26,10 +28,11 @@ def run_courier(settings: Settings) -> None:
 
 
 def run_polling(settings: Settings) -> None:
-    """Fetch Telegram's updates until a signal stops it. Raises Mistake when there is nothing to poll."""
-    if not settings.telegram_polls:
-        raise Mistake("nothing to poll: set TIPLINE_TELEGRAM_TOKEN, and TIPLINE_TELEGRAM_MODE=polling")
-    services = build_services(settings)
+    """Fetch what providers cannot deliver until a signal stops it. Raises Mistake when there is nothing to poll."""
+    channels = registry.build(settings)
+    if not any(is_polled(channel) for channel in channels.values()):
+        raise Mistake("nothing to poll: for Telegram set TIPLINE_TELEGRAM_TOKEN, and TIPLINE_TELEGRAM_MODE=polling")
+    services = build_services(settings, channels=channels)
     services.storage.require_current()
     _run(services, polling_loops(services))
 

@@ -11,7 +11,7 @@ from intake_store.db.schema import Base, table
 
 
 class Users(Base):
-    """A person at the console. `role`: handler, supervisor, admin. `password_ends_at`: None for one without an end."""
+    """A person at the console. `role`: a `model.actor.Role`. `password_ends_at`: None for one without an end."""
 
     __tablename__ = "users"
     id: Mapped[int] = mapped_column(primary_key=True)

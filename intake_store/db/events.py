@@ -8,26 +8,26 @@ from datetime import datetime
 from sqlalchemy import Connection, insert
 
 from intake_store.db.tables import events
+from intake_store.model.event_kind import EventKind
 
-KIND_CHARACTERS = 32
 DETAIL_CHARACTERS = 200
 
 #: RETURNING lets SQLAlchemy send all rows in one round trip; SQLite, which has none, is faster without.
 _INSERT = {"sqlite": insert(events), "postgresql": insert(events).returning(events.c.id)}
 
 
-def event_row(tip_id: int, at: datetime, actor: str, kind: str, detail: str = "") -> dict[str, object]:
+def event_row(tip_id: int, at: datetime, actor: str, kind: EventKind, detail: str = "") -> dict[str, object]:
     """One row of `events`; `detail` holds values of ours, never words of a citizen."""
     return {
         "tip_id": tip_id,
         "at": at,
         "actor": actor,
-        "kind": kind[:KIND_CHARACTERS],
+        "kind": kind.value,
         "detail": detail[:DETAIL_CHARACTERS],
     }
 
 
-def add_event(connection: Connection, tip_id: int, at: datetime, actor: str, kind: str, detail: str = "") -> None:
+def add_event(connection: Connection, tip_id: int, at: datetime, actor: str, kind: EventKind, detail: str = "") -> None:
     """Write one event."""
     add_events(connection, [event_row(tip_id, at, actor, kind, detail)])
 

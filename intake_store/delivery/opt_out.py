@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from intake_store.db.events import add_event
 from intake_store.db.tables import conversations, messages, optouts
+from intake_store.model.event_kind import EventKind
 
 OPTED_OUT = "opted out"
 
@@ -60,4 +61,4 @@ def forget_citizen(connection: Connection, message_id: int, now: datetime) -> No
     cancel_waiting(connection, row.id)
     connection.execute(_FORGET, {"conversation": row.id})
     if row.tip_id is not None:
-        add_event(connection, row.tip_id, now, "courier", "opted_out", "by the provider")
+        add_event(connection, row.tip_id, now, "courier", EventKind.OPTED_OUT, "by the provider")

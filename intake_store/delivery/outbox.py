@@ -23,6 +23,7 @@ from intake_store.db.tables import Messages, conversations, messages
 from intake_store.delivery.choices import choices_from
 from intake_store.delivery.opt_out import forget_citizen
 from intake_store.delivery.receipts import settle_early, take_early, take_receipt
+from intake_store.model.event_kind import EventKind
 from intake_store.vault.vault import Vault, VaultError, owner_of
 
 ERROR_CHARACTERS = 200
@@ -159,4 +160,4 @@ def _fail(connection: Connection, message_id: int, reason: str, now: datetime) -
     error = reason[:ERROR_CHARACTERS]
     tip_id = connection.execute(_FAILED, {"message": message_id, "error": error}).scalar()
     if tip_id is not None:
-        add_event(connection, tip_id, now, "courier", "delivery_failed", error)
+        add_event(connection, tip_id, now, "courier", EventKind.DELIVERY_FAILED, error)

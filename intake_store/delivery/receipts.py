@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from channels.base import Receipt
 from intake_store.db.events import add_event
 from intake_store.db.tables import early_receipts, messages
+from intake_store.model.event_kind import EventKind
 
 ERROR_CHARACTERS = 200
 EARLY_AT_MOST = timedelta(days=1)
@@ -61,7 +62,7 @@ def take_receipt(connection: Connection, provider_hash: bytes, receipt: Receipt,
     changes = {"message": row.id, "state": receipt.status, "error": receipt.error[:ERROR_CHARACTERS] or None}
     connection.execute(_UPDATE, changes)
     if receipt.status == "failed" and row.tip_id is not None:
-        add_event(connection, row.tip_id, now, "courier", "delivery_failed", receipt.error)
+        add_event(connection, row.tip_id, now, "courier", EventKind.DELIVERY_FAILED, receipt.error)
     return True
 
 

@@ -16,10 +16,9 @@ from intake_store.desk.corrections import corrected, of
 from intake_store.desk.tip_json import slot_json
 from intake_store.desk.tip_reader import TipReader
 from intake_store.model.actor import Actor
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts, Source, from_json
 from intake_store.vault.vault import Vault, new_key, owner_of
-
-CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ class Corrector:
         change = {"handler_facts": self._seal(row, "handler_facts", own), "updated_at": self.now}
         self.connection.execute(update(tips).where(tips.c.id == row.id).values(**change))
         self._keep(row, slot, read.get(slot), fresh, first_source(from_json(read), slot))
-        audit.record(self.connection, row.id, self.actor, self.now, CORRECTED, slot)
+        audit.record(self.connection, row.id, self.actor, self.now, EventKind.SET_RIGHT, slot)
 
     def sorted(self, row: Row[Any], category: str) -> None:
         """Keep that a handler put the tip into another category than it was in; the column is the caller's to set."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from intake_store.model.errors import Invalid
-from intake_store.model.facts import COLOURS, ROLES, WEAPON_KINDS, Facts, Source, from_json, to_json
+from intake_store.model.facts import COLOURS, PERSON_ROLES, WEAPON_KINDS, Facts, Source, from_json, to_json
 from intake_store.model.text import clean
 
 ONE, MANY = ("what", "where", "when"), ("people", "vehicles", "weapons")
@@ -122,7 +122,7 @@ FIELDS: Mapping[str, Mapping[str, Reader]] = {
     "what": {"text": _text},
     "where": {"text": _text, "latitude": _degrees(90), "longitude": _degrees(180), "needs_address": _yes_no},
     "when": {"text": _text, "start": _time, "end": _time, "ongoing": _yes_no, "precision": _precision},
-    "people": {"text": _text, "count": _count, "role": _one_of(ROLES, "unknown"), "name": _name},
+    "people": {"text": _text, "count": _count, "role": _one_of(PERSON_ROLES, "unknown"), "name": _name},
     "vehicles": {
         "text": _text,
         "make": _lower,

@@ -23,6 +23,7 @@ from intake_store.desk.writer import Writer, differs, held
 from intake_store.live.bus import OUTBOX, TIPS, Bus
 from intake_store.model.actor import Actor
 from intake_store.model.errors import NotFound, Stale
+from intake_store.model.event_kind import EventKind
 from intake_store.model.reference import lookalikes, normal
 from intake_store.model.tip import KEPT, Message, Note, Tip, TipSummary
 from intake_store.vault.vault import Vault
@@ -96,7 +97,7 @@ class Desk:
             if row is None:
                 raise NotFound
             if not (still_open and audit.reads_on(connection, row.id, reader, now)):
-                audit.record(connection, row.id, reader, now, audit.READ)
+                audit.record(connection, row.id, reader, now, EventKind.READ)
             return TipReader(connection, self._vault, reader.id).whole(row)
 
     def near(self, reference: str) -> str | None:
@@ -161,7 +162,7 @@ class Desk:
         """The tip as it is after a change, which its author reads."""
         row = tip_row(connection, reference)
         assert row is not None
-        audit.record(connection, row.id, actor, now, audit.READ)
+        audit.record(connection, row.id, actor, now, EventKind.READ)
         return TipReader(connection, self._vault, actor.id).whole(row)
 
     def reply(self, reference: str, text: str, actor: Actor, now: datetime, once: str | None = None) -> Message:
@@ -193,6 +194,6 @@ class Desk:
             row = connection.execute(wanted.where(evidence.c.state == KEPT)).one_or_none()
             if row is None:
                 raise NotFound
-            audit.record(connection, row.tip_id, reader, now, audit.EVIDENCE_READ, row.content_type)
+            audit.record(connection, row.tip_id, reader, now, EventKind.EVIDENCE_READ, row.content_type)
         body = self._files.open(row.id, reader.id)
         return File(row.id, row.tip_reference, row.content_type, row.sha256, body)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from channels.registry import TRAITS
 from intake_store.model.errors import Invalid, one_of
 from intake_store.model.facts import CATEGORIES, PRIORITIES
 from intake_store.model.text import clean
 from intake_store.model.tip import CHANNELS, STATUSES
 
-#: Longest reply per channel in characters: Twilio takes 1600 in an SMS or WhatsApp message, Telegram 4096.
-REPLY_LIMITS = {"sms": 1600, "whatsapp": 1600, "telegram": 4096, "web": 4096, "terminal": 4096}
+#: Longest reply in characters on the channel that takes most.
+LONGEST_REPLY = max(traits.reply_limit for traits in TRAITS.values())
 NOTE_LIMIT = 10_000
 QUERY_LIMIT = 200
 

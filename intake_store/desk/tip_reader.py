@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, select
 
 from intake_store.db.tables import conversations, corrections, events, evidence, messages, notes, tips, tokens, users
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts, from_json
 from intake_store.model.tip import Corrected, EvidenceItem, HistoryEntry, Message, Note, Tip, TipSummary
 from intake_store.vault.vault import Vault, owner_of
@@ -161,7 +162,7 @@ class TipReader:
         wanted = select(events).where(events.c.tip_id == tip_id).order_by(events.c.id.desc()).limit(HISTORY)
         rows = self.connection.execute(wanted).all()[::-1]
         names = self.names({row.actor for row in rows})
-        return tuple(HistoryEntry(row.at, names[row.actor], row.kind, row.detail) for row in rows)
+        return tuple(HistoryEntry(row.at, names[row.actor], EventKind(row.kind), row.detail) for row in rows)
 
     def names(self, actors: Iterable[str]) -> dict[str, str]:
         """The names to show for actors' ids; "bot" and the like stand for themselves."""

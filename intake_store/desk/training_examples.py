@@ -14,11 +14,9 @@ from intake_store.db.tables import corrections, tips
 from intake_store.desk import audit
 from intake_store.desk.tip_reader import TipReader
 from intake_store.model.actor import Actor
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts
 from intake_store.vault.vault import Vault
-
-#: The event of a tip whose words were handed out for learning.
-TAUGHT = "taught"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class Lessons:
             tip_reader = TipReader(connection, self._vault, actor.id)
             found = [lesson for tip_id, rows in by_tip.items() for lesson in _lessons(tip_reader, tip_id, rows)]
             for tip_id in by_tip:
-                audit.record(connection, tip_id, actor, now, TAUGHT)
+                audit.record(connection, tip_id, actor, now, EventKind.TAUGHT)
         return found
 
     def settle(self, ids: Collection[int], by: str, now: datetime) -> int:

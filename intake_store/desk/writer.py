@@ -9,16 +9,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
+from channels.registry import traits_of
 from intake_store.db.clock import NOW, Time
 from intake_store.db.tables import conversations, messages, notes, tips, users
 from intake_store.desk import audit
 from intake_store.desk.correction_writer import Corrector
 from intake_store.desk.reopen import resume
-from intake_store.desk.rules import NOTE_LIMIT, REPLY_LIMITS, Change, check_change, check_text
+from intake_store.desk.rules import NOTE_LIMIT, Change, check_change, check_text
 from intake_store.desk.tip_reader import TipReader, tip_row
 from intake_store.model.actor import Actor
 from intake_store.model.errors import Conflict, Invalid, NotFound
-from intake_store.model.tip import PULLED, Message, Note
+from intake_store.model.event_kind import EventKind
+from intake_store.model.tip import Message, Note
 from intake_store.vault.vault import Vault, new_key, owner_of
 
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -62,7 +64,7 @@ class Writer:
         fresh = {name: value for name, value in columns.items() if value != getattr(row, name)}
         for name, value in fresh.items():
             detail = f"{before.get(name, getattr(row, name) or 'none')} → {shown.get(name, value)}"
-            audit.record(self.connection, row.id, self.actor, self.now, name, detail)
+            audit.record(self.connection, row.id, self.actor, self.now, EventKind[name.upper()], detail)
         if "category" in fresh:
             Corrector(self.connection, self.vault, self.actor, self.now).sorted(row, fresh["category"])
         if fresh:
@@ -92,14 +94,17 @@ class Writer:
         """
         row = self._tip(reference)
         conversation = self._lock_conversation(row.conversation_id, time)
-        cleaned = check_text(text, REPLY_LIMITS[row.channel])
+        channel = traits_of(row.channel)
+        if not channel.reply_limit:
+            raise Conflict(f"No reply is possible on this channel ({channel.label}).")
+        cleaned = check_text(text, channel.reply_limit)
         if conversation.address is None:
             raise Conflict("The citizen stopped the line, so nothing can be sent to them.")
         key = once if once and _KEY.fullmatch(once) else new_key()
         if self._message(row.id, key) is None:
             self._queue(row, key, cleaned, conversation.now)
             resume(self.connection, self.vault, row)
-            audit.record(self.connection, row.id, self.actor, self.now, "reply")
+            audit.record(self.connection, row.id, self.actor, self.now, EventKind.REPLY)
             self._touch(row.id, {})
         written = self._message(row.id, key)
         assert written is not None
@@ -116,7 +121,7 @@ class Writer:
         return None if row is None else TipReader(self.connection, self.vault, self.actor.id).message(row)
 
     def _queue(self, tip: Row[Any], key: str, text: str, now: datetime) -> None:
-        pulled = tip.channel in PULLED
+        pulled = traits_of(tip.channel).pulls
         row = {"key": key, "conversation_id": tip.conversation_id, "tip_id": tip.id, "direction": "out"}
         row |= {"author": "handler", "user_id": self.actor.user_id, "at": now, "attempts": 0}
         row |= {"text": self.vault.seal(owner_of(tip.id, tip.conversation_id), f"text:{key}", text)}
@@ -130,7 +135,7 @@ class Writer:
         values = {"key": key, "tip_id": row.id, "actor": self.actor.id, "user_id": self.actor.user_id, "at": self.now}
         sealed = self.vault.seal(owner_of(row.id, row.conversation_id), f"note:{key}", cleaned)
         self.connection.execute(insert(notes), values | {"text": sealed})
-        audit.record(self.connection, row.id, self.actor, self.now, "note")
+        audit.record(self.connection, row.id, self.actor, self.now, EventKind.NOTE)
         self._touch(row.id, {})
         return Note(self.now, self.actor.name, cleaned), row.id
 

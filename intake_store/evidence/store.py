@@ -17,6 +17,7 @@ from intake_store.db.database import Database
 from intake_store.db.events import add_event
 from intake_store.db.tables import conversations, evidence
 from intake_store.evidence.sealed_file import IncomingFile, read_chunks
+from intake_store.model.event_kind import EventKind
 from intake_store.vault.vault import Broken, Vault, VaultError, owner_of
 
 ERROR_CHARACTERS = 200
@@ -93,17 +94,17 @@ class Evidence:
         values = {"content_type": content_type[:CONTENT_TYPE_CHARACTERS], "bytes": file.size, "sha256": file.sha256}
         values |= {"path": str(file.path.relative_to(self._folder)), "state": "kept", "error": None}
         with self._database.write() as connection:
-            _settle(connection, file.evidence_id, values, now, "evidence_kept", content_type)
+            _settle(connection, file.evidence_id, values, now, EventKind.EVIDENCE_KEPT, content_type)
 
     def refuse(self, evidence_id: str, reason: str, now: datetime) -> None:
         """It is not to be kept (too large, of a kind that is not taken); the handler sees why."""
         with self._database.write() as connection:
-            _settle(connection, evidence_id, _lost("refused", reason), now, "evidence_refused", reason)
+            _settle(connection, evidence_id, _lost("refused", reason), now, EventKind.EVIDENCE_REFUSED, reason)
 
     def failed(self, evidence_id: str, reason: str, now: datetime) -> None:
         """It cannot be fetched any more; the handler sees why."""
         with self._database.write() as connection:
-            _settle(connection, evidence_id, _lost("failed", reason), now, "evidence_failed", reason)
+            _settle(connection, evidence_id, _lost("failed", reason), now, EventKind.EVIDENCE_FAILED, reason)
 
     def retry(self, evidence_id: str, reason: str, wait: timedelta) -> None:
         """It could not be fetched now and is due again after `wait`."""
@@ -141,7 +142,7 @@ class Evidence:
         try:
             attachment = self._attachment(row, owner)
         except VaultError as error:
-            _settle(connection, row.id, _lost("failed", str(error)), row.now, "evidence_failed", str(error))
+            _settle(connection, row.id, _lost("failed", str(error)), row.now, EventKind.EVIDENCE_FAILED, str(error))
             return None
         return Fetch(row.id, row.channel, attachment, row.attempts + 1, owner, row.tip_id)
 
@@ -158,7 +159,7 @@ def _lost(state: str, reason: str) -> dict[str, Any]:
 
 
 def _settle(
-    connection: Connection, evidence_id: str, values: dict[str, Any], now: datetime, kind: str, detail: str
+    connection: Connection, evidence_id: str, values: dict[str, Any], now: datetime, kind: EventKind, detail: str
 ) -> None:
     """End the waiting of one file, with an event; one that was settled before stays as it was."""
     row = connection.execute(_SETTLE, values | {"file": evidence_id}).one_or_none()

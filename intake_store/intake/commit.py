@@ -14,6 +14,7 @@ from intake_store.intake.messages import write_messages
 from intake_store.intake.scope import Scope
 from intake_store.intake.tips import changes_of, write_tip
 from intake_store.model.conversation import state_of
+from intake_store.model.event_kind import EventKind
 from intake_store.model.turn import Committed
 from intake_store.vault.vault import owner_of
 
@@ -21,7 +22,7 @@ UPDATE_CONVERSATION = update(conversations).where(conversations.c.id == bindpara
 #: Nothing leads to the citizen any more.
 UNLINKED: dict[str, Any] = {"state": None, "address": None, "address_hash": None}
 
-Happening = tuple[int, str, str, str]
+Happening = tuple[int, str, EventKind, str]
 """Tip id, actor, kind, detail."""
 
 
@@ -72,14 +73,14 @@ def _write_events(scope: Scope) -> None:
 def _happenings(scope: Scope) -> Iterator[Happening]:
     old, tip = scope.opened.tip, scope.content_tip
     if old is not None and scope.leaves_tip and old.status == "collecting":
-        yield old.id, "bot", "status", "collecting → new"
+        yield old.id, "bot", EventKind.STATUS, "collecting → new"
     if tip is None:
         return
     if scope.is_new_tip:
-        yield tip, "citizen", "created", ""
+        yield tip, "citizen", EventKind.CREATED, ""
     yield from _changes(scope, tip)
     if scope.turn.stop:
-        yield tip, "citizen", "opted_out", ""
+        yield tip, "citizen", EventKind.OPTED_OUT, ""
     for event in scope.turn.events:
         yield tip, "bot", event.kind, event.detail
 
@@ -90,4 +91,4 @@ def _changes(scope: Scope, tip: int) -> Iterator[Happening]:
     if old is None or old.id != tip:
         return
     for name, value in changes_of(scope, old).items():
-        yield tip, "bot", name, f"{getattr(old, name) or 'none'} → {value}"
+        yield tip, "bot", EventKind[name.upper()], f"{getattr(old, name) or 'none'} → {value}"

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from channels.base import InboundMessage
+from channels.registry import traits_of
 from intake_store.db.database import Database
 from intake_store.db.events import add_events, event_row
 from intake_store.db.tables import tips, vault_keys
@@ -18,7 +19,7 @@ from intake_store.intake.scope import Scope
 from intake_store.intake.tips import new_tip_id
 from intake_store.model.conversation import Conversation
 from intake_store.model.errors import WrongKey
-from intake_store.model.tip import PULLED
+from intake_store.model.event_kind import EventKind
 from intake_store.model.turn import Committed, Seen, TipRow, Turn
 from intake_store.vault.vault import Vault
 
@@ -55,7 +56,7 @@ class OpenTurn:
 
     def commit(self, turn: Turn) -> Committed:
         """Write the turn; it is stored when the block ends. Raises Duplicate or ReferenceTaken."""
-        pulled = self._message.channel in PULLED
+        pulled = traits_of(self._message.channel).pulls
         tip_id = self._tip_after(turn.conversation.reference)
         scope = Scope(self._connection, self._vault, self._message, self._opened, turn, tip_id, pulled)
         self.committed, self.stops = commit(scope), turn.stop
@@ -114,6 +115,6 @@ class Store:
             now = self._database.now(connection)
             values = {"idle_since": now - idle, "closed_at": now}
             silent = connection.execute(_FALL_SILENT, values).scalars().all()
-            rows = [event_row(tip, now, "housekeeping", "idle", "collecting → new") for tip in silent]
+            rows = [event_row(tip, now, "housekeeping", EventKind.IDLE, "collecting → new") for tip in silent]
             add_events(connection, rows)
         return len(silent)

@@ -17,6 +17,7 @@ from intake_store.db.tables import conversations, evidence, messages
 from intake_store.delivery.choices import choices_from
 from intake_store.delivery.opt_out import cancel_waiting
 from intake_store.intake.opening import inbound_hash
+from intake_store.model.event_kind import EventKind
 from intake_store.vault.vault import Vault, owner_of
 
 LETTERS_AT_ONCE = 500
@@ -94,7 +95,7 @@ class Mailbox:
             cancel_waiting(connection, row.id)
             connection.execute(_CUT, {"conversation": row.id})
             if row.tip_id is not None:
-                add_event(connection, row.tip_id, now, "citizen", "left")
+                add_event(connection, row.tip_id, now, "citizen", EventKind.LEFT)
         self._database.scrub()
 
     def _letter(self, row: Row[Any], files: Mapping[int, tuple[str, ...]]) -> TranscriptEntry:

@@ -37,7 +37,7 @@ CATEGORIES = (
     "human_trafficking", "kidnap", "fraud", "cyber_crime", "terrorism", "antisocial_behaviour", "traffic",
     "missing_person", "wanted_person", "animal_cruelty", "suspicious_activity", "other",
 )  # fmt: skip
-ROLES = ("suspect", "victim", "witness", "missing", "wanted", "unknown")
+PERSON_ROLES = ("suspect", "victim", "witness", "missing", "wanted", "unknown")
 WEAPON_KINDS = ("firearm", "knife", "blunt_object", "explosive", "corrosive", "other")
 COLOURS = (
     "black", "white", "silver", "grey", "blue", "red", "green", "yellow", "orange", "brown", "gold", "purple", "beige",
@@ -109,7 +109,7 @@ class Person:
 
     text: Annotated[str, Attribute(TEXT, "Who")]
     count: Annotated[int | None, Attribute(COUNT, "How many")] = 1
-    role: Annotated[str, Attribute(one_of(ROLES, "unknown"), "Role", preset="unknown")] = "suspect"
+    role: Annotated[str, Attribute(one_of(PERSON_ROLES, "unknown"), "Role", preset="unknown")] = "suspect"
     name: Annotated[str | None, Attribute(NAME)] = None
     source: Source | None = None
     described: bool = False

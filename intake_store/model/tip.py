@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from channels.registry import TRAITS
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts
 
 STATUSES = ("collecting", "new", "in_review", "closed")
 #: Statuses of tips that wait for a person.
 OPEN_STATUSES = ("collecting", "new", "in_review")
-#: Channels whose citizens fetch what is said to them.
-PULLED = frozenset({"web", "terminal"})
-CHANNELS = ("sms", "whatsapp", "telegram", "web", "phone", "terminal")
+CHANNELS = tuple(TRAITS)
 
 #: Delivery states of an outbound message as the desk sees them; the store's `pulled` is a web chat's `sent`.
 DELIVERY_STATES = ("queued", "sending", "sent", "delivered", "read", "failed", "cancelled")
@@ -74,7 +74,7 @@ class HistoryEntry:
 
     at: datetime
     actor: str
-    kind: str
+    kind: EventKind
     detail: str = ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from channels.base import Choice
 from intake_store.model.conversation import Conversation
+from intake_store.model.event_kind import EventKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Reply:
 class Event:
     """Something that happened to the tip in this turn, for its history; `detail` names slots and keys, never words."""
 
-    kind: str
+    kind: EventKind
     detail: str = ""
 
 
@@ -81,7 +82,7 @@ class Turn:
     @property
     def emergency(self) -> bool:
         """Whether this message told of an emergency, whatever was known before."""
-        return any(event.kind == "emergency" for event in self.events)
+        return any(event.kind is EventKind.EMERGENCY for event in self.events)
 
 
 @dataclass(frozen=True, slots=True)

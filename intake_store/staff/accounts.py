@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intake_store.db.database import Database
 from intake_store.db.tables import users
-from intake_store.model.actor import ROLES, Actor
+from intake_store.model.actor import Actor, Permission, Role
 from intake_store.model.errors import Conflict, Invalid, one_of
 from intake_store.staff.api_tokens import Tokens
 from intake_store.staff.passwords import Passwords, check_password, fresh_password
@@ -24,6 +24,9 @@ FREE_FAILURES = 5
 FIRST_LOCK, LONGEST_LOCK = timedelta(seconds=30), timedelta(minutes=15)
 _NAME = re.compile(r"[\w][\w .'-]{0,62}[\w]", re.UNICODE)
 
+#: Who can let others in again.
+_IS_ADMIN = users.c.role.in_([role.value for role in Role if Permission.MANAGE_PEOPLE in role.permissions])
+
 
 @dataclass(frozen=True, slots=True)
 class User:
@@ -31,7 +34,7 @@ class User:
 
     id: int
     name: str
-    role: str
+    role: Role
     active: bool
     must_change: bool
     created_at: datetime
@@ -145,10 +148,10 @@ class Accounts:
 
     def change_user(self, user_id: int, role: str, active: bool, now: datetime) -> None:
         """Set role and whether the user may log in; their logins end. Conflict when no admin would be left."""
-        if wrong := one_of(role, ROLES):
+        if wrong := one_of(role, tuple(Role)):
             raise Invalid({"role": wrong})
         with self._database.write() as connection:
-            connection.execute(select(users.c.id).where(users.c.role == "admin").with_for_update())
+            connection.execute(select(users.c.id).where(_IS_ADMIN).with_for_update())
             connection.execute(update(users).where(users.c.id == user_id).values(role=role, active=active))
             _require_admin(connection)
         self.sessions.close_all(user_id, now)
@@ -159,7 +162,7 @@ class Accounts:
         statement = select(*columns, users.c.last_login_at, users.c.password_ends_at).order_by(users.c.name)
         with self._database.read() as connection:
             rows = connection.execute(statement.where(users.c.active) if active_only else statement)
-            return [User(*row) for row in rows]
+            return [User(row.id, row.name, Role(row.role), *row[3:]) for row in rows]
 
 
 def locked_until(failures: int, now: datetime) -> datetime | None:
@@ -180,7 +183,7 @@ def _is_past(end: datetime | None, now: datetime) -> bool:
 
 def _check_user(name: str, role: str) -> None:
     errors = {} if _NAME.fullmatch(name) else {"name": "must have 2 to 64 letters, digits, spaces, dots or dashes"}
-    if wrong := one_of(role, ROLES):
+    if wrong := one_of(role, tuple(Role)):
         errors["role"] = wrong
     if errors:
         raise Invalid(errors)
@@ -188,6 +191,6 @@ def _check_user(name: str, role: str) -> None:
 
 def _require_admin(connection: Connection) -> None:
     """Conflict (and so a rollback) unless an active admin remains."""
-    admins = select(func.count()).select_from(users).where(users.c.role == "admin", users.c.active)
+    admins = select(func.count()).select_from(users).where(_IS_ADMIN, users.c.active)
     if not connection.execute(admins).scalar():
         raise Conflict("One active admin must remain.")

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 
 from intake_store.db.database import Database
 from intake_store.db.tables import tokens
-from intake_store.model.actor import ROLES, Actor
+from intake_store.model.actor import Actor, Role
 from intake_store.model.errors import Invalid, one_of
 from intake_store.staff.sessions import digest
 
@@ -27,7 +27,7 @@ class TokenRow:
 
     id: int
     name: str
-    role: str
+    role: Role
     created_at: datetime
     used_at: datetime | None
 
@@ -40,7 +40,7 @@ class Tokens:
 
     def create(self, name: str, role: str, now: datetime) -> str:
         """A new token; Invalid for an empty or overlong name or an unknown role. Returned once, stored as a hash."""
-        errors = {"name": _wrong_name(name), "role": one_of(role, ROLES) or ""}
+        errors = {"name": _wrong_name(name), "role": one_of(role, tuple(Role)) or ""}
         if any(errors.values()):
             raise Invalid({field: message for field, message in errors.items() if message})
         token = PREFIX + secrets.token_urlsafe(32)
@@ -59,7 +59,7 @@ class Tokens:
             return None
         if row.used_at is None or now - row.used_at >= TOUCH:
             self._touch(row.id, now)
-        return Actor(f"api:{row.id}", row.name, row.role)
+        return Actor(f"api:{row.id}", row.name, Role(row.role))
 
     def _touch(self, token_id: int, now: datetime) -> None:
         with self._database.write() as connection:
@@ -70,7 +70,7 @@ class Tokens:
         columns = (tokens.c.id, tokens.c.name, tokens.c.role, tokens.c.created_at, tokens.c.used_at)
         with self._database.read() as connection:
             rows = connection.execute(select(*columns).where(tokens.c.revoked_at.is_(None)).order_by(tokens.c.id))
-            return [TokenRow(*row) for row in rows]
+            return [TokenRow(row.id, row.name, Role(row.role), row.created_at, row.used_at) for row in rows]
 
     def revoke(self, token_id: int, now: datetime) -> None:
         """End the token; nothing happens when there is none."""

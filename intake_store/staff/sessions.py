@@ -12,7 +12,7 @@ from sqlalchemy import delete, insert, select, update
 
 from intake_store.db.database import Database
 from intake_store.db.tables import sessions, users
-from intake_store.model.actor import Actor
+from intake_store.model.actor import Actor, Role
 
 #: A login ends after so long, and sooner when nobody used it for a while: a shift, and a long break.
 LIFETIME = timedelta(hours=12)
@@ -106,5 +106,5 @@ _FIND = (
 
 
 def _login(row: Any) -> Login:
-    actor = Actor(f"handler:{row.user_id}", row.name, row.role)
+    actor = Actor(f"handler:{row.user_id}", row.name, Role(row.role))
     return Login(actor, row.user_id, row.id, row.must_change)

@@ -16,7 +16,7 @@ from commands.serving.threads import ThreadGroup, courier_loops
 from config.settings import Settings
 from intake_store.desk.desk import Desk
 from intake_store.desk.queue import Query
-from intake_store.model.actor import Actor
+from intake_store.model.actor import Actor, Role
 from intake_store.model.tip import Tip
 from tests.browser.conftest import WIDTHS
 from tests.builders.watched_pages import watch
@@ -28,7 +28,7 @@ PLANTED = "zanzibar"
 TOLD = f"saw 2 lads smash the window of a blue honda outside 14 {PLANTED} st e8 about 2am last night, theyre gone"
 PHOTO = b"\xff\xd8\xff\xe0" + b"ZANZIBAR-PIXELS" * 1000
 MANY_TURNS = 12
-OFFICER = Actor("api:1", "Sam", "handler")
+OFFICER = Actor("api:1", "Sam", Role.HANDLER)
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from intake_store.db.tables import tips
 from intake_store.desk.desk import Desk
 from intake_store.intake.store import Store
 from intake_store.live.bus import InProcessBus
-from intake_store.model.actor import Actor
+from intake_store.model.actor import Actor, Role
 from intake_store.model.facts import Facts
 from intake_store.staff.accounts import Accounts
 from intake_store.staff.passwords import Passwords
@@ -27,7 +27,7 @@ from tests.builders.intake import turn_of
 ADDRESS = "+447700900123"
 PASSWORD = "walnut-canal-fiddle"
 #: A program with an API token, as the desk sees it.
-PROGRAM = Actor("api:1", "dispatch", "handler")
+PROGRAM = Actor("api:1", "dispatch", Role.HANDLER)
 
 
 class Clock:
@@ -85,7 +85,7 @@ class Services:
         """A user with `PASSWORD`."""
         self.accounts.add(name, role, self.clock(), PASSWORD, must_change=False)
         ids = {user.name: user.id for user in self.accounts.list()}
-        return Actor(f"handler:{ids[name]}", name, role)
+        return Actor(f"handler:{ids[name]}", name, Role(role))
 
     def tip(self, text: str = "saw something", facts: Facts | None = None, address: str = "", **more: Any) -> str:
         """A new tip, by a new citizen unless `address` is given; returns its reference. See `say` for the rest."""

@@ -11,6 +11,7 @@ from intake_store.delivery.outbox import Outbox
 from intake_store.evidence.store import Evidence
 from intake_store.intake.store import Store
 from intake_store.model.conversation import Conversation
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts, What
 from intake_store.model.turn import Committed, Event, Reply, Turn
 
@@ -33,7 +34,7 @@ def turn_of(*replies: str, **changes: Any) -> Turn:
     `changes` are those of the `Turn`, of its conversation (`reference`, `language`, `asking`, `stage`) or of the facts
     (`category`), each by its name; `emergency`: the message tells of one.
     """
-    emergency = (Event("emergency", "act"),) if changes.pop("emergency", False) else ()
+    emergency = (Event(EventKind.EMERGENCY, "act"),) if changes.pop("emergency", False) else ()
     facts = changes.pop("facts", Facts(what=What("a man broke a window")))
     facts = replace(facts, category=changes.pop("category", facts.category))
     of_conversation = {name: changes.pop(name) for name in OF_CONVERSATION if name in changes}

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import logging
+import re
+import subprocess
+import sys
 import traceback
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from channels.base import Attachment, Channel, Refused, Request, SendError
-from channels.registry import CHANNELS, Entry, build, by_name
-from channels.webhooks import ADDRESSES
+from channels.base import Attachment, Channel, Polls, Refused, Refuses, Registers, Request, SendError, Traits, is_polled
+from channels.registry import CHANNELS, TRAITS, WEBHOOKS, Entry, build, by_name, traits_of
+from channels.telegram import WEBHOOK_PATH
+from channels.twilio import STATUS_PATH
 from tests.builders.channels import DRIVERS, PAYLOADS, as_json, expected, payload, telegram, twilio
 from tests.fakes.http_server import Answer, serving
 
-EVERY = [pytest.param(entry, id=entry.key) for entry in CHANNELS]
+#: Providers of channels that something receives on.
+AT_WORK = [entry for entry in CHANNELS if any(traits.receives for traits in entry.channels.values())]
+EVERY = [pytest.param(entry, id=entry.key) for entry in AT_WORK]
+LISTED = {entry.key: entry for entry in CHANNELS}
 CASES = [pytest.param(entry.key, stem, id=f"{entry.key}-{stem}") for entry in CHANNELS for stem in expected(entry.key)]
 FAULTS = {
     "busy": Answer(429, {"ok": False, "code": 20429, "parameters": {"retry_after": 7}}, {"Retry-After": "7"}),
@@ -43,36 +49,79 @@ def channel(entry: Entry) -> Iterator[Channel]:
 
 
 def test_every_channel_has_a_driver_here() -> None:
-    assert DRIVERS.keys() == {entry.key for entry in CHANNELS}
+    assert DRIVERS.keys() == {entry.key for entry in AT_WORK}
 
 
-def test_the_registry_says_of_a_channel_what_it_says_of_itself(entry: Entry, channel: Channel) -> None:
-    kind = getattr(importlib.import_module(entry.module), entry.kind)
-    assert isinstance(channel, kind)
-    assert channel.names == entry.names
-    assert isinstance(channel.pulls, bool)
-    assert channel.markup <= {"choices"}
-    assert by_name([channel]) == dict.fromkeys(entry.names, channel)
+def test_the_channels_are_those_of_the_api_and_the_terminal_each_listed_once() -> None:
+    assert list(TRAITS) == ["sms", "whatsapp", "telegram", "web", "phone", "terminal"]
+    assert len(TRAITS) == sum(len(entry.channels) for entry in CHANNELS)
+    assert len(WEBHOOKS) == sum(len(entry.webhooks) for entry in CHANNELS)
 
 
-def test_every_address_that_providers_call_belongs_to_a_channel() -> None:
-    assert set(ADDRESSES.values()) == {entry.key for entry in CHANNELS if entry.needs}
+@pytest.mark.parametrize("traits", TRAITS.values(), ids=TRAITS)
+def test_a_channel_says_how_it_is_shown_and_how_long_a_reply_may_be(traits: Traits) -> None:
+    assert traits.label.strip()
+    assert re.fullmatch(r"M[MmLlHhVvCcSsQqTtAaZz0-9 .-]+", traits.icon)
+    assert bool(traits.reply_limit) == traits.receives
+    assert not (traits.carrier_keywords and traits.pulls)
+
+
+def test_labels_and_icons_tell_channels_apart() -> None:
+    shown = [(traits.label, traits.icon) for traits in TRAITS.values()]
+    assert len(set(shown)) == len({label for label, _ in shown}) == len({icon for _, icon in shown}) == len(shown)
+
+
+def test_the_carriers_answer_stop_on_text_messages_alone() -> None:
+    assert [name for name, traits in TRAITS.items() if traits.carrier_keywords] == ["sms", "whatsapp"]
+
+
+def test_a_channel_that_is_not_listed_any_more_is_shown_by_its_name_and_takes_no_reply() -> None:
+    gone = traits_of("pager")
+    assert (gone.label, gone.reply_limit, gone.receives) == ("pager", 0, False)
+
+
+def test_a_channel_is_called_by_a_provider_or_fetched_by_its_own_side(entry: Entry, channel: Channel) -> None:
+    """Channels of one provider come the same way; what a citizen's own side fetches needs nobody that calls."""
+    assert {traits.pulls for traits in entry.channels.values()} == {not entry.webhooks}
+    assert by_name({entry.key: channel}) == dict.fromkeys(entry.channels, channel)
+    if isinstance(channel, Polls | Registers | Refuses):
+        assert entry.webhooks
+        assert not is_polled(channel)  # unless the settings say so
+
+
+def test_the_addresses_that_channels_give_their_providers_are_listed() -> None:
+    assert (WEBHOOKS[WEBHOOK_PATH], WEBHOOKS[STATUS_PATH]) == ("telegram", "twilio")
+
+
+def test_the_list_of_channels_loads_no_provider() -> None:
+    """Commands that send and receive nothing must not wait for libraries of providers."""
+    look = "import sys, app, commands.accounts, intake_store.desk.desk, triage.api, triage.console, bot.engine\n"
+    look += "print(sorted({'telegram', 'twilio', 'httpx'} & sys.modules.keys()))"
+    told = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert told.stdout == "[]\n"
+
+
+class Bare:
+    """No provider is set up."""
+
+    public_url = twilio_account_sid = twilio_auth_token = twilio_from = twilio_api_url = ""
+    telegram_token = telegram_secret = telegram_api_url = ""
+    telegram_polls = False
+
+
+class Full(Bare):
+    """Every provider is."""
+
+    twilio_account_sid, twilio_auth_token, twilio_from = "AC" + "0" * 32, "token", "+15005550006"
+    telegram_token, telegram_secret = "1:token", "secret"
+    public_url, twilio_api_url, telegram_api_url = "https://tips.example", "https://a.example", "https://b.example"
 
 
 def test_no_channel_is_built_without_its_settings() -> None:
-    class Bare:
-        twilio_account_sid = ""
-        telegram_token = ""
-
     assert build(Bare()) == {}
 
 
 def test_the_settings_build_the_channels_they_name() -> None:
-    class Full:
-        twilio_account_sid, twilio_auth_token, twilio_from = "AC" + "0" * 32, "token", "+15005550006"
-        telegram_token, telegram_secret = "1:token", "secret"
-        public_url, twilio_api_url, telegram_api_url = "https://tips.example", "https://a.example", "https://b.example"
-
     channels = build(Full())
     assert list(channels) == ["twilio", "telegram"]
     for channel in channels.values():
@@ -115,7 +164,7 @@ def test_the_same_payload_twice_is_the_same_message(key: str, stem: str) -> None
     channel = DRIVERS[key].build("http://127.0.0.1:1")
     first, second = (channel.parse(payload(key, stem)) for _ in range(2))
     assert [m.provider_id for m in first.messages] == [m.provider_id for m in second.messages]
-    assert all(m.provider_id and m.address and m.channel in channel.names for m in first.messages)
+    assert all(m.provider_id and m.address and m.channel in LISTED[key].channels for m in first.messages)
 
 
 def test_different_payloads_are_different_messages(entry: Entry, channel: Channel) -> None:
@@ -152,8 +201,8 @@ def test_a_send_that_failed_says_whether_to_try_again_and_tells_no_secret(
             channel.send(driver.outbound)
         channel.close()
     error = raised.value
-    assert error.retryable is not channel.pulls
-    assert error.retry_after == (7 if fault == "busy" and not channel.pulls else None)
+    assert error.retryable is not pulls(entry)
+    assert error.retry_after == (7 if fault == "busy" and not pulls(entry) else None)
     assert not error.opted_out
     output = capfd.readouterr()
     told = "".join(traceback.format_exception(error)) + str(vars(error)) + caplog.text + output.out + output.err
@@ -163,7 +212,7 @@ def test_a_send_that_failed_says_whether_to_try_again_and_tells_no_secret(
 def test_a_send_without_a_network_is_tried_again(entry: Entry, channel: Channel) -> None:
     with pytest.raises(SendError) as raised:
         channel.send(DRIVERS[entry.key].outbound)
-    assert raised.value.retryable is not channel.pulls
+    assert raised.value.retryable is not pulls(entry)
 
 
 def test_a_file_that_cannot_be_fetched_is_an_error_with_a_decision(entry: Entry, channel: Channel) -> None:
@@ -195,6 +244,11 @@ def test_expectations_are_kept_readable() -> None:
         path = PAYLOADS / key / "expected.json"
         if path.exists():
             assert path.read_text() == json.dumps(expected(key), indent=1, ensure_ascii=False) + "\n"
+
+
+def pulls(entry: Entry) -> bool:
+    """Whether there is nothing to send on its channels."""
+    return any(traits.pulls for traits in entry.channels.values())
 
 
 def _impatient(key: str, url: str) -> Channel:

@@ -12,7 +12,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from channels.base import Channel, InboundMessage, Receipt, Request
-from channels.webhooks import ADDRESSES, MAX_BODY_BYTES, blueprint
+from channels.registry import WEBHOOKS
+from channels.webhooks import MAX_BODY_BYTES, blueprint
 from tests.builders.channels import DRIVERS, PUBLIC_URL, expected, payload
 
 
@@ -54,7 +55,7 @@ def line() -> Line:
 
 @pytest.fixture
 def channels() -> Iterator[dict[str, Channel]]:
-    channels = {key: DRIVERS[key].build("http://127.0.0.1:1") for key in set(ADDRESSES.values())}
+    channels = {key: DRIVERS[key].build("http://127.0.0.1:1") for key in set(WEBHOOKS.values())}
     yield channels
     for channel in channels.values():
         channel.close()
@@ -77,7 +78,7 @@ def post(client: FlaskClient, request: Request, **more: Any) -> Any:
     return client.post(path, data=request.body, headers=dict(request.headers), **more)
 
 
-GENUINE = [(key, stem) for key in sorted(set(ADDRESSES.values())) for stem in expected(key)]
+GENUINE = [(key, stem) for key in sorted(set(WEBHOOKS.values())) for stem in expected(key)]
 
 
 @pytest.mark.parametrize(("key", "stem"), GENUINE)
@@ -90,7 +91,7 @@ def test_every_payload_is_taken(client: FlaskClient, line: Line, key: str, stem:
     assert [list(refusal) for refusal in line.refused] == [[key, *one] for one in wanted.get("refusals", ())]
 
 
-@pytest.mark.parametrize("key", sorted(set(ADDRESSES.values())))
+@pytest.mark.parametrize("key", sorted(set(WEBHOOKS.values())))
 def test_a_request_that_is_not_genuine_stores_nothing(client: FlaskClient, line: Line, key: str) -> None:
     for stem in expected(key):
         for forged in DRIVERS[key].refused(payload(key, stem)):
@@ -110,23 +111,23 @@ def test_a_pressed_button_is_answered_in_the_answer(client: FlaskClient) -> None
     assert answer.json == {"method": "answerCallbackQuery", "callback_query_id": "3307045237889214553"}
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize("path", WEBHOOKS)
 def test_a_provider_that_is_not_configured_is_not_there(line: Line, path: str) -> None:
     assert client_of({}, line).post(path, data=b"x").status_code == 404
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize("path", WEBHOOKS)
 def test_only_posts_are_answered(client: FlaskClient, path: str) -> None:
     assert client.get(path).status_code == 405
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize("path", WEBHOOKS)
 def test_too_much_is_refused_unread(client: FlaskClient, line: Line, path: str) -> None:
     assert client.post(path, data=b"x" * (MAX_BODY_BYTES + 1)).status_code == 413
     assert line == Line()
 
 
-@pytest.mark.parametrize("path", ADDRESSES)
+@pytest.mark.parametrize("path", WEBHOOKS)
 def test_too_much_is_refused_when_its_size_is_not_told(client: FlaskClient, path: str) -> None:
     environ = {"wsgi.input_terminated": True, "wsgi.input": Endless(), "CONTENT_LENGTH": ""}
     assert client.post(path, environ_overrides=environ).status_code == 413

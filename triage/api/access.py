@@ -7,7 +7,7 @@ from datetime import datetime
 
 from flask import Response, g, request
 
-from intake_store.model.actor import Actor
+from intake_store.model.actor import Actor, Permission
 from intake_store.staff.accounts import Accounts
 from triage.api.problems import problem
 
@@ -18,7 +18,10 @@ OPEN = frozenset({"api.openapi"})
 
 
 def guard(accounts: Accounts, clock: Clock) -> Callable[[], Response | None]:
-    """The `before_request` of the API: 401 without a good token; the caller is in `caller()` afterwards."""
+    """The `before_request` of the API: 401 without a good token, 403 for one whose role may not work on tips.
+
+    The caller is in `caller()` afterwards.
+    """
 
     def check() -> Response | None:
         if request.endpoint in OPEN:
@@ -26,6 +29,8 @@ def guard(accounts: Accounts, clock: Clock) -> Callable[[], Response | None]:
         actor = accounts.token_holder(_bearer(), clock())
         if actor is None:
             return problem(401, headers={"WWW-Authenticate": 'Bearer realm="tipline"'})
+        if not actor.may(Permission.WORK_ON_TIPS):
+            return problem(403)
         g.actor = actor
         return None
 

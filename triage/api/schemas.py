@@ -71,7 +71,13 @@ FACTS: Schema = {
         }
     ),
     "Person": record(
-        {"text": text(), "count": maybe(WHOLE), "role": words(facts.ROLES), "name": maybe(text()), "source": SOURCE}
+        {
+            "text": text(),
+            "count": maybe(WHOLE),
+            "role": words(facts.PERSON_ROLES),
+            "name": maybe(text()),
+            "source": SOURCE,
+        }
     ),
     "Vehicle": record(
         {
@@ -156,7 +162,7 @@ INPUTS: Schema = {
         closed=True,
     )
     | {"minProperties": 1},
-    "NewMessage": record({"text": text(minLength=1, maxLength=max(rules.REPLY_LIMITS.values()))}, closed=True),
+    "NewMessage": record({"text": text(minLength=1, maxLength=rules.LONGEST_REPLY)}, closed=True),
     "NewNote": record({"text": text(minLength=1, maxLength=rules.NOTE_LIMIT)}, closed=True),
 }
 

@@ -10,9 +10,11 @@ from typing import Any
 from flask import Blueprint, Request, Response, g, make_response, render_template, request, url_for
 from werkzeug.exceptions import HTTPException
 
+from channels.registry import traits_of
 from intake_store.db.database import Unavailable
 from intake_store.desk.desk import Desk
 from intake_store.live.bus import Bus
+from intake_store.model.actor import Permission, Role
 from intake_store.model.errors import NotFound
 from intake_store.staff.accounts import Accounts
 from triage.console.access import Access, Clock, login
@@ -104,6 +106,9 @@ def _words(access: Access) -> dict[str, Any]:
         "asset": asset,
         "words": labels,
         "label": labels.label,
+        "channel_of": traits_of,
+        "Permission": Permission,
+        "Role": Role,
         "shown": labels.shown,
         "ago": age,
         "file_kind": kind,

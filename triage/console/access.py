@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from flask import Response, abort, g, make_response, redirect, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response as AnyResponse
 
+from intake_store.model.actor import Permission
 from intake_store.staff.accounts import Accounts
 from intake_store.staff.sessions import LIFETIME, Login
 from triage.console.pages.display import Display
@@ -23,9 +24,17 @@ Clock = Callable[[], datetime]
 #: Views without a login; all others need one. Users who must choose a password see the second list only.
 OPEN = frozenset({"console.static", "console.log_in"})
 BEFORE_PASSWORD = frozenset({"console.account", "console.log_out"})
-ADMIN = frozenset(
-    {"console.users", "console.add_user", "console.change_user", "console.reset_password", "console.revoke_token"}
-)
+#: What the role of a login must allow; a view that is not named needs `WORK_ON_TIPS`, one's own account needs nothing.
+NEEDS: Mapping[str, Permission | None] = {
+    "console.account": None,
+    "console.log_out": None,
+    "console.log_out_elsewhere": None,
+    "console.users": Permission.MANAGE_PEOPLE,
+    "console.add_user": Permission.MANAGE_PEOPLE,
+    "console.change_user": Permission.MANAGE_PEOPLE,
+    "console.reset_password": Permission.MANAGE_PEOPLE,
+    "console.revoke_token": Permission.MANAGE_PEOPLE,
+}
 #: Requests that the page makes by itself say so; they do not count as use and are not sent to the login page.
 LIVE_HEADER = "X-Live"
 FIELD = "csrf"
@@ -58,7 +67,8 @@ class Access:
         g.login = self._holder()
         if g.login is None:
             return self._to_login()
-        if request.endpoint in ADMIN and not g.login.actor.may("admin"):
+        needed = NEEDS.get(request.endpoint or "", Permission.WORK_ON_TIPS)
+        if needed is not None and not g.login.actor.may(needed):
             abort(403)
         if g.login.must_change and request.endpoint not in BEFORE_PASSWORD:
             return redirect(url_for("console.account"), 303)

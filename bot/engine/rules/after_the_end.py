@@ -7,6 +7,7 @@ from bot.engine.responses.compose import reply
 from bot.engine.rules import ask, digressions
 from bot.engine.turn_builder import TurnBuilder
 from bot.understanding.types import Act
+from intake_store.model.event_kind import EventKind
 
 #: What needs no answer after the end.
 COURTESY = frozenset({Act.THANKS, Act.BYE, Act.YES, Act.NOISE, Act.SPAM, Act.ABUSE})
@@ -33,7 +34,7 @@ def _goes_on(turn: TurnBuilder) -> bool:
 def reopen(turn: TurnBuilder) -> None:
     """Collect again."""
     turn.set(stage="collecting", asked={}, minimal=False)
-    turn.event("reopened")
+    turn.event(EventKind.REOPENED)
     ask.next_question(turn)
 
 

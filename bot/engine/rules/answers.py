@@ -10,6 +10,7 @@ from bot.engine.tracking import places
 from bot.engine.turn_builder import TurnBuilder
 from bot.understanding.types import Act
 from dialogs.segments import plain
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import DECLINED, NONE, UNKNOWN, Person, What, When, Where
 
 #: Acts that say nothing about the question; a message of these alone is no answer.
@@ -149,7 +150,7 @@ def keep(turn: TurnBuilder, slot: str) -> None:
         words = earlier if len(earlier) > len(words) or "where" in turn.filled else words
     if words and slot in KEPT_AS:
         turn.learn(**{slot: KEPT_AS[slot](words)})
-        turn.event("told", slot)
+        turn.event(EventKind.TOLD, slot)
     else:
         turn.answer(slot, words or UNKNOWN)
 

@@ -10,6 +10,7 @@ from bot.engine.rules import closing
 from bot.engine.turn_builder import TurnBuilder
 from dialogs.segments import segments
 from intake_store.model.conversation import Conversation
+from intake_store.model.event_kind import EventKind
 from intake_store.model.turn import Reply
 
 CONFIRM = "confirm"
@@ -28,7 +29,7 @@ def open_tip(turn: TurnBuilder) -> None:
         reference=turn.reference,
     )
     turn.before = turn.facts
-    turn.event("opened")
+    turn.event(EventKind.OPENED)
 
 
 def next_question(turn: TurnBuilder) -> None:

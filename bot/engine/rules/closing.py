@@ -7,6 +7,7 @@ from bot.engine.responses import readback
 from bot.engine.responses.compose import reply, text_of
 from bot.engine.turn_builder import TurnBuilder
 from dialogs.segments import segments
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import PRIORITIES
 from intake_store.model.turn import Reply
 
@@ -22,7 +23,7 @@ def close(turn: TurnBuilder, complete: bool) -> None:
     if turn.facts.category is None:
         turn.learn(category=OTHER)
     turn.finished, turn.complete = True, complete
-    turn.event("passed_on", "complete" if complete else "partial")
+    turn.event(EventKind.PASSED_ON, "complete" if complete else "partial")
 
 
 def pass_on(turn: TurnBuilder) -> None:
@@ -56,7 +57,7 @@ def hand_over(turn: TurnBuilder) -> None:
     close(turn, policy.usable(turn.facts))
     turn.set(stage="stopped")
     turn.flag = CANNOT_BE_ANSWERED
-    turn.event("flagged", CANNOT_BE_ANSWERED)
+    turn.event(EventKind.FLAGGED, CANNOT_BE_ANSWERED)
 
 
 def priority(turn: TurnBuilder) -> str:

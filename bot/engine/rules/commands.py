@@ -8,10 +8,10 @@ from bot.engine.responses.compose import reply
 from bot.engine.rules import ask, closing, language
 from bot.engine.turn_builder import TurnBuilder
 from bot.understanding.types import Act
+from channels.registry import traits_of
 from dialogs.segments import segments
+from intake_store.model.event_kind import EventKind
 
-#: Channels whose carriers answer STOP themselves: the bot keeps silent.
-CARRIER_CHANNELS = frozenset({"sms", "whatsapp"})
 #: How messengers mark a command that no one types by chance.
 SLASH = "/"
 
@@ -30,8 +30,8 @@ def _stop(turn: TurnBuilder, _: str) -> bool:
         closing.close(turn, complete=False)
     turn.set(stage="stopped", asking=None)
     turn.stop = True
-    turn.event("stopped")
-    if turn.message.channel not in CARRIER_CHANNELS:
+    turn.event(EventKind.STOPPED)
+    if not traits_of(turn.message.channel).carrier_keywords:
         _say_alone(turn, "stopped")
     return True
 
@@ -74,7 +74,7 @@ def _help(turn: TurnBuilder, _: str) -> bool:
         _say_alone(turn, "help")
         return True
     turn.flag = "help"
-    turn.event("flagged", "help")
+    turn.event(EventKind.FLAGGED, "help")
     if stage == "idle":
         ask.open_tip(turn)
         turn.set(distress=True)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.engine.turn_builder import TurnBuilder
 from bot.understanding.types import Act
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import When
 
 #: The reasons of `Urgency` that tell of an act under way, which dates it: now. Dire words alone may tell of the past.
@@ -22,7 +23,7 @@ def sound(turn: TurnBuilder) -> None:
     reason = _reason(turn)
     if not reason:
         return
-    turn.event("emergency", reason)
+    turn.event(EventKind.EMERGENCY, reason)
     if not turn.conversation.emergency:
         turn.set(emergency=True)
         turn.alarm = True

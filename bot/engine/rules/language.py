@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.engine.turn_builder import TurnBuilder
 from dialogs.loader import DEFAULT_LANGUAGE
+from intake_store.model.event_kind import EventKind
 
 
 def settle(turn: TurnBuilder) -> None:
@@ -20,7 +21,7 @@ def switch(turn: TurnBuilder, code: str) -> None:
     """Answer in `code` from now on; it is said once, except for the language that everybody expects at first."""
     expected = code == DEFAULT_LANGUAGE and not turn.conversation.greeted
     if code != turn.conversation.language:
-        turn.event("language", code)
+        turn.event(EventKind.LANGUAGE, code)
     turn.set(language=code, language_said=expected)
 
 

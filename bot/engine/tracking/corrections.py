@@ -12,6 +12,7 @@ from bot.engine.turn_builder import TurnBuilder
 from bot.understanding.types import Act, Entities
 from dialogs.segments import plain
 from intake_store.model.conversation import TakenBack
+from intake_store.model.event_kind import EventKind
 
 #: A message of more words than this that names a number tells something else.
 RECOUNT = 10
@@ -79,7 +80,7 @@ def apply(turn: TurnBuilder) -> frozenset[str]:
             turn.unanswer(slot)
             turn.filled.add(slot)
             turn.changed[slot] = _words(turn, slot)
-            turn.event("corrected", slot)
+            turn.event(EventKind.CORRECTED, slot)
             _take_back(turn, kind)
     return kinds
 

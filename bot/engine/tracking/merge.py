@@ -11,6 +11,7 @@ from bot.engine.tracking import places
 from bot.engine.turn_builder import TurnBuilder
 from bot.understanding.types import Entities, Understanding
 from dialogs.segments import plain
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts, Weapon, What
 
 #: The kinds of entities, and the slot that each fills.
@@ -164,7 +165,7 @@ def _note_filled(turn: TurnBuilder) -> None:
         if getattr(turn.facts, kind) != getattr(turn.before, kind):
             turn.filled.add(slot)
             turn.unanswer(slot)
-            turn.event("told", slot)
+            turn.event(EventKind.TOLD, slot)
     if turn.facts.what != turn.before.what:
         turn.filled.add("what")
-        turn.event("told", "what")
+        turn.event(EventKind.TOLD, "what")

@@ -30,10 +30,6 @@ JPEG = b"\xff\xd8\xff\xe0" + b"a photo" * 100
 class FakeChannel:
     """A provider by hand: `answer(message)` may raise SendError or wait; `files` are what can be fetched."""
 
-    names: tuple[str, ...] = ("sms",)
-    pulls = False
-    markup: frozenset[str] = frozenset()
-
     def __init__(self, answer: Callable[[OutboundMessage], object] = lambda _: None) -> None:
         self.answer = answer
         self.sent: list[OutboundMessage] = []

@@ -13,7 +13,7 @@ from intake_store.model.conversation import state_of, with_state
 from intake_store.model.facts import (
     CATEGORIES,
     COLOURS,
-    ROLES,
+    PERSON_ROLES,
     WEAPON_KINDS,
     Person,
     Vehicle,
@@ -33,9 +33,9 @@ entities = st.builds(
     Entities,
     where=st.lists(st.builds(Where, words, needs_address=st.booleans()), max_size=2).map(tuple),
     when=st.lists(times, max_size=2).map(tuple),
-    people=st.lists(st.builds(Person, words, st.sampled_from([None, 1, 2, 5]), st.sampled_from(ROLES)), max_size=3).map(
-        tuple
-    ),
+    people=st.lists(
+        st.builds(Person, words, st.sampled_from([None, 1, 2, 5]), st.sampled_from(PERSON_ROLES)), max_size=3
+    ).map(tuple),
     vehicles=st.lists(
         st.builds(Vehicle, words, st.sampled_from([None, "ford"]), st.none(), st.sampled_from([None, *COLOURS])),
         max_size=3,

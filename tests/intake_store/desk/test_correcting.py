@@ -53,7 +53,7 @@ def test_a_corrected_slot_shows_and_the_original_is_kept(house: Services, mia: A
     assert tip.summary.facts.vehicles == (expected,)
     assert tip.read == TOLD
     assert [(done.slot, done.by, done.at) for done in tip.corrections] == [("vehicles", "mia", at)]
-    assert ("corrected", "vehicles") in [(entry.kind, entry.detail) for entry in tip.history]
+    assert ("set_right", "vehicles") in [(entry.kind, entry.detail) for entry in tip.history]
     ((slot, actor, original, corrected),) = kept(house, tip)
     assert (slot, actor, original[0]["make"], corrected[0]["make"]) == ("vehicles", mia.id, "honda", "hyundai")
     with house.database.read() as connection:

@@ -75,6 +75,13 @@ def test_nothing_is_sent_to_a_citizen_who_stopped_the_line(house: Services, mia:
     assert events(read(house, reference), "mia") == []
 
 
+def test_nobody_can_be_written_to_on_a_channel_that_takes_no_reply(house: Services, mia: Actor) -> None:
+    reference = house.tip(channel="phone")
+    with pytest.raises(Conflict, match="Phone"):
+        house.desk.reply(reference, "hello", mia, house.clock())
+    assert events(read(house, reference), "mia") == []
+
+
 @pytest.mark.parametrize(
     ("channel", "text"),
     [("sms", ""), ("sms", " \n "), ("sms", "x" * 1601), ("telegram", "x" * 4097), ("web", "\x00\x07")],

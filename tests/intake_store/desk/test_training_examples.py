@@ -7,8 +7,9 @@ from sqlalchemy import select
 from intake_store.db.tables import corrections
 from intake_store.desk.corrections import Correction
 from intake_store.desk.rules import Change
-from intake_store.desk.training_examples import TAUGHT, Lessons
-from intake_store.model.actor import Actor
+from intake_store.desk.training_examples import Lessons
+from intake_store.model.actor import Actor, Role
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts, Source, What, Where
 from tests.builders.desk import Services
 
@@ -16,7 +17,7 @@ TEXT = "someone smashed a window by 14 elm st"
 TOLD = Facts(
     what=What("smashed a window", Source(8, 24, message=0)), where=Where("window", source=Source(18, 24, message=0))
 )
-REVIEWER = Actor("command:ann", "ann", "admin")
+REVIEWER = Actor("command:ann", "ann", Role.ADMIN)
 
 
 def corrected(house: Services, mia: Actor) -> str:
@@ -40,7 +41,7 @@ def test_the_tip_remembers_that_its_words_were_handed_out(house: Services, mia: 
     reference = corrected(house, mia)
     Lessons(house.database, house.vault).waiting(REVIEWER, house.clock())
     history = house.desk.tip(reference, mia, house.clock()).history
-    assert (TAUGHT, "command:ann") in {(entry.kind, entry.actor) for entry in history}
+    assert (EventKind.TAUGHT, "command:ann") in {(entry.kind, entry.actor) for entry in history}
 
 
 def test_what_was_reviewed_is_not_handed_out_again(house: Services, mia: Actor) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from intake_store.db.database import Database
 from intake_store.db.tables import events, messages, tips
 from intake_store.intake.store import Store
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts, What
 from intake_store.model.turn import Event
 from intake_store.vault.vault import Vault
@@ -89,7 +90,7 @@ def test_every_change_has_its_event(database: Database, store: Store, now: datet
     take(
         store,
         message(2),
-        turn_of(finished=True, events=(Event("emergency", "act"), Event("corrected", "vehicle"))),
+        turn_of(finished=True, events=(Event(EventKind.EMERGENCY, "act"), Event(EventKind.CORRECTED, "vehicle"))),
         now,
     )
     with database.read() as connection:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from intake_store.db.tables import sessions, tokens, users
+from intake_store.model.actor import Permission
 from intake_store.model.errors import Conflict, Invalid
 from intake_store.staff.accounts import FIRST_LOCK, FREE_FAILURES, LONGEST_LOCK, locked_until
 from intake_store.staff.sessions import IDLE, LIFETIME
@@ -183,7 +184,7 @@ def test_a_token_works_until_it_is_revoked(house: Services) -> None:
     actor = house.accounts.token_holder(token, house.clock())
     assert actor is not None
     assert (actor.name, actor.role) == ("dispatch", "supervisor")
-    assert not actor.may("admin")
+    assert not actor.may(Permission.MANAGE_PEOPLE)
     house.accounts.tokens.revoke(int(actor.id.partition(":")[2]), house.clock())
     assert house.accounts.token_holder(token, house.clock()) is None
     assert house.accounts.tokens.list() == []

@@ -12,9 +12,11 @@ from sqlalchemy import select, update
 
 from channels.base import Receipt
 from intake_store.db.tables import evidence
+from intake_store.model.actor import Permission
 from intake_store.model.facts import Facts, Person, Source, Vehicle, Weapon, What, When, Where
 from tests.builders.api_client import ROOT, Program
 from tests.builders.desk import ADDRESS, Services
+from triage.api import blueprint
 from triage.api.openapi import document
 
 FULL = Facts(
@@ -212,6 +214,23 @@ def test_nothing_is_told_without_a_good_token(app: Flask, house: Services, token
         answer = app.test_client().get(ROOT + path, headers={"Authorization": token} if token else {})
         assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
         assert "Bearer" in answer.headers["WWW-Authenticate"]
+
+
+class Barred:
+    """Knows every token, as that of somebody whose role may nothing."""
+
+    def token_holder(self, token: str, now: object) -> Barred:
+        return self
+
+    def may(self, permission: Permission) -> bool:
+        return False
+
+
+def test_a_role_that_may_not_work_on_tips_is_turned_away(house: Services) -> None:
+    app = Flask("desk")
+    app.register_blueprint(blueprint(house.desk, Barred(), house.clock))
+    answer = app.test_client().get(f"{ROOT}/tips", headers={"Authorization": "Bearer tipline_x"})
+    assert (answer.status_code, answer.mimetype) == (403, "application/problem+json")
 
 
 def test_every_view_but_the_description_needs_a_token(app: Flask) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy import Connection
 from werkzeug.routing import Rule
 
 from intake_store.db.database import Database, Unavailable
+from intake_store.model.actor import Permission, Role
 from intake_store.staff.accounts import FREE_FAILURES
 from tests.builders.desk import PASSWORD, Services
 from tests.builders.desk_app import Handler, desk_app
-from triage.console.access import ADMIN, OPEN
+from triage.console.access import NEEDS, OPEN
 
 
 def console_rules(app: Flask) -> list[Rule]:
@@ -46,7 +47,7 @@ def test_only_the_login_and_our_own_files_are_open() -> None:
 
 def test_every_form_needs_its_token(app: Flask, mia: Handler, house: Services) -> None:
     for rule in console_rules(app):
-        if "POST" in (rule.methods or set()) and rule.endpoint not in ADMIN:
+        if "POST" in (rule.methods or set()) and NEEDS.get(rule.endpoint) is not Permission.MANAGE_PEOPLE:
             for token in ("", "wrong", "é", mia.token("/triage/account")[:-1]):
                 answer = mia.client.post(path_of(rule), data={"csrf": token, "name": "mia", "password": PASSWORD})
                 assert answer.status_code == 403, rule
@@ -61,14 +62,54 @@ def test_a_form_token_is_of_no_use_in_another_login(app: Flask, mia: Handler, ho
     assert mia.client.post(f"/triage/tips/{reference}/notes", data={"csrf": stolen, "text": "x"}).status_code == 403
 
 
-def test_the_admins_pages_are_theirs(app: Flask, mia: Handler, chief: Handler) -> None:
+#: What a role may not open; whatever is not named here, every role may.
+CLOSED = {
+    Role.HANDLER: {
+        "console.users", "console.add_user", "console.change_user", "console.reset_password", "console.revoke_token",
+    },
+    Role.SUPERVISOR: {
+        "console.users", "console.add_user", "console.change_user", "console.reset_password", "console.revoke_token",
+    },
+    Role.ADMIN: set(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_role_may_open_what_its_permissions_allow_and_nothing_else(
+    app: Flask, house: Services, role: Role
+) -> None:
+    house.person("chief", "admin")  # number 1, whom the walk changes
+    house.person("sam", role)
+    sam = Handler(app.test_client())
+    sam.log_in("sam")
+    assert ("People</a>" in sam.get("/triage/").get_data(as_text=True)) == (role is Role.ADMIN)
+    token = sam.token("/triage/account")
+    refused = set()
     for rule in console_rules(app):
-        if rule.endpoint in ADMIN:
-            for method in (rule.methods or set()) & {"GET", "POST"}:
-                data = {"csrf": mia.token("/triage/account")} if method == "POST" else None
-                assert mia.client.open(path_of(rule), method=method, data=data).status_code == 403, rule
-    assert chief.get("/triage/people").status_code == 200
-    assert "People</a>" not in mia.get("/triage/").get_data(as_text=True)
+        if rule.endpoint in (*OPEN, "console.log_out", "console.live"):
+            continue
+        for method in (rule.methods or set()) & {"GET", "POST"}:
+            data = {"csrf": token} if method == "POST" else None
+            answer = sam.client.open(path_of(rule), method=method, data=data)
+            assert "/triage/login" not in answer.headers.get("Location", "")
+            if answer.status_code == 403:
+                refused.add(rule.endpoint)
+    assert refused == CLOSED[role]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_programs_of_every_role_may_use_all_of_the_api(app: Flask, house: Services, role: Role) -> None:
+    bearer = {"Authorization": f"Bearer {house.accounts.tokens.create('dispatch', role, house.clock())}"}
+    rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")]
+    assert len(rules) > 5
+    for rule in rules:
+        for method in (rule.methods or set()) - {"OPTIONS", "HEAD"}:
+            assert app.test_client().open(path_of(rule), method=method, headers=bearer).status_code not in (401, 403)
+
+
+def test_the_people_page_says_what_each_role_may(chief: Handler) -> None:
+    page = chief.get("/triage/people").get_data(as_text=True)
+    assert "Handlers work on tips. Supervisors also see who opened a tip. Admins also manage people." in page
 
 
 @pytest.mark.parametrize("path", ["/people/{}", "/people/{}/password", "/tokens/{}"])
@@ -76,8 +117,8 @@ def test_a_number_that_no_row_can_have_is_not_found(chief: Handler, path: str) -
     assert chief.post(path.format(10**30), role="handler").status_code == 404
 
 
-def test_admin_endpoints_all_exist(app: Flask) -> None:
-    assert {rule.endpoint for rule in console_rules(app)} >= ADMIN
+def test_the_views_that_need_something_of_their_own_all_exist(app: Flask) -> None:
+    assert {rule.endpoint for rule in console_rules(app)} >= NEEDS.keys() | OPEN
 
 
 def test_the_login_goes_on_to_where_one_wanted_to_be(house: Services, stranger: Handler) -> None:

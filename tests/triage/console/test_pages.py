@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from intake_store.db.tables import evidence
-from intake_store.model.actor import Actor
+from intake_store.model.actor import Actor, Role
 from intake_store.model.facts import Facts, Person, Source, Vehicle, What, When, Where
 from tests.builders.desk import ADDRESS, PROGRAM, Services
 from tests.builders.desk_app import Handler
@@ -89,7 +89,7 @@ def test_the_tip_page_tells_facts_denials_and_what_is_unknown(house: Services, m
 def test_hostile_words_stay_words(house: Services, mia: Handler) -> None:
     facts = Facts(what=What(HOSTILE, Source(0, 20, message=0)), where=Where(HOSTILE), answers={"source": HOSTILE})
     reference = house.tip(HOSTILE, facts, said=(HOSTILE,), category=None, flag="x")
-    actor = Actor("handler:1", "mia", "handler")
+    actor = Actor("handler:1", "mia", Role.HANDLER)
     house.desk.note(reference, HOSTILE, actor, house.clock())
     for path in ("/triage/", f"/triage/tips/{reference}", f"/triage/?q={HOSTILE}"):
         page = text_of(mia, path)
@@ -142,6 +142,20 @@ def test_a_reply_that_cannot_go_keeps_what_was_typed(house: Services, mia: Handl
     house.say(ADDRESS, "stop", reference=reference, stop=True)
     stopped = mia.post(f"/triage/tips/{reference}/reply", text="hello")
     assert "stopped the line" in stopped.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(("channel", "label"), [("phone", "Phone"), ("pager", "pager")])
+def test_a_tip_of_a_channel_without_replies_is_shown_and_has_no_form(
+    house: Services, mia: Handler, channel: str, label: str
+) -> None:
+    reference = house.tip(channel=channel)
+    assert label in text_of(mia, "/triage/")
+    page = text_of(mia, f"/triage/tips/{reference}")
+    assert label in page
+    assert "No reply is possible on this channel" in page
+    assert 'id="reply-text"' not in page
+    answer = mia.post(f"/triage/tips/{reference}/reply", text="hello")
+    assert answer.status_code == 422
 
 
 def test_notes_and_changes_are_made(house: Services, mia: Handler) -> None:

@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intake_store.model.actor import Role
+from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts, Source, What, When, Where
 from intake_store.model.tip import HistoryEntry, Message
 from triage.console.pages.display import Display, age
@@ -53,8 +55,8 @@ def test_sources_count_the_citizens_messages_only() -> None:
 
 def test_one_look_after_another_is_one_line_and_changes_stand_alone() -> None:
     kinds = ["created", "listed", "read", "read", "evidence_read", "reply", "reply", "read"]
-    entries = [HistoryEntry(NOW + timedelta(minutes=n), "mia", kind) for n, kind in enumerate(kinds)]
-    shown = [line.text for line in history(entries, readings=True)]
+    entries = [HistoryEntry(NOW + timedelta(minutes=n), "mia", EventKind(kind)) for n, kind in enumerate(kinds)]
+    shown = [line.text for line in history(entries, Role.SUPERVISOR.permissions)]
     assert shown == [
         "opened the tip",
         "replied to the citizen",
@@ -62,7 +64,7 @@ def test_one_look_after_another_is_one_line_and_changes_stand_alone() -> None:
         "saw it in a list, opened the tip, opened evidence",
         "began the tip",
     ]
-    assert [line.text for line in history(entries, readings=False)] == [
+    assert [line.text for line in history(entries, Role.HANDLER.permissions)] == [
         "replied to the citizen",
         "replied to the citizen",
         "began the tip",

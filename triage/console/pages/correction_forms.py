@@ -11,7 +11,7 @@ from typing import Any
 from intake_store.desk.correction_writer import slot_mark
 from intake_store.desk.corrections import CORRECTABLE, MANY, Correction, of
 from intake_store.desk.tip_json import slot_json
-from intake_store.model.facts import COLOURS, ROLES, WEAPON_KINDS, Facts
+from intake_store.model.facts import COLOURS, PERSON_ROLES, WEAPON_KINDS, Facts
 from intake_store.model.tip import Corrected, Tip
 from triage.console.pages.display import Display
 from triage.console.pages.labels import label
@@ -39,7 +39,7 @@ ASKED: Mapping[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
     "people": (
         ("text", "Who", "text", ()),
         ("count", "How many", "number", ()),
-        ("role", "Role", "choice", ROLES),
+        ("role", "Role", "choice", PERSON_ROLES),
     ),
     "vehicles": (
         ("text", "Vehicle", "text", ()),

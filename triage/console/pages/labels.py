@@ -6,12 +6,7 @@ from intake_store.model.facts import DECLINED, NONE, UNKNOWN
 
 STATUSES = {"collecting": "Collecting", "new": "New", "in_review": "In review", "closed": "Closed"}
 PRIORITIES = {"emergency": "Emergency", "high": "High", "normal": "Normal", "low": "Low"}
-CHANNELS = {
-    "sms": "SMS", "whatsapp": "WhatsApp", "telegram": "Telegram", "web": "Web chat", "phone": "Phone",
-    "terminal": "Terminal",
-}  # fmt: skip
 LANGUAGES = {"en": "English", "es": "Spanish", "fr": "French", "pl": "Polish", "pt": "Portuguese", "ar": "Arabic"}
-ROLES = {"handler": "Handler", "supervisor": "Supervisor", "admin": "Admin"}
 AUTHORS = {"citizen": "Citizen", "bot": "Tipline bot", "handler": "Handler"}
 DELIVERY = {
     "queued": "Waiting to be sent", "sending": "Being sent", "sent": "Sent", "delivered": "Delivered", "read": "Read",
@@ -67,13 +62,6 @@ def answer(slot: str, value: str) -> str:
 def label(code: str | None) -> str:
     """A code such as `criminal_damage` as words; "Not sorted yet" for none."""
     return code.replace("_", " ").capitalize() if code else "Not sorted yet"
-
-
-def event(kind: str, *, by_bot: bool = False) -> str:
-    """An event's kind as words; the bot is corrected by the citizen, a handler corrects by themselves."""
-    if kind == "corrected" and not by_bot:
-        return "corrected"
-    return EVENTS.get(kind, kind.replace("_", " "))
 
 
 #: What a screen cannot show as it is: controls, halves of characters, and the two characters that turn the order of

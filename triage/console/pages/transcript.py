@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
+from intake_store.model.actor import Permission
 from intake_store.model.facts import Facts
 from intake_store.model.tip import HistoryEntry, Message
 from triage.console.pages.highlights import Piece, Span, pieces, spans
-from triage.console.pages.labels import event, shown
+from triage.console.pages.labels import shown
 from triage.console.pages.summary import origins
 
 ICONS = {"queued": "clock", "sending": "clock", "sent": "check", "delivered": "checks", "read": "checks"}
 #: States in which the page soon shows something else.
 PENDING = frozenset({"queued", "sending"})
-QUIET = frozenset({"read", "listed", "evidence_read"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +82,18 @@ def _said(message: Message, line: Sequence[Span]) -> TranscriptMessage:
     )
 
 
-def history(entries: Sequence[HistoryEntry], *, readings: bool) -> list[Told]:
-    """The history, newest first; who read what is shown to supervisors."""
+def history(entries: Sequence[HistoryEntry], permissions: Set[Permission]) -> list[Told]:
+    """The history, newest first, as far as one with these permissions sees it."""
     lines: list[Told] = []
     for entry in entries:
-        if entry.kind not in QUIET or readings:
+        if entry.kind.seen_with in permissions:
             _tell(lines, entry)
     return lines[::-1]
 
 
 def _tell(lines: list[Told], entry: HistoryEntry) -> None:
     """Add an entry; one look after another of the same reader is one line."""
-    quiet = entry.kind in QUIET
-    text = " ".join(part for part in (event(entry.kind, by_bot=entry.actor == "bot"), detail(entry.detail)) if part)
+    quiet, text = entry.kind.is_reading, entry.kind.told(detail(entry.detail))
     last = lines[-1] if lines else None
     if last is not None and quiet and last.quiet and last.actor == entry.actor:
         joined = last.text if text in last.text.split(", ") else f"{last.text}, {text}"

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from intake_store.desk.desk import Desk
 from intake_store.desk.queue import NOBODY
-from intake_store.desk.rules import REPLY_LIMITS, SETTABLE_STATUSES, Change, must_have_read
+from intake_store.desk.rules import SETTABLE_STATUSES, Change, must_have_read
 from intake_store.model.actor import Actor
 from intake_store.model.errors import Conflict, Invalid, NotFound, Stale
 from intake_store.model.facts import CATEGORIES, PRIORITIES
@@ -121,9 +121,8 @@ def shown_tip(tip: Tip, display: Display, now: datetime, actor: Actor, people: l
         "fields": Card(display, now, marks).fields(tip.summary.facts),
         "thread": list(thread(tip.messages, marks)),
         "pending": any(message.delivery in PENDING for message in tip.messages),
-        "history": history(tip.history, readings=actor.may("supervisor")),
+        "history": history(tip.history, actor.role.permissions),
         "once": secrets.token_hex(16),
-        "reply_limit": REPLY_LIMITS.get(tip.summary.channel, min(REPLY_LIMITS.values())),
         "statuses": [(code, STATUSES[code]) for code in SETTABLE_STATUSES],
         "priorities": [(code, PRIORITY_WORDS[code]) for code in PRIORITIES],
         "categories": [(code, label(code)) for code in CATEGORIES],

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 
+from channels.registry import TRAITS
 from intake_store.desk.counts import Counts
 from intake_store.desk.desk import Desk
 from intake_store.desk.queue import NOBODY, Filters, Query, read_cursor
@@ -13,9 +14,8 @@ from intake_store.desk.rules import FILTER_CHOICES, QUERY_LIMIT
 from intake_store.model.actor import Actor
 from intake_store.model.facts import CATEGORIES, PRIORITIES
 from intake_store.model.text import clean
-from intake_store.model.tip import CHANNELS, TipSummary
+from intake_store.model.tip import TipSummary
 from triage.console.access import Clock, login
-from triage.console.pages.labels import CHANNELS as CHANNEL_WORDS
 from triage.console.pages.labels import PRIORITIES as PRIORITY_WORDS
 from triage.console.pages.labels import label, shown
 
@@ -51,7 +51,7 @@ def add_view(console: Blueprint, desk: Desk, clock: Clock) -> None:
             more=next_page(page.next_cursor),
             priorities=[(code, PRIORITY_WORDS[code]) for code in PRIORITIES],
             categories=[(code, label(code)) for code in CATEGORIES],
-            channels=[(code, CHANNEL_WORDS[code]) for code in CHANNELS if code != "phone"],
+            channels=[(name, traits.label) for name, traits in TRAITS.items() if traits.receives],
         )
 
 

@@ -8,12 +8,11 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from intake_store.model.actor import ROLES
+from intake_store.model.actor import Role
 from intake_store.model.errors import Conflict, Invalid
 from intake_store.model.text import clean
 from intake_store.staff.passwords import MIN_LENGTH
 from triage.console.access import Access, login, safe_target
-from triage.console.pages.labels import ROLES as ROLE_WORDS
 
 View = str | AnyResponse | tuple[str, int]
 #: The highest number that a row may have, in 64 bits.
@@ -129,7 +128,7 @@ class People:
         return redirect(url_for("console.users", said="revoked"), 303)
 
     def _page(self, **more: Any) -> str:
-        accounts, roles = self.access.accounts, [(code, ROLE_WORDS[code]) for code in ROLES]
+        accounts, roles = self.access.accounts, [(role.value, role.label) for role in Role]
         return render_template(
             "desk/users.html", people=accounts.list(), roles=roles, tokens=accounts.tokens.list(), **more
         )
