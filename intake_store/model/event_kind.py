@@ -45,7 +45,6 @@ class EventKind(StrEnum):
     LEFT = "left", "left the chat"
     STOPPED = "stopped", "stopped asking"
     OPTED_OUT = "opted_out", "stopped the line {}"
-    RESUMED = "resumed", "opened the line again"
     # Of delivery.
     DELIVERY_FAILED = "delivery_failed", "could not deliver: {}"
     EVIDENCE_KEPT = "evidence_kept", "kept a file, {}"

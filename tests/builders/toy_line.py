@@ -51,7 +51,7 @@ def told(folder: Path, public_url: str = "") -> dict[str, Any]:
     seen = at_the_desk(services, Handler(app.test_client()))
     until(lambda: len(toy.sent) > 1)
     with redirect_stdout(io.StringIO()) as banner:
-        welcome(services)
+        welcome(services, sys.stdout)
     group.stop()
     services.close()
     return seen | {
