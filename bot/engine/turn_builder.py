@@ -76,9 +76,14 @@ class TurnBuilder:
         """True where the message does any of `acts`."""
         return not self.understanding.acts.isdisjoint(acts)
 
+    def __post_init__(self) -> None:
+        """Work on a copy: the conversation that was handed in stays as it was."""
+        self.conversation = replace(self.conversation)
+
     def set(self, **changes: Any) -> None:
         """Change the conversation."""
-        self.conversation = replace(self.conversation, **changes)
+        for name, value in changes.items():
+            setattr(self.conversation, name, value)
 
     def count_message(self) -> None:
         """The message says something on its tip."""

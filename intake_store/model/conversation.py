@@ -23,9 +23,11 @@ class TakenBack:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Conversation:
     """Where the dialogue with one citizen stands; stored between any two messages.
+
+    Not frozen: a turn changes a copy of its own some twenty times, and copying it each time is a tenth of the turn.
 
     `stage`: idle (no tip yet, or NEW was said: then `reference` is still the tip before), collecting, done (passed
     on), stopped (opted out: nothing of the conversation is kept, and each message is a tip of its own).
