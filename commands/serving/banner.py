@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from channels.base import is_polled
 from channels.registry import CHANNELS, Entry
+from channels.talents import is_polled
 from commands.services import Services
 from intake_store.db.database import Unavailable
 from intake_store.staff.accounts import Accounts
