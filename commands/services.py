@@ -18,7 +18,8 @@ from bot.understanding.types import Understands
 from bot.understanding.where.gazetteer import Gazetteer, GazetteerError
 from bot.understanding.where.gazetteer import load as load_places
 from channels import registry as channel_list
-from channels.base import Channel, InboundMessage, Receipt, Refuses
+from channels.base import Channel, InboundMessage, Receipt
+from channels.talents import Refuses
 from channels.web import Web
 from commands.errors import Mistake
 from commands.storage import Storage, build_storage, utc_now

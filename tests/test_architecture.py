@@ -73,7 +73,7 @@ FLOORS = {
     ],
     "channels": [
         "base text loop",
-        "http media web_post",
+        "http media web_post talents",
         "twilio telegram web terminal",
         "web_page",
         "registry",

@@ -9,20 +9,8 @@ from collections.abc import Callable
 
 from telegram.error import TelegramError
 
-from channels.base import (
-    SEND_SECONDS,
-    Attachment,
-    InboundMessage,
-    Loop,
-    OutboundMessage,
-    Parsed,
-    Polls,
-    Refused,
-    Refuses,
-    Registers,
-    Request,
-    SendError,
-)
+from channels.base import SEND_SECONDS, Attachment, InboundMessage, OutboundMessage, Parsed, Refused, Request, SendError
+from channels.talents import BackgroundLoop, Polls, Refuses, Registers
 from channels.telegram import updates
 from channels.telegram.client import Bot, Client
 from channels.telegram.files import Files
@@ -94,7 +82,7 @@ class Telegram(Polls, Registers, Refuses):
             )
         )
 
-    def registration(self, public_url: str) -> Loop:
+    def registration(self, public_url: str) -> BackgroundLoop:
         """What sets the webhook at start, however long Telegram is away."""
         return Registration(lambda: self.set_webhook(public_url)).run
 
@@ -103,7 +91,7 @@ class Telegram(Polls, Registers, Refuses):
         take: Callable[[InboundMessage], object],
         on_refusal: Callable[[str, str, str], object],
         unavailable: type[Exception] | tuple[type[Exception], ...],
-    ) -> Loop:
+    ) -> BackgroundLoop:
         """What fetches the updates where there is no webhook."""
         return Poller(self._client, take, on_refusal, unavailable).run
 

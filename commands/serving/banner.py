@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TextIO
 
-from channels.base import is_polled
 from channels.registry import CHANNELS, Entry
+from channels.talents import is_polled
 from commands import login_file
 from commands.services import Services
 from intake_store.db.database import Unavailable

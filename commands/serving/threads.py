@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.courier.housekeeping import Housekeeping
-from channels.base import Loop, Registers, is_polled
+from channels.talents import BackgroundLoop, Registers, is_polled
 from commands.services import Services
 from intake_store.db.database import Unavailable
 
@@ -23,7 +23,7 @@ PATIENCE = 10.0
 class ThreadGroup:
     """Runs loops, each in a thread, until stopped."""
 
-    def __init__(self, loops: Mapping[str, Loop]) -> None:
+    def __init__(self, loops: Mapping[str, BackgroundLoop]) -> None:
         self.stopping = threading.Event()
         self._threads = [
             threading.Thread(target=self._keep_running, args=(name, loop), name=name, daemon=True)
@@ -40,7 +40,7 @@ class ThreadGroup:
         for thread in self._threads:
             thread.join(PATIENCE)
 
-    def _keep_running(self, name: str, loop: Loop) -> None:
+    def _keep_running(self, name: str, loop: BackgroundLoop) -> None:
         """The outermost loop of its thread: a mistake of ours is logged, and the work goes on."""
         while not self.stopping.is_set():
             try:
@@ -50,7 +50,7 @@ class ThreadGroup:
                 self.stopping.wait(AGAIN)
 
 
-def courier_loops(services: Services) -> dict[str, Loop]:
+def courier_loops(services: Services) -> dict[str, BackgroundLoop]:
     """The courier and housekeeping, and what tells providers of their webhook."""
     return {**services.courier().loops, "housekeeping": housekeeping(services).run, **_registration_loops(services)}
 
@@ -63,7 +63,7 @@ def housekeeping(services: Services) -> Housekeeping:
     )
 
 
-def _registration_loops(services: Services) -> dict[str, Loop]:
+def _registration_loops(services: Services) -> dict[str, BackgroundLoop]:
     """One process registers for all web servers: the one with the courier."""
     return {
         f"{key} webhook": channel.registration(services.settings.public_url)
@@ -72,7 +72,7 @@ def _registration_loops(services: Services) -> dict[str, Loop]:
     }
 
 
-def polling_loops(services: Services) -> dict[str, Loop]:
+def polling_loops(services: Services) -> dict[str, BackgroundLoop]:
     """The polling of the channels that are polled."""
     return {
         key: channel.polling(services.take, services.refuse, Unavailable)

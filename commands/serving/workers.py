@@ -11,7 +11,7 @@ from types import FrameType
 from prometheus_client import start_http_server
 
 from channels import registry
-from channels.base import Loop, is_polled
+from channels.talents import BackgroundLoop, is_polled
 from commands.errors import Mistake
 from commands.services import Services, build_services
 from commands.serving.threads import ThreadGroup, courier_loops, polling_loops
@@ -37,7 +37,7 @@ def run_polling(settings: Settings) -> None:
     _run(services, polling_loops(services))
 
 
-def _run(services: Services, loops: Mapping[str, Loop]) -> None:
+def _run(services: Services, loops: Mapping[str, BackgroundLoop]) -> None:
     _show_metrics(services)
     crew = ThreadGroup(loops)
     crew.start()

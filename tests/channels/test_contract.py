@@ -12,8 +12,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from channels.base import Attachment, Channel, Polls, Refused, Refuses, Registers, Request, SendError, Traits, is_polled
+from channels.base import Attachment, Channel, Refused, Request, SendError, Traits
 from channels.registry import CHANNELS, TRAITS, WEBHOOKS, Entry, build, by_name, traits_of
+from channels.talents import Polls, Refuses, Registers, is_polled
 from channels.telegram import WEBHOOK_PATH
 from channels.twilio import STATUS_PATH
 from tests.builders.channels import DRIVERS, PAYLOADS, as_json, expected, payload, telegram, twilio

@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from channels.base import Attachment, Channel, InboundMessage, Loop, OutboundMessage, Parsed, Polls, Registers, Request
+from channels.base import Attachment, Channel, InboundMessage, OutboundMessage, Parsed, Request
+from channels.talents import BackgroundLoop, Polls, Registers
 
 if TYPE_CHECKING:
     from channels.registry import Settings
@@ -42,7 +43,7 @@ class Toy(Polls, Registers):
         take: Callable[[InboundMessage], object],
         on_refusal: Callable[[str, str, str], object],
         unavailable: type[Exception] | tuple[type[Exception], ...],
-    ) -> Loop:
+    ) -> BackgroundLoop:
         def poll(stop: threading.Event) -> None:
             while not stop.is_set():
                 try:
@@ -52,7 +53,7 @@ class Toy(Polls, Registers):
 
         return poll
 
-    def registration(self, public_url: str) -> Loop:
+    def registration(self, public_url: str) -> BackgroundLoop:
         def register(stop: threading.Event) -> None:
             self.registered.append(public_url)
             stop.wait()
