@@ -35,9 +35,8 @@ def _both(old: Any, new: Any) -> Any:
     return replace(longer, **{name: getattr(other, name) for name in names})
 
 
-def corrected(old: tuple[Any, ...], denied: tuple[Any, ...], found: tuple[Any, ...]) -> tuple[Any, ...]:
-    """The things after a correction: what it denies goes, and all of it where it only tells others."""
-    if not found and not denied:
-        return old
-    kept = [item for item in old if not any(alike(item, wrong) for wrong in denied)] if denied else []
-    return (*kept, *found)
+def corrected(old: tuple[Any, ...], denied: tuple[Any, ...], found: tuple[Any, ...], instead: bool) -> tuple[Any, ...]:
+    """The things after a message that denies and tells some; `instead`: it takes back what it does not name, too."""
+    if found and instead and not denied:
+        return found
+    return merge(tuple(item for item in old if not any(alike(item, wrong) for wrong in denied)), found)

@@ -103,4 +103,5 @@ def _words(turn: TurnBuilder, slot: str) -> str:
         case "vehicle":
             known = turn.before.vehicles
             return templates.listed(describe.vehicle(item, templates) for item in facts.vehicles if item not in known)
-    return templates.listed(describe.item(item, templates) for item in BY_NAME[slot].items(facts))
+    now, known = BY_NAME[slot].items(facts), BY_NAME[slot].items(turn.before)
+    return templates.listed(describe.item(item, templates) for item in [i for i in now if i not in known] or now)

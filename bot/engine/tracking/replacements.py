@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from bot.engine.facts import people, things, times, vehicles
 from bot.engine.turn_builder import TurnBuilder
+from bot.understanding.types import Act
 from intake_store.model.facts import Person, Vehicle, Where
 
 
@@ -130,4 +131,5 @@ def exchange(turn: TurnBuilder, kind: str) -> None:
         return
     told = turn.understanding
     denied, found = getattr(told.denied, kind), getattr(told.found, kind)
-    turn.learn(**{kind: things.corrected(getattr(turn.before, kind), denied, found)})
+    instead = turn.has(Act.CORRECTION)
+    turn.learn(**{kind: things.corrected(getattr(turn.before, kind), denied, found, instead)})
