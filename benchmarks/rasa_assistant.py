@@ -13,8 +13,8 @@ from commands.rasa.models import QUIET, quietly
 from config.bootstrap import ROOT
 from dialogs.loader import load
 from dialogs.nlu import project
-from dialogs.nlu.entities import ENTITIES
 from dialogs.nlu.examples import all_examples
+from dialogs.nlu.frames import entities
 from dialogs.nlu.intents import TELL
 
 #: What the form asks, in its order; the first is filled by the message that starts it.
@@ -64,7 +64,7 @@ def domain(intents: list[str]) -> dict[str, object]:
     return {
         "version": "3.1",
         "intents": intents,
-        "entities": list(ENTITIES),
+        "entities": list(entities()),
         "slots": slots,
         "forms": {_FORM: {"required_slots": list(SLOTS)}},
         "responses": responses | {"utter_done": [{"text": "Passed on, thank you."}]},

@@ -12,7 +12,7 @@ from bot.engine.rules.after_the_end import after
 from bot.engine.rules.collect import collect
 from bot.engine.tracking import corrections, merge
 from bot.engine.turn_builder import Line, TurnBuilder
-from bot.understanding.types import Act, Understanding
+from bot.understanding.types import SLOT_OF, Act, Understanding
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs
 from dialogs.segments import plain
@@ -117,7 +117,7 @@ def _take(turn: TurnBuilder) -> None:
         return
     _keep_unread(turn)
     done = corrections.apply(turn) if corrections.is_correction(turn) else frozenset()
-    merge.take(turn, frozenset(merge.SLOT_OF) - done - _contrasts(turn, done))
+    merge.take(turn, frozenset(SLOT_OF) - done - _contrasts(turn, done))
     emergency.date(turn)
 
 

@@ -9,6 +9,7 @@ from bot.engine.facts.people import described, suspects
 from dialogs.questions import Questions
 from intake_store.model.conversation import Conversation
 from intake_store.model.facts import Facts, When, Where
+from intake_store.model.slots import BY_NAME, SLOTS, THINGS
 
 #: A crime that ended this long ago is over: danger is not asked about.
 OVER = timedelta(hours=1)
@@ -42,9 +43,7 @@ def is_filled(slot: str, conversation: Conversation) -> bool:
             return any(described(person) for person in suspects(facts.people))
         case "vehicle":
             return any(v.make or v.model or v.colour or v.plate for v in facts.vehicles)
-        case "weapon":
-            return bool(facts.weapons)
-    return False
+    return bool(BY_NAME[slot].items(facts))
 
 
 def _narrow(when: When) -> bool:
@@ -59,7 +58,7 @@ def _narrow(when: When) -> bool:
 def _rich(facts: Facts) -> bool:
     """True where so much is told that "what happened?" would be an affront, whatever sort of thing it was."""
     place = facts.where is not None and not facts.where.needs_address
-    told = (place, facts.when, facts.people, facts.vehicles, facts.weapons)
+    told = (place, facts.when, *(slot.items(facts) for slot in SLOTS if slot.many))
     return sum(map(bool, told)) >= RICH
 
 
@@ -73,7 +72,7 @@ def known(facts: Facts) -> bool:
     somebody = any(described(person) for person in suspects(facts.people))
     place = facts.where is not None and not facts.where.needs_address and not guessed(facts.where)
     category = facts.category not in (None, "other")
-    return bool(category or place or somebody or facts.vehicles or facts.weapons)
+    return bool(category or place or somebody or any(slot.items(facts) for slot in THINGS))
 
 
 def guessed(place: Where) -> bool:

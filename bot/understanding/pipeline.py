@@ -16,16 +16,17 @@ from bot.understanding.cues.matcher import Hit, Matcher
 from bot.understanding.people import finder as people
 from bot.understanding.text.language import Detector
 from bot.understanding.text.tokens import Tokeniser, Tokens
-from bot.understanding.types import Act, Context, Entities, Understanding
+from bot.understanding.types import SLOT_OF, Act, Context, Entities, Understanding
 from bot.understanding.vehicles import finder as vehicles
 from bot.understanding.where import Finder as Where
 from bot.understanding.where.gazetteer import Gazetteer
 from dialogs.loader import DEFAULT_LANGUAGE, Dialogs
 from intake_store.model.facts import DECLINED, NONE, UNKNOWN
+from intake_store.model.slots import SLOTS
 
 _LONGEST = 3000  # characters that are read; the rest of a message is kept, not understood
 #: Slots where a bare "no" says that there was none.
-_CAN_BE_NONE = frozenset({"weapon", "who", "vehicle", "evidence"})
+_CAN_BE_NONE = frozenset({"evidence", *(slot.name for slot in SLOTS if slot.many)})
 #: Cues that only the message's own language gives where that is sure: they look like other words elsewhere.
 _NEVER_BORROWED = frozenset({"urgency", "urgency.tense", "categories", "negation"})
 _REFUSED = ((Act.DECLINE, DECLINED), (Act.DONT_KNOW, UNKNOWN), (Act.SKIP, UNKNOWN))
@@ -148,8 +149,7 @@ def _is_borrowed(hit: Hit, own: Matcher, words: list[str], sure: bool) -> bool:
 def _settled(heard: Understanding, asking: str | None) -> Understanding:
     """The acts and absences that follow from what was found beside them."""
     acts_, told = set(heard.acts), dict(heard.told)
-    found = heard.found
-    if any((found.where, found.when, found.people, found.vehicles, found.weapons, heard.what, heard.category)):
+    if heard.what or heard.category or any(getattr(heard.found, kind) for kind in SLOT_OF):
         acts_.add(Act.INFORM)
     if asking and asking not in told and not _answers(heard, asking):
         absence = next((value for act, value in _REFUSED if act in acts_), None)
@@ -162,8 +162,7 @@ def _settled(heard: Understanding, asking: str | None) -> Understanding:
 
 def _answers(heard: Understanding, asking: str) -> bool:
     """Whether the message fills the slot that was asked for."""
-    filled = {
-        "danger": heard.urgency, "what": heard.what, "where": heard.found.where, "when": heard.found.when,
-        "who": heard.found.people, "vehicle": heard.found.vehicles, "weapon": heard.found.weapons,
-    }  # fmt: skip
-    return bool(filled.get(asking))
+    own = {"danger": heard.urgency, "what": heard.what}
+    if asking in own:
+        return own[asking] is not None
+    return any(slot == asking and getattr(heard.found, kind) for kind, slot in SLOT_OF.items())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from intake_store.model.facts import Person, Source, Vehicle, Weapon, What, When, Where
+from intake_store.model.slots import BY_FIELD
 
 
 class Act(StrEnum):
@@ -59,13 +60,17 @@ class Urgency:
 
 @dataclass(frozen=True, slots=True)
 class Entities:
-    """Everything found in one message, in the order of the text."""
+    """Everything found in one message, in the order of the text; each kind under its field in `Facts`."""
 
     where: tuple[Where, ...] = ()
     when: tuple[When, ...] = ()
     people: tuple[Person, ...] = ()
     vehicles: tuple[Vehicle, ...] = ()
     weapons: tuple[Weapon, ...] = ()
+
+
+#: The kinds of entities, and the slot that each fills.
+SLOT_OF = {one.name: BY_FIELD[one.name].name for one in fields(Entities)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 
 from intake_store.desk.training_examples import TrainingExample
+from intake_store.model import slots
 from intake_store.model.facts import Facts
 
-_KINDS = {"where": "place", "people": "person", "vehicles": "vehicle", "weapons": "weapon", "when": "time"}
 NAME = "Sam"
 #: What identifies, and what stands there instead: numbers and addresses that nobody can have, a made-up plate.
 PATTERNS = {
@@ -53,10 +53,8 @@ def _marks(text: str, facts: Facts) -> Iterator[tuple[int, int, str]]:
 
 
 def _said(facts: Facts) -> Iterator[tuple[str, str]]:
-    for slot, kind in _KINDS.items():
-        value = getattr(facts, slot)
-        for item in value if isinstance(value, tuple) else (value,) if value else ():
-            yield kind, item.text.strip()
+    """The words of every fact that is an entity, with what Rasa calls it."""
+    return ((slot.entity, item.text.strip()) for slot, item in slots.items(facts) if slot.entity)
 
 
 def _places_of(words: str, text: str) -> Iterator[tuple[int, int]]:

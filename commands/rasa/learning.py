@@ -13,7 +13,8 @@ from commands.rasa.anonymous import example
 from dialogs.documents import read
 from dialogs.loader import Dialogs
 from dialogs.nlu.entities import Fillers
-from dialogs.nlu.examples import FOLDER, Example, written
+from dialogs.nlu.examples import Example, written
+from dialogs.nlu.frames import frames
 from dialogs.nlu.intents import INFORM, TELL, patterns
 from intake_store.desk.training_examples import TrainingExample
 
@@ -31,11 +32,11 @@ def intents(dialogs: Dialogs) -> set[str]:
 
 def examples(lessons: Iterable[TrainingExample], dialogs: Dialogs, draw: Random) -> list[Example]:
     """What the lessons teach, without identities."""
-    frames, known = read(FOLDER / "frames.yaml").data, intents(dialogs)
+    known = intents(dialogs)
     found = []
     for lesson in lessons:
-        code = lesson.language if lesson.language in frames else "en"
-        fillers = Fillers(dialogs.languages[code], dialogs.lexicons, frames[code], draw)
+        code = lesson.language if lesson.language in frames() else "en"
+        fillers = Fillers(dialogs.languages[code], dialogs.lexicons, draw)
         text = example(lesson, lambda fillers=fillers: fillers.entity("place"))  # type: ignore[misc]
         intent = TELL + lesson.category if lesson.tells and lesson.category else INFORM
         if text and intent in known | {INFORM}:

@@ -27,9 +27,9 @@ CLOCK = frozenset({"hour", "hour12", "minute", "half"})
 ENGLISH, OTHER, READBACK_EXTRA = 1, 2, 1
 #: Sentences that begin a message, and the sentences that may follow them in it, by the beginnings of their keys.
 PAIRS = (
-    ("first.short", ("ask.what", "ask.where", "ask.when", "ask.who", "ask.vehicle", "ask.weapon", "ask.evidence")),
+    ("first.short", ("ask.",)),
     ("first.danger", ("ask.danger",)),
-    ("emergency.short", ("ask.where", "ask.what", "ask.weapon", "ask.who", "ask.vehicle.emergency")),
+    ("emergency.short", ("ask.",)),
     ("ack.changed", ("ask.", "passed")),
     ("help", ("ask.what.distress",)),
 )

@@ -7,10 +7,10 @@ from random import Random
 from typing import Any
 
 from dialogs.loader import Dialogs, Language
+from dialogs.nlu.frames import entities, frames
 from dialogs.nlu.phrases import plain
 from dialogs.wordlists import listed
 
-ENTITIES = ("place", "person", "vehicle", "weapon", "time")
 #: Shapes that a model learns to see. What they mean is read by our own rules, so they are no entities.
 PATTERNS = {
     "plate": r"\b[A-Za-z]{2}[0-9]{2} ?[A-Za-z]{3}\b",
@@ -25,30 +25,17 @@ _MAKES = 60  # of the lexicon; all are in the lookup table
 class Fillers:
     """Draws the words that stand in the holes of a frame, from the word lists of one language."""
 
-    def __init__(self, language: Language, lexicons: Mapping[str, Any], frames: Mapping[str, Any], draw: Random):
-        words = language.words
-        people, place = words.get("people") or {}, words.get("place") or {}
-        nouns = people.get("nouns") or {}
-        self._draw, self._frames = draw, frames
-        self._lists = {
-            "name": listed(frames["names"]),
-            "one": plain(listed(nouns.get("one"))),
-            "many": plain(listed(nouns.get("many"))),
-            "looks": plain(listed(people.get("looks"))),
-            "count": [plain(listed(names))[-1] for names in list((people.get("counts") or {}).values())[1:5]],
-            "colour": colours(language),
-            "make": makes(lexicons)[:_MAKES],
-            "ride": plain(listed((words.get("vehicles") or {}).get("nouns"))),
-            "weapon_word": weapons(language),
-            "street": plain(listed(place.get("streets") or place.get("street_first"))),
-            "landmark": plain(listed(place.get("landmarks"))),
-            "brand": plain(listed(place.get("brands"))),
-        }
+    def __init__(self, language: Language, lexicons: Mapping[str, Any], draw: Random):
+        self._draw, self._frames = draw, frames()[language.code]
+        made = {"count": counts(language), "make": makes(lexicons)[:_MAKES]}
+        self._lists = {"name": listed(self._frames["names"])}
+        for hole, section in frames()["holes"].items():
+            self._lists[hole] = made.get(hole) or _first_of(language, section)
 
     def fill(self, frame: str, phrase: str = "") -> str:
         """`frame` with its holes filled; entities are marked as Rasa's training format wants it."""
         out = frame.replace("{phrase}", phrase).replace("{number}", str(self._draw.randint(1, 160)))
-        for entity in ENTITIES:
+        for entity in entities():
             while f"{{{entity}}}" in out:
                 out = out.replace(f"{{{entity}}}", f"[{self.entity(entity)}]({entity})", 1)
         return self._words(out)
@@ -75,14 +62,23 @@ def listed_frames(frames: Mapping[str, Any], name: str) -> list[str]:
     return [str(frame) for frame in frames[name]]
 
 
-def colours(language: Language) -> list[str]:
-    section = language.words.get("colours") or {}
-    return [name for names in section.values() for name in plain(listed(names))]
+def words_of(language: Language, path: str) -> list[str]:
+    """The plain words of a list of the language file, or of all lists of a group ("weapons.kinds")."""
+    found: Any = language.words
+    for name in path.split("."):
+        found = found.get(name) or {}
+    lists = found.values() if isinstance(found, Mapping) else [found]
+    return [name for names in lists for name in plain(listed(names))]
 
 
-def weapons(language: Language) -> list[str]:
-    kinds = (language.words.get("weapons") or {}).get("kinds") or {}
-    return [name for names in kinds.values() for name in plain(listed(names))]
+def _first_of(language: Language, sections: str) -> list[str]:
+    return next(filter(None, (words_of(language, path) for path in sections.split())), [])
+
+
+def counts(language: Language) -> list[str]:
+    """The words for two to five people."""
+    numbers = (language.words.get("people") or {}).get("counts") or {}
+    return [plain(listed(names))[-1] for names in list(numbers.values())[1:5]]
 
 
 def makes(lexicons: Mapping[str, Any]) -> list[str]:
@@ -99,11 +95,11 @@ def towns(lexicons: Mapping[str, Any]) -> list[str]:
 def lookups(dialogs: Dialogs) -> dict[str, list[str]]:
     """Entity -> the words of its lookup table, of all languages."""
     languages = dialogs.languages.values()
-    rides = [word for one in languages for word in plain(listed((one.words.get("vehicles") or {}).get("nouns")))]
+    rides = [word for one in languages for word in words_of(one, "vehicles.nouns")]
     tables = {
         "place": towns(dialogs.lexicons),
         "vehicle": [*makes(dialogs.lexicons), *rides],
-        "weapon": [word for one in languages for word in weapons(one)],
-        "colour": [word for one in languages for word in colours(one)],
+        "weapon": [word for one in languages for word in words_of(one, "weapons.kinds")],
+        "colour": [word for one in languages for word in words_of(one, "colours")],
     }
     return {name: sorted({word for word in words if len(word) > 2}) for name, words in tables.items()}

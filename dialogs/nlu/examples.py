@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from dialogs.documents import DialogError, Document, read
 from dialogs.loader import DEFAULT_LANGUAGE, Dialogs, Language
-from dialogs.nlu.entities import ENTITIES, Fillers, listed_frames
+from dialogs.nlu.entities import Fillers, listed_frames
+from dialogs.nlu.frames import FOLDER, entities, frames
 from dialogs.nlu.intents import INFORM, TELL, patterns
 from dialogs.nlu.phrases import Phrases
 
-FOLDER = Path(__file__).resolve().parent.parent / "training"
 #: Examples an intent and language that are made from word lists; English, the line's first language, gets twice that.
 SHARE = 12
 _ENTITY = re.compile(r"\[([^\]]*)\]\((\w+)\)")
@@ -54,16 +54,15 @@ def unmarked(text: str) -> tuple[str, list[Span]]:
     return plain + text[at:], spans
 
 
-def all_examples(dialogs: Dialogs, folder: Path = FOLDER) -> list[Example]:
+def all_examples(dialogs: Dialogs) -> list[Example]:
     """Every example of every language, each once. Raises DialogError for a mistake in a training file."""
-    frames = read(folder / "frames.yaml").data
     found: dict[str, Example] = {}
     for language in dialogs.languages.values():
         known = set(patterns(language.words))
-        for example in written(folder / f"{language.code}.yml", known):
+        for example in written(FOLDER / f"{language.code}.yml", known):
             found.setdefault(example.text, example)
-        if language.code in frames:
-            for example in made(language, dialogs, frames[language.code]):
+        if language.code in frames():
+            for example in made(language, dialogs):
                 found.setdefault(example.text, example)
     return list(found.values())
 
@@ -82,21 +81,22 @@ def written(file: Path, intents: set[str]) -> Iterator[Example]:
 
 
 def _checked(text: str, document: Document) -> str:
-    wrong = {entity for _, entity in _ENTITY.findall(text)} - set(ENTITIES)
+    wrong = {entity for _, entity in _ENTITY.findall(text)} - set(entities())
     if wrong:
         raise DialogError(document.file, document.line("nlu"), f"{sorted(wrong)} in {text!r} is no entity")
     return text
 
 
-def made(language: Language, dialogs: Dialogs, frames: Mapping[str, Any]) -> Iterator[Example]:
+def made(language: Language, dialogs: Dialogs) -> Iterator[Example]:
     """The examples from word lists. The same files always give the same examples."""
     draw = Random(language.code)  # noqa: S311
     most = SHARE * (2 if language.code == DEFAULT_LANGUAGE else 1)
-    phrases, fillers = Phrases(language.words, draw), Fillers(language, dialogs.lexicons, frames, draw)
+    own, phrases = frames()[language.code], Phrases(language.words, draw)
+    fillers = Fillers(language, dialogs.lexicons, draw)
     for intent, lists in patterns(language.words).items():
         for entries in lists:
             for phrase in phrases.phrases(entries, most):
-                frame = draw.choice(listed_frames(frames, "tell")) if intent.startswith(TELL) else "{phrase}"
+                frame = draw.choice(listed_frames(own, "tell")) if intent.startswith(TELL) else "{phrase}"
                 yield Example(intent, fillers.fill(frame, phrase))
-    for frame in listed_frames(frames, "inform") * 4:
+    for frame in listed_frames(own, "inform") * 4:
         yield Example(INFORM, fillers.fill(frame))

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from dialogs.loader import Dialogs
-from dialogs.nlu.entities import ENTITIES, PATTERNS, lookups
+from dialogs.nlu.entities import PATTERNS, lookups
 from dialogs.nlu.examples import Example, all_examples
+from dialogs.nlu.frames import entities
 
 DATA, HELD_BACK, DOMAIN = "data/nlu.yml", "held_back/nlu.yml", "domain.yml"
 _HEAD = 'version: "3.1"\n'
@@ -46,4 +47,4 @@ def _block(kind: str, name: str, lines: Iterable[str]) -> str:
 
 def _domain(intents: list[str]) -> str:
     listed = "".join(f"  - {name}\n" for name in intents)
-    return f"{_HEAD}intents:\n{listed}entities:\n" + "".join(f"  - {name}\n" for name in ENTITIES)
+    return f"{_HEAD}intents:\n{listed}entities:\n" + "".join(f"  - {name}\n" for name in entities())

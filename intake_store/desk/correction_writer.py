@@ -12,12 +12,13 @@ from sqlalchemy import Connection, Row, insert, update
 
 from intake_store.db.tables import corrections, tips
 from intake_store.desk import audit
-from intake_store.desk.corrections import corrected, of
-from intake_store.desk.tip_json import slot_json
+from intake_store.desk.corrections import corrected
+from intake_store.desk.tip_json import item_json
 from intake_store.desk.tip_reader import TipReader
 from intake_store.model.actor import Actor
 from intake_store.model.event_kind import EventKind
-from intake_store.model.facts import Facts, Source, from_json
+from intake_store.model.facts import Facts, Source, from_json, to_json
+from intake_store.model.slots import BY_FIELD, Slot
 from intake_store.vault.vault import Vault, new_key, owner_of
 
 
@@ -30,25 +31,27 @@ class Corrector:
     actor: Actor
     now: datetime
 
-    def moved(self, row: Row[Any], slot: str, seen: str | None) -> bool:
+    def moved(self, row: Row[Any], field: str, seen: str | None) -> bool:
         """Whether the slot is no longer the one that had the mark `seen`."""
-        return seen is not None and slot_mark(self._dossier.facts(row), slot) != seen
+        return seen is not None and slot_mark(self._reader.facts(row), field) != seen
 
     @property
-    def _dossier(self) -> TipReader:
+    def _reader(self) -> TipReader:
         return TipReader(self.connection, self.vault, self.actor.id)
 
-    def correct(self, row: Row[Any], slot: str, value: Any) -> None:
-        """Set the slot to a value of `corrections.read_value`; nothing is written when it says so already."""
-        shown, read = self._dossier.facts(row), self._dossier.raw_facts(row)
-        fresh = corrected(shown, slot, value)
-        if _plain(from_json({slot: fresh}), slot) == _plain(shown, slot):
+    def correct(self, row: Row[Any], field: str, items: tuple[Any, ...]) -> None:
+        """Set the slot to the items of `corrections.read_items`; nothing is written when it says so already."""
+        slot = BY_FIELD[field]
+        shown, read = self._reader.facts(row), self._reader.raw_facts(row)
+        fresh = corrected(slot.items(shown), items)
+        if _plain(slot, fresh) == _plain(slot, slot.items(shown)):
             return
-        own = self._dossier.handler_facts(row) | {slot: fresh}
+        value = to_json(slot.value(fresh))
+        own = self._reader.handler_facts(row) | {field: value}
         change = {"handler_facts": self._seal(row, "handler_facts", own), "updated_at": self.now}
         self.connection.execute(update(tips).where(tips.c.id == row.id).values(**change))
-        self._keep(row, slot, read.get(slot), fresh, first_source(from_json(read), slot))
-        audit.record(self.connection, row.id, self.actor, self.now, EventKind.SET_RIGHT, slot)
+        self._keep(row, field, read.get(field), value, first_source(slot, from_json(read)))
+        audit.record(self.connection, row.id, self.actor, self.now, EventKind.SET_RIGHT, field)
 
     def sorted(self, row: Row[Any], category: str) -> None:
         """Keep that a handler put the tip into another category than it was in; the column is the caller's to set."""
@@ -67,18 +70,17 @@ class Corrector:
         return self.vault.seal(owner_of(row.id, row.conversation_id), field, json.dumps(value))
 
 
-def first_source(facts: Facts, slot: str) -> Source | None:
+def first_source(slot: Slot, facts: Facts) -> Source | None:
     """The words that the first item of the slot came from."""
-    return next((item.source for item in of(facts, slot)), None)
+    return next((item.source for item in slot.items(facts)), None)
 
 
-def slot_mark(facts: Facts, slot: str) -> str:
+def slot_mark(facts: Facts, field: str) -> str:
     """Names what a slot shows: 32 hexadecimal characters, so that a form can tell what its author saw."""
-    return hashlib.sha256(json.dumps(_plain(facts, slot), sort_keys=True).encode()).hexdigest()[:32]
+    slot = BY_FIELD[field]
+    return hashlib.sha256(json.dumps(_plain(slot, slot.items(facts)), sort_keys=True).encode()).hexdigest()[:32]
 
 
-def _plain(facts: Facts, slot: str) -> Any:
-    """The slot as it is shown, without where it was found."""
-    value = slot_json(facts, slot)
-    items = value if isinstance(value, list) else [value] if value else []
-    return [{name: part for name, part in item.items() if name != "source"} for item in items]
+def _plain(slot: Slot, items: tuple[Any, ...]) -> list[dict[str, Any]]:
+    """The items as they are shown, without where they were found."""
+    return [item_json(slot, item) | {"source": None} for item in items]

@@ -13,7 +13,7 @@ from intake_store.db.database import Database
 from intake_store.db.tables import evidence, tips
 from intake_store.desk import audit
 from intake_store.desk.correction_writer import Corrector
-from intake_store.desk.corrections import Correction, read_value
+from intake_store.desk.corrections import Correction, read_items
 from intake_store.desk.counts import Counts, count
 from intake_store.desk.queue import Query, check_query, write_cursor
 from intake_store.desk.rules import Change
@@ -145,7 +145,7 @@ class Desk:
         It stands until a handler sets the slot again: turns write the bot's facts beside it. Raises Invalid with every
         wrong field, and Stale unless the tip's etag is one of `if_match` and the slot's `slot_mark` is `seen`.
         """
-        value = read_value(correction)
+        items = read_items(correction)
         with self._database.write() as connection:
             row = tip_row(connection, normal(reference), lock=True)
             if row is None:
@@ -153,7 +153,7 @@ class Desk:
             corrector = Corrector(connection, self._vault, actor, now)
             if (if_match is not None and etag(row) not in if_match) or corrector.moved(row, correction.slot, seen):
                 raise Stale
-            corrector.correct(row, correction.slot, value)
+            corrector.correct(row, correction.slot, items)
             tip = self._reread(connection, row.reference, actor, now)
         self._bus.publish(TIPS, tip.summary.id)
         return tip

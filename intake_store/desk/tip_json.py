@@ -6,18 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from intake_store.model.facts import Facts, to_json
+from intake_store.model.slots import BY_FIELD, Slot
 from intake_store.model.tip import Corrected, EvidenceItem, Message, Note, Tip, TipSummary
-
-#: What the API shows of each slot. Fields that the understanding keeps for itself stay inside.
-SHOWN = {
-    "what": ("text", "source"),
-    "where": ("text", "latitude", "longitude", "needs_address", "source"),
-    "when": ("text", "start", "end", "ongoing", "precision", "source"),
-    "people": ("text", "count", "role", "name", "source"),
-    "vehicles": ("text", "make", "model", "colour", "plate", "plate_partial", "source"),
-    "weapons": ("text", "kind", "source"),
-}
-SOURCE = ("start", "end", "confidence", "found_by", "message")
 
 
 def moment(at: datetime) -> str:
@@ -48,24 +38,25 @@ def correction_json(correction: Corrected) -> dict[str, Any]:
     return {"slot": correction.slot, "by": correction.by, "at": moment(correction.at)}
 
 
-def slot_json(facts: Facts, slot: str) -> Any:
-    """One slot as the API shows it."""
-    return _shown(getattr(facts, slot), SHOWN[slot])
+def item_json(slot: Slot, item: Any) -> dict[str, Any]:
+    """An item as the API shows it: its attributes, and where it was found."""
+    return {name: _plain(getattr(item, name)) for name in slot.attributes} | {"source": to_json(item.source)}
+
+
+def _plain(value: Any) -> Any:
+    """A time of the facts with the offset of its place, anything else as it is."""
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def slot_json(slot: Slot, facts: Facts) -> Any:
+    """One slot as the API shows it: what nobody told is null or an empty list."""
+    items = tuple(item_json(slot, item) for item in slot.items(facts))
+    return list(items) if slot.many else slot.value(items)
 
 
 def facts_json(facts: Facts) -> dict[str, Any]:
-    """The slots; what nobody told is null or an empty list."""
-    slots = {name: _shown(getattr(facts, name), names) for name, names in SHOWN.items()}
-    return slots | {"answers": dict(facts.answers)}
-
-
-def _shown(value: Any, names: tuple[str, ...]) -> Any:
-    if value is None:
-        return None
-    if isinstance(value, tuple):
-        return [_shown(item, names) for item in value]
-    shown = {name: to_json(getattr(value, name)) for name in names if name != "source"}
-    return shown | {"source": _shown(value.source, SOURCE)} if "source" in names else shown
+    """The slots that have facts, and the answers to the questions of all."""
+    return {field: slot_json(slot, facts) for field, slot in BY_FIELD.items()} | {"answers": dict(facts.answers)}
 
 
 def summary_json(tip: TipSummary) -> dict[str, Any]:

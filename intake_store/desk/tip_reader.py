@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, select
 
 from intake_store.db.tables import conversations, corrections, events, evidence, messages, notes, tips, tokens, users
 from intake_store.model.event_kind import EventKind
-from intake_store.model.facts import Facts, from_json
+from intake_store.model.facts import Facts, from_bytes, from_json
 from intake_store.model.tip import Corrected, EvidenceItem, HistoryEntry, Message, Note, Tip, TipSummary
 from intake_store.vault.vault import Vault, owner_of
 
@@ -60,6 +60,8 @@ class TipReader:
 
     def facts(self, row: Row[Any]) -> Facts:
         """What the tip says, as handlers corrected it; nothing yet gives empty facts."""
+        if row.facts is not None and row.handler_facts is None:
+            return from_bytes(self.vault.open(owner_of(row.id, 0), "facts", row.facts, self.reader))
         return from_json(self.shown_facts(row))
 
     def shown_facts(self, row: Row[Any]) -> dict[str, Any]:

@@ -94,10 +94,10 @@ def degrees(most: int) -> Rule:
 
 
 def one_of(choices: tuple[str, ...], empty: str | None = None, *, needed: bool = False) -> Rule:
-    """One of `choices`; null is read as `empty`, and None where `empty` is ""."""
+    """One of `choices`; null, where it is not `needed`, is read as `empty`."""
     code: Any = Literal[choices]
-    kind = code if needed else Annotated[code, _or(empty)] if empty else code | None
-    offered = ("", *choices) if empty == "" else choices
+    kind = code if needed else code | None if empty is None else Annotated[code, _or(empty)]
+    offered = choices if needed or empty is not None else ("", *choices)
     return Rule(kind, f"must be one of {', '.join(filter(None, choices))}", "choice", offered, needed)
 
 

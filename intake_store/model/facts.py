@@ -123,7 +123,7 @@ class Vehicle:
     text: Annotated[str, Attribute(TEXT, "Vehicle")]
     make: Annotated[str | None, Attribute(LOWER, "Make", about="In lower case.")] = None
     model: Annotated[str | None, Attribute(LOWER, "Model", about="In lower case.")] = None
-    colour: Annotated[str | None, Attribute(one_of(COLOURS, ""), "Colour")] = None
+    colour: Annotated[str | None, Attribute(one_of(COLOURS), "Colour")] = None
     plate: Annotated[str | None, Attribute(PLATE, "Plate", about="In upper case without spaces.")] = None
     plate_partial: Annotated[bool, Attribute(YES_NO, of=("text", "plate"))] = False
     source: Source | None = None
@@ -162,26 +162,10 @@ def to_json(value: Any) -> Any:
     return _FACTS.dump_python(value, mode="json") if isinstance(value, Facts) else to_jsonable_python(value)
 
 
-def from_json(data: Mapping[str, Any]) -> Facts:
+def from_json(data: Any) -> Facts:
     """The `Facts` that `to_json` wrote. Raises Unreadable."""
     try:
         return _FACTS.validate_python(data)
-    except ValidationError as error:
-        raise unreadable("facts", error) from None
-
-
-def to_bytes(facts: Facts) -> bytes:
-    """The facts as JSON in UTF-8, as they are sealed."""
-    try:
-        return _FACTS.dump_json(facts)
-    except PydanticSerializationError:  # half a surrogate pair, which no channel lets in: it becomes "?"
-        return json.dumps(to_json(facts), ensure_ascii=False).encode("utf-8", "replace")
-
-
-def from_bytes(data: bytes) -> Facts:
-    """The `Facts` that `to_bytes` wrote. Raises Unreadable."""
-    try:
-        return _FACTS.validate_json(data)
     except ValidationError as error:
         raise unreadable("facts", error) from None
 
@@ -190,3 +174,27 @@ def unreadable(what: str, error: ValidationError) -> Unreadable:
     """The error to raise in place of pydantic's, which repeats the input."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
     return Unreadable(f"{what}: {', '.join(sorted({one['type'] for one in found}))}")
+
+
+def to_bytes(facts: Facts) -> bytes:
+    """The facts as JSON in UTF-8, as they are sealed."""
+    try:
+        return _FACTS.dump_json(facts)
+    except PydanticSerializationError:  # half a surrogate pair, which no channel lets in but the store would take
+        return json.dumps(to_json(facts)).encode()
+
+
+def from_bytes(data: bytes) -> Facts:
+    """The `Facts` that `to_bytes` wrote. Raises Unreadable."""
+    try:
+        return _FACTS.validate_json(data)
+    except ValidationError:
+        return from_json(_parsed(data))
+
+
+def _parsed(data: bytes) -> Any:
+    """JSON, half surrogate pairs included, which pydantic refuses."""
+    try:
+        return json.loads(data)
+    except ValueError:
+        raise Unreadable("facts: no JSON") from None

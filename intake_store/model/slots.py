@@ -74,6 +74,8 @@ NAMES = tuple(slot.name for slot in SLOTS)
 BY_NAME: Mapping[str, Slot] = {slot.name: slot for slot in SLOTS}
 #: The slots that have facts, by their fields, in the order in which a tip tells them.
 BY_FIELD: Mapping[str, Slot] = {one.name: slot for one in fields(Facts) for slot in SLOTS if slot.field == one.name}
+#: What a tip may tell several of beside people, in the order in which it is asked.
+THINGS = tuple(slot for slot in SLOTS if slot.many and slot.name != "who")
 
 
 def items(facts: Facts) -> Iterator[tuple[Slot, Any]]:

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.engine import advance
-from bot.understanding.types import Act, Entities, Understanding, Urgency
+from bot.understanding.types import SLOT_OF, Act, Entities, Understanding, Urgency
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs, load
 from intake_store.model.conversation import Conversation, state_of, with_state
@@ -48,9 +48,8 @@ def reading(
     text: str = "", *acts: Act, language: str = "en", emergency: bool | Urgency = False, **given: Any
 ) -> Understanding:
     """An understanding with the entities, denials and other parts given by name (`where`, `not_where`, `told`, ...)."""
-    kinds = ("where", "when", "people", "vehicles", "weapons")
-    found = Entities(**{kind: _some(given.pop(kind)) for kind in kinds if kind in given})
-    denied = Entities(**{kind: _some(given.pop(f"not_{kind}")) for kind in kinds if f"not_{kind}" in given})
+    found = Entities(**{kind: _some(given.pop(kind)) for kind in SLOT_OF if kind in given})
+    denied = Entities(**{kind: _some(given.pop(f"not_{kind}")) for kind in SLOT_OF if f"not_{kind}" in given})
     story = given.pop("what", None)
     return Understanding(
         text, language, True, frozenset(acts), found, denied,

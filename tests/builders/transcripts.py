@@ -33,6 +33,7 @@ from channels.base import Attachment, InboundMessage
 from dialogs.loader import Dialogs, load
 from intake_store.model.conversation import Conversation
 from intake_store.model.facts import Facts
+from intake_store.model.slots import THINGS
 from intake_store.model.turn import Turn
 from tests.builders.dialogue import restored
 
@@ -156,10 +157,15 @@ def told(facts: Facts) -> Iterator[str]:
     for vehicle in facts.vehicles:
         known = (vehicle.colour, vehicle.make, vehicle.model, vehicle.plate)
         yield f"vehicle: {' '.join(filter(None, known)) or vehicle.text}"
-    for weapon in facts.weapons:
-        yield f"weapon: {weapon.text} ({weapon.kind})"
-    for slot, words in facts.answers.items():
-        yield f"{slot}: {words}"
+    for slot in THINGS:
+        if slot.name != "vehicle":
+            yield from (f"{slot.name}: {item.text}{_kind(item)}" for item in slot.items(facts))
+    for name, words in facts.answers.items():
+        yield f"{name}: {words}"
+
+
+def _kind(item: object) -> str:
+    return f" ({item.kind})" if hasattr(item, "kind") else ""
 
 
 def played(text: str) -> str:

@@ -9,16 +9,17 @@ from random import Random
 import pytest
 import yaml
 
-from bot.understanding.rasa.merge import KINDS
+from bot.understanding.rasa import merge
 from bot.understanding.types import Act
 from dialogs.documents import DialogError
 from dialogs.loader import load
 from dialogs.nlu import project
-from dialogs.nlu.entities import ENTITIES
-from dialogs.nlu.examples import FOLDER, Example, Span, all_examples, unmarked, written
+from dialogs.nlu.examples import Example, Span, all_examples, unmarked, written
+from dialogs.nlu.frames import FOLDER, entities
 from dialogs.nlu.intents import ACT, ASK, INFORM, TELL, patterns
 from dialogs.nlu.phrases import Phrases
 from intake_store.model.facts import CATEGORIES
+from intake_store.model.slots import SLOTS
 
 DIALOGS = load()
 EXAMPLES = all_examples(DIALOGS)
@@ -65,10 +66,14 @@ def test_no_text_is_an_example_twice_and_none_is_empty():
 def test_entities_are_those_that_the_merge_knows_and_stand_on_whole_words():
     for example in EXAMPLES:
         for mark in _MARK.finditer(example.text):
-            assert mark[2] in ENTITIES
+            assert mark[2] in entities()
             assert mark[1].strip() == mark[1]
             assert not example.text[: mark.start()][-1:].isalnum(), example.text
-    assert set(KINDS) <= set(ENTITIES)
+    assert set(merge.ENTITIES) <= set(entities())
+
+
+def test_the_entities_are_those_of_the_registry_of_slots():
+    assert sorted(entities()) == sorted(slot.entity for slot in SLOTS if slot.entity)
 
 
 def test_the_same_files_give_the_same_project(tmp_path: Path):

@@ -21,8 +21,8 @@ from commands.rasa.server import Server
 from commands.services import Services, build_services
 from config.settings import Settings
 from dialogs.loader import load
-from dialogs.nlu.examples import FOLDER as TRAINING
 from dialogs.nlu.examples import all_examples, written
+from dialogs.nlu.frames import FOLDER as TRAINING
 from dialogs.nlu.intents import patterns
 from tests.bot.understanding.rasa import recordings
 from tests.rasa.conftest import TOKEN

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_type_hints
 
-from intake_store.desk import corrections, rules
+from pydantic import TypeAdapter
+
+from intake_store.desk import rules
 from intake_store.model import facts, slots, tip
+from intake_store.model.attributes import Attribute
+from intake_store.model.slots import BY_FIELD, Slot
 
 Schema = dict[str, Any]
 
@@ -40,57 +44,53 @@ def record(properties: Schema, about: str = "", optional: tuple[str, ...] = (), 
     return schema | ({"description": about} if about else {}) | ({"additionalProperties": False} if closed else {})
 
 
-NUMBER, WHOLE, YES_NO = {"type": "number"}, {"type": "integer"}, {"type": "boolean"}
+WHOLE, YES_NO, NUMBER = {"type": "integer"}, {"type": "boolean"}, {"type": "number"}
 TIME = text("RFC 3339", format="date-time")
-SOURCE = maybe(ref("Source"))
 DELIVERY = words(tip.DELIVERY_STATES, "What became of a message of ours; null for the citizen's own.")
+
+
+def typed(hint: Any) -> Schema:
+    """The schema of a type as pydantic gives it, with references to the components here."""
+    schema = TypeAdapter(hint).json_schema(ref_template="#/components/schemas/{model}")
+    return {name: part for name, part in schema.items() if name != "$defs"}
+
+
+def attribute(hint: Any, mark: Attribute) -> Schema:
+    """The schema of an item's attribute: its type, and the words or codes that may stand there."""
+    schema = typed(hint)
+    told = schema["anyOf"][0] if "anyOf" in schema else schema
+    codes = [code for code in mark.rule.choices if code]
+    told |= {"description": mark.about} if mark.about else {"enum": codes} if codes else {}
+    return schema
+
+
+def item(slot: Slot) -> Schema:
+    """The schema of an item of a slot."""
+    hints = get_type_hints(slot.item, include_extras=True)
+    shown = {name: attribute(hints[name], mark) for name, mark in slot.attributes.items()}
+    return record(shown | {"source": typed(hints["source"])})
+
+
+def correction(slot: Slot) -> Schema:
+    """What a correction takes: the fields that the tip shows, those that can be left out being read as null."""
+    needed = [name for name, mark in slot.attributes.items() if mark.rule.needed]
+    return item(slot) | {"required": needed, "additionalProperties": False}
+
+
+def value(slot: Slot, name: str) -> Schema:
+    """The value of a whole slot, of items of the component `name`."""
+    return many(ref(name)) if slot.many else maybe(ref(name))
+
+
+#: The slots that have facts, by the names of their components.
+ITEMS = {slot.item.__name__: slot for slot in BY_FIELD.values() if slot.item}
 
 FACTS: Schema = {
     "Source": record(
-        {"start": WHOLE, "end": WHOLE, "confidence": NUMBER, "found_by": text(), "message": maybe(WHOLE)},
+        {name: typed(hint) for name, hint in get_type_hints(facts.Source).items()},
         "The words a field came from: characters from start to end of the citizen's message of that number, from 0.",
     ),
-    "What": record({"text": text(), "source": SOURCE}),
-    "Where": record(
-        {
-            "text": text(),
-            "latitude": maybe(NUMBER),
-            "longitude": maybe(NUMBER),
-            "needs_address": YES_NO,
-            "source": SOURCE,
-        }
-    ),
-    "When": record(
-        {
-            "text": text("As said."),
-            "start": maybe(TIME),
-            "end": maybe(TIME),
-            "ongoing": YES_NO,
-            "precision": text("minute, hour, part_of_day, day, week, month, year, or empty when not resolved."),
-            "source": SOURCE,
-        }
-    ),
-    "Person": record(
-        {
-            "text": text(),
-            "count": maybe(WHOLE),
-            "role": words(facts.PERSON_ROLES),
-            "name": maybe(text()),
-            "source": SOURCE,
-        }
-    ),
-    "Vehicle": record(
-        {
-            "text": text(),
-            "make": maybe(text("In lower case.")),
-            "model": maybe(text("In lower case.")),
-            "colour": maybe(words(facts.COLOURS)),
-            "plate": maybe(text("In upper case without spaces.")),
-            "plate_partial": YES_NO,
-            "source": SOURCE,
-        }
-    ),
-    "Weapon": record({"text": text(), "kind": words(facts.WEAPON_KINDS), "source": SOURCE}),
+    **{name: item(slot) for name, slot in ITEMS.items()},
 }
 
 PARTS: Schema = {
@@ -116,7 +116,7 @@ PARTS: Schema = {
         }
     ),
     "Corrected": record(
-        {"slot": words((*corrections.CORRECTABLE, "category")), "by": text(), "at": TIME},
+        {"slot": words((*BY_FIELD, "category")), "by": text(), "at": TIME},
         "A handler set this slot; the tip shows the corrected value.",
     ),
     "Note": record({"at": TIME, "by": text(), "text": text()}, "An internal note; the citizen never sees it."),
@@ -135,12 +135,7 @@ SUMMARY: Schema = {
     "received_at": TIME,
     "updated_at": TIME,
     "asking": maybe(words(slots.NAMES, "The slot of the open question.")),
-    "what": maybe(ref("What")),
-    "where": maybe(ref("Where")),
-    "when": maybe(ref("When")),
-    "people": many(ref("Person")),
-    "vehicles": many(ref("Vehicle")),
-    "weapons": many(ref("Weapon")),
+    **{slot.field: value(slot, name) for name, slot in ITEMS.items()},
     "answers": {
         "type": "object",
         "additionalProperties": text(),
@@ -166,20 +161,8 @@ INPUTS: Schema = {
     "NewNote": record({"text": text(minLength=1, maxLength=rules.NOTE_LIMIT)}, closed=True),
 }
 
-#: What a correction takes, per slot: the fields that the tip shows, those that can be left out being read as null.
-NEEDED = {"Weapon": ("text", "kind")}
-for _name in ("What", "Where", "When", "Person", "Vehicle", "Weapon"):
-    INPUTS[f"{_name}Correction"] = {
-        **FACTS[_name],
-        "required": list(NEEDED.get(_name, ("text",))),
-        "additionalProperties": False,
-    }
-SLOT_VALUE: Schema = {
-    "anyOf": [
-        *(maybe(ref(f"{name}Correction")) for name in ("What", "Where", "When")),
-        *(many(ref(f"{name}Correction")) for name in ("Person", "Vehicle", "Weapon")),
-    ]
-}
+INPUTS |= {f"{name}Correction": correction(slot) for name, slot in ITEMS.items()}
+SLOT_VALUE: Schema = {"anyOf": [value(slot, f"{name}Correction") for name, slot in ITEMS.items()]}
 
 PROBLEM = record(
     {

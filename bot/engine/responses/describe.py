@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.engine.templates import Templates
 from dialogs.segments import plain, without_symbols
-from intake_store.model.facts import COLOURS, Facts, Person, Vehicle, Weapon, What, When, Where
+from intake_store.model import slots
+from intake_store.model.facts import COLOURS, Facts, Person, Vehicle, What, When, Where
+from intake_store.model.slots import BY_NAME
 
 #: Precisions that name a day, not a time of it.
 WHOLE_DAYS = frozenset({"day", "week", "month", "year"})
@@ -108,9 +111,16 @@ def _whole(mention: str, templates: Templates) -> str:
     return "" if numbers else " ".join(words)
 
 
-def weapon(item: Weapon) -> str:
-    """A weapon in the citizen's words."""
-    return spoken(item.text)
+def item(one: Any, templates: Templates) -> str:
+    """An item of any slot but a time: in the citizen's words where nothing better is known."""
+    match one:
+        case Where():
+            return place(one, templates)
+        case Person():
+            return person(one, templates)
+        case Vehicle():
+            return vehicle(one, templates)
+    return spoken(one.text)
 
 
 def moment(when: When, now: datetime, templates: Templates) -> str:
@@ -133,14 +143,8 @@ def moment(when: When, now: datetime, templates: Templates) -> str:
 
 def slot(name: str, facts: Facts, templates: Templates) -> str:
     """What stands in `name` now, where it is one thing; "" where it is none or several, or a time."""
-    match name:
-        case "where":
-            return place(facts.where, templates) if facts.where else ""
-        case "vehicle":
-            return vehicle(facts.vehicles[0], templates) if len(facts.vehicles) == 1 else ""
-        case "who":
-            return person(facts.people[0], templates) if len(facts.people) == 1 else ""
-    return weapon(facts.weapons[0]) if name == "weapon" and len(facts.weapons) == 1 else ""
+    items = BY_NAME[name].items(facts)
+    return item(items[0], templates) if len(items) == 1 and name != "when" else ""
 
 
 def _long(when: When) -> timedelta:
@@ -200,9 +204,8 @@ def _to_the_point(text: str, facts: Facts, templates: Templates) -> str:
     """`text` without the clauses after the first that are told elsewhere ("one had a crowbar") or next to nothing."""
     first, *more = text.split(", ")
     told = set(templates.words("say.bare"))
-    texts = [item.text for item in facts.people] + [item.text for item in facts.vehicles]
-    for text in [*texts, *(item.text for item in facts.weapons)]:
-        told.update(re.findall(r"[^\W_]+", text.casefold()))
+    for one in (one for slot, one in slots.items(facts) if slot.many):
+        told.update(re.findall(r"[^\W_]+", one.text.casefold()))
     kept = [clause for clause in more if len(words := clause.casefold().split()) > SCRAP and not told.issuperset(words)]
     return ", ".join([first, *kept])
 

@@ -9,6 +9,7 @@ from bot.engine.responses import describe
 from bot.engine.templates import Templates
 from bot.engine.turn_builder import TurnBuilder
 from dialogs.segments import unaccented
+from intake_store.model.slots import THINGS
 
 #: The longest an item may be, in characters; the next is tried where the whole does not fit.
 LIMITS = (120, 90, 70, 55, 45, 36, 28, 22, 16)
@@ -33,8 +34,7 @@ def _told(turn: TurnBuilder, limit: int) -> str:
     if facts.when:
         first.append(describe.moment(facts.when, turn.now, templates))
     second = [describe.person(item, templates) for item in people.suspects(facts.people)]
-    second += [describe.weapon(item) for item in facts.weapons]
-    second += [describe.vehicle(item, templates) for item in facts.vehicles]
+    second += [describe.item(item, templates) for slot in THINGS for item in slot.items(facts)]
     return ". ".join(filter(None, (_joined(first, limit, templates), _joined(_new(second, story), limit, templates))))
 
 
@@ -50,7 +50,7 @@ def urgent(turn: TurnBuilder, fits: Callable[[str], bool]) -> str:
     facts, templates = turn.facts, turn.templates
     place = describe.shorten(describe.place(facts.where, templates), URGENT_PLACE) if facts.where else ""
     story = _story(turn)
-    arms = _new([describe.weapon(item) for item in facts.weapons], story)
+    arms = _new([describe.item(item, templates) for item in facts.weapons], story)
     shorter = (describe.shorten(story, limit) for limit in LIMITS)
     return _longest((templates.listed(("" if _says(text, place) else place, text, *arms)) for text in shorter), fits)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import Enum
+from typing import Any
 
 from bot.engine import policy
 from bot.engine.tracking import places
 from bot.engine.turn_builder import TurnBuilder
-from bot.understanding.types import Act
+from bot.understanding.types import SLOT_OF, Act
 from dialogs.segments import plain
 from intake_store.model.event_kind import EventKind
-from intake_store.model.facts import DECLINED, NONE, UNKNOWN, Person, What, When, Where
+from intake_store.model.facts import DECLINED, NONE, UNKNOWN, Person
+from intake_store.model.slots import SLOTS
 
 #: Acts that say nothing about the question; a message of these alone is no answer.
 EMPTY = frozenset({Act.NOISE, Act.ABUSE, Act.SPAM, Act.GREETING, Act.THANKS, Act.BYE, Act.DISTRESS})
@@ -20,7 +21,7 @@ MOVES_ON = ((Act.DONT_KNOW, UNKNOWN), (Act.DECLINE, DECLINED), (Act.SKIP, UNKNOW
 #: Slots that people answer with a question of their own: "on the bus?", "there must be cameras?".
 GUESSED = frozenset({"where", "what", "evidence"})
 #: Slots whose answer is a thing that can be recognised.
-STRUCTURED = frozenset({"danger", "where", "when", "weapon", "who", "vehicle"})
+STRUCTURED = frozenset({"danger", *SLOT_OF.values()})
 #: Slots whose first answer may be too little: a place without an address, a story without a crime.
 DEMANDING = frozenset({"where", "what"})
 #: Slots that a yes answers.
@@ -28,7 +29,7 @@ YES_OR_NO = frozenset({"danger", "weapon", "evidence", "contact"})
 #: Citizens' words kept as an answer, in characters: the message itself is kept whole elsewhere.
 KEPT = 300
 #: Slots with a fact of their own, which the words become.
-KEPT_AS: dict[str, Callable[[str], What | Where | When]] = {"what": What, "where": Where, "when": When}
+KEPT_AS: dict[str, Any] = {slot.name: slot.item for slot in SLOTS if slot.item and not slot.many}
 #: The answer to "may we text you?": a no is a refusal, not an absence.
 REFUSALS = frozenset({"contact"})
 

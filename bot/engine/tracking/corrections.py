@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from bot.engine.facts import people
 from bot.engine.responses import describe
-from bot.engine.tracking.merge import SLOT_OF
-from bot.engine.tracking.replacements import EXCHANGE
+from bot.engine.tracking.replacements import exchange
 from bot.engine.turn_builder import TurnBuilder
-from bot.understanding.types import Act, Entities
+from bot.understanding.types import SLOT_OF, Act, Entities
 from dialogs.segments import plain
 from intake_store.model.conversation import TakenBack
 from intake_store.model.event_kind import EventKind
+from intake_store.model.slots import BY_FIELD, BY_NAME
 
 #: A message of more words than this that names a number tells something else.
 RECOUNT = 10
@@ -74,7 +72,7 @@ def apply(turn: TurnBuilder) -> frozenset[str]:
     """Apply the correction; returns the kinds corrected, which are not merged once more."""
     kinds = corrected_kinds(turn)
     for kind in sorted(kinds):
-        EXCHANGE[kind](turn)
+        exchange(turn, kind)
         slot = SLOT_OF[kind]
         if getattr(turn.facts, kind) != getattr(turn.before, kind):
             turn.unanswer(slot)
@@ -87,21 +85,16 @@ def apply(turn: TurnBuilder) -> frozenset[str]:
 
 def _take_back(turn: TurnBuilder, kind: str) -> None:
     """Note the words that the correction made wrong, so that the story is not read back with them."""
-    known, now = _items(getattr(turn.before, kind)), _items(getattr(turn.facts, kind))
-    gone = [TakenBack(SLOT_OF[kind], text) for item in known if item not in now and (text := plain(item.text))]
+    slot = BY_FIELD[kind]
+    known, now = slot.items(turn.before), slot.items(turn.facts)
+    gone = [TakenBack(slot.name, text) for item in known if item not in now and (text := plain(item.text))]
     turn.set(taken_back=tuple(dict.fromkeys([*turn.conversation.taken_back, *gone])))
-
-
-def _items(value: Any) -> tuple[Any, ...]:
-    return value if isinstance(value, tuple) else (value,) if value else ()
 
 
 def _words(turn: TurnBuilder, slot: str) -> str:
     """The corrected fact in short words."""
     facts, templates = turn.facts, turn.templates
     match slot:
-        case "where":
-            return describe.place(facts.where, templates) if facts.where else ""
         case "when":
             return describe.moment(facts.when, turn.now, templates) if facts.when else ""
         case "who" if people.total(facts.people) != people.total(turn.before.people):
@@ -111,4 +104,5 @@ def _words(turn: TurnBuilder, slot: str) -> str:
         case "vehicle":
             known = turn.before.vehicles
             return templates.listed(describe.vehicle(item, templates) for item in facts.vehicles if item not in known)
-    return templates.listed(describe.weapon(item) for item in facts.weapons)
+    now, known = BY_NAME[slot].items(facts), BY_NAME[slot].items(turn.before)
+    return templates.listed(describe.item(item, templates) for item in [i for i in now if i not in known] or now)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 from bot.engine import policy
-from bot.engine.facts import people, times, vehicles
+from bot.engine.facts import people, things, times, vehicles
 from bot.engine.tracking import places
 from bot.engine.turn_builder import TurnBuilder
-from bot.understanding.types import Entities, Understanding
+from bot.understanding.types import SLOT_OF, Entities, Understanding
 from dialogs.segments import plain
 from intake_store.model.event_kind import EventKind
-from intake_store.model.facts import Facts, Weapon, What
+from intake_store.model.facts import Facts, What
+from intake_store.model.slots import BY_NAME
 
-#: The kinds of entities, and the slot that each fills.
-SLOT_OF = {"where": "where", "when": "when", "people": "who", "vehicles": "vehicle", "weapons": "weapon"}
 #: A later message changes the category only where it is this much surer, unless it answers "what?".
 SURER = 0.2
 
@@ -36,21 +36,20 @@ def _stamp(item: Any, message: int) -> Any:
 
 def take(turn: TurnBuilder, kinds: frozenset[str] = frozenset(SLOT_OF)) -> None:
     """Merge what the message tells of `kinds`, its story and its category into the facts."""
-    found, asking = turn.understanding.found, turn.asking
     _make_room(turn)
-    if found.where and "where" in kinds:
-        places.take(turn, found.where[0], asking == "where")
-    if found.when and "when" in kinds:
-        _take_when(turn, asking == "when")
-    if found.people and "people" in kinds:
-        _take_people(turn, asking == "who")
-    if found.vehicles and "vehicles" in kinds:
-        turn.learn(vehicles=vehicles.merge(turn.facts.vehicles, found.vehicles))
-    if found.weapons and "weapons" in kinds:
-        turn.learn(weapons=merge_weapons(turn.facts.weapons, found.weapons))
-    _take_story(turn, asking)
+    for kind, slot in SLOT_OF.items():
+        if kind in kinds and getattr(turn.understanding.found, kind):
+            _take_kind(turn, kind, turn.asking == slot)
+    _take_story(turn, turn.asking)
     _take_told(turn)
     _note_filled(turn)
+
+
+def _take_kind(turn: TurnBuilder, kind: str, answering: bool) -> None:
+    if kind in TAKE:
+        TAKE[kind](turn, answering)
+    else:
+        turn.learn(**{kind: things.merge(getattr(turn.facts, kind), getattr(turn.understanding.found, kind))})
 
 
 def _make_room(turn: TurnBuilder) -> None:
@@ -62,9 +61,12 @@ def _make_room(turn: TurnBuilder) -> None:
 
 def forget(turn: TurnBuilder, slot: str) -> None:
     """Drop the facts of `slot`."""
-    for kind, name in SLOT_OF.items():
-        if name == slot:
-            turn.learn(**{kind: None if kind in ("where", "when") else ()})
+    if slot in SLOT_OF.values():
+        turn.learn(**{BY_NAME[slot].field: BY_NAME[slot].value(())})
+
+
+def _take_where(turn: TurnBuilder, answering: bool) -> None:
+    places.take(turn, turn.understanding.found.where[0], answering)
 
 
 def _take_when(turn: TurnBuilder, answering: bool) -> None:
@@ -83,14 +85,17 @@ def _take_people(turn: TurnBuilder, answering: bool) -> None:
     turn.learn(people=people.merge(turn.facts.people, found, answering))
 
 
-def merge_weapons(old: tuple[Weapon, ...], new: tuple[Weapon, ...]) -> tuple[Weapon, ...]:
-    """One weapon a kind, in the longer of its wordings."""
-    kinds = {weapon.kind: weapon for weapon in old}
-    for weapon in new:
-        known = kinds.get(weapon.kind)
-        if known is None or len(weapon.text) > len(known.text):
-            kinds[weapon.kind] = weapon
-    return tuple(kinds.values())
+def _take_vehicles(turn: TurnBuilder, _answering: bool) -> None:
+    turn.learn(vehicles=vehicles.merge(turn.facts.vehicles, turn.understanding.found.vehicles))
+
+
+#: How the kinds of facts are merged that are no mere things; the second argument says whether its question was open.
+TAKE: dict[str, Callable[[TurnBuilder, bool], None]] = {
+    "where": _take_where,
+    "when": _take_when,
+    "people": _take_people,
+    "vehicles": _take_vehicles,
+}
 
 
 def _take_story(turn: TurnBuilder, asking: str | None) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.engine.facts import people, times, vehicles
+from bot.engine.facts import people, things, times, vehicles
 from bot.engine.turn_builder import TurnBuilder
+from bot.understanding.types import Act
 from intake_store.model.facts import Person, Vehicle, Where
 
 
@@ -119,12 +120,16 @@ def _exchange(known: list[Vehicle], new: Vehicle, fallback: int) -> None:
     known[at] = vehicles.corrected(known[at], None, new)
 
 
-def _weapons(turn: TurnBuilder) -> None:
-    kinds = {weapon.kind for weapon in turn.understanding.denied.weapons}
-    found = turn.understanding.found.weapons
-    kept = tuple(w for w in turn.before.weapons if w.kind not in kinds) if kinds else ()
-    turn.learn(weapons=kept + found if found or kinds else turn.before.weapons)
+#: How the kinds of facts are corrected that are no mere things.
+EXCHANGE = {"where": _where, "when": _when, "people": _people, "vehicles": _vehicles}
 
 
-#: How each kind of fact is corrected.
-EXCHANGE = {"where": _where, "when": _when, "people": _people, "vehicles": _vehicles, "weapons": _weapons}
+def exchange(turn: TurnBuilder, kind: str) -> None:
+    """Put what the message tells of `kind` in place of what it takes back."""
+    if kind in EXCHANGE:
+        EXCHANGE[kind](turn)
+        return
+    told = turn.understanding
+    denied, found = getattr(told.denied, kind), getattr(told.found, kind)
+    instead = turn.has(Act.CORRECTION)
+    turn.learn(**{kind: things.corrected(getattr(turn.before, kind), denied, found, instead)})

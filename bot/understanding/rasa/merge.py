@@ -12,14 +12,10 @@ from bot.understanding.rasa.answer import Answer, Entity
 from bot.understanding.rasa.spans import OURS, THEIRS, is_free, joined, overlaps, sources
 from bot.understanding.types import Act, Context, Understanding, Understands
 from intake_store.model.facts import CATEGORIES, Source, Where
+from intake_store.model.slots import SLOTS
 
-#: Rasa's entity -> kind of our entities, the slot of its question. Its times are not taken.
-KINDS = {
-    "place": ("where", "where"),
-    "person": ("people", "who"),
-    "vehicle": ("vehicles", "vehicle"),
-    "weapon": ("weapons", "weapon"),
-}
+#: Rasa's entity -> the slot that it fills. Its times are not taken.
+ENTITIES = {slot.entity: slot for slot in SLOTS if slot.entity and slot.name != "when"}
 #: Confidences from which Rasa is followed: where it agrees with us, and where it is alone.
 AGREED, ALONE = 0.6, 0.9
 #: From which a category or an act is taken that we do not have.
@@ -60,9 +56,9 @@ class Merger:
         return _take_act(merged, answer)
 
     def _take_entity(self, merged: Merged, entity: Entity, context: Context) -> Merged:
-        if entity.kind not in KINDS or entity.confidence < AGREED:
+        if entity.kind not in ENTITIES or entity.confidence < AGREED:
             return merged
-        kind, slot = KINDS[entity.kind]
+        kind, slot = ENTITIES[entity.kind].field, ENTITIES[entity.kind].name
         ours = getattr(merged.understanding.found, kind)
         if ours:
             return _agree(merged, kind, entity)

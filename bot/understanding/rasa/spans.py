@@ -7,19 +7,18 @@ from dataclasses import replace
 from typing import Any
 
 from bot.understanding.rasa.answer import Entity
-from bot.understanding.types import Entities
+from bot.understanding.types import SLOT_OF, Entities
 from intake_store.model.facts import Source
 
 OURS, THEIRS, BOTH = "embedded", "rasa", "embedded+rasa"
 #: Characters of a joined span; a longer one is a sentence, not a description.
 _LONGEST = 70
 _BREAKS = frozenset(".!?;\n،؛؟")
-_KINDS = ("where", "when", "people", "vehicles", "weapons")
 
 
 def sources(entities: Entities) -> list[Source]:
     """Where everything that was found stands."""
-    items = [item for kind in _KINDS for item in getattr(entities, kind)]
+    items = [item for kind in SLOT_OF for item in getattr(entities, kind)]
     return [item.source for item in items if item.source]
 
 

@@ -47,7 +47,8 @@ def test_what_no_rule_of_the_desk_allows_opens_all_the_same() -> None:
 
 
 def test_half_a_surrogate_pair_loses_no_tip() -> None:
-    assert facts.from_bytes(facts.to_bytes(Facts(what=What("hit me \ud83d")))).what == What("hit me ?")
+    told = Facts(what=What("hit me \ud83d"))
+    assert facts.from_bytes(facts.to_bytes(told)) == told
 
 
 @pytest.mark.parametrize("data", [b'{"people": [{"text": {"secret": 1}}]}', b'{"what": {}}', b"secret", b'["secret"]'])

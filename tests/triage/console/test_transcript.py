@@ -11,15 +11,19 @@ from hypothesis import strategies as st
 
 from intake_store.model.actor import Role
 from intake_store.model.event_kind import EventKind
-from intake_store.model.facts import Facts, Source, What, When, Where
+from intake_store.model.facts import Facts, Source, What, When, Where, from_json
+from intake_store.model.slots import BY_FIELD, SLOTS, Slot
 from intake_store.model.tip import HistoryEntry, Message
 from triage.console.pages.display import Display, age
-from triage.console.pages.highlights import Origin, anchor, pieces, spans
+from triage.console.pages.highlights import Origin, Span, anchor, pieces, spans
 from triage.console.pages.summary import Card, sureness
 from triage.console.pages.transcript import history, marked, thread
 
 NOW = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)
 FACE = Display("Desk", ZoneInfo("Europe/London"))
+#: An item of any slot, as JSON, and the marked words that it came from.
+ITEM = {"text": "the words", "kind": "other", "source": {"start": 4, "end": 13, "message": 0}}
+SPANS = [Span(4, 13, "w0-4", "")]
 
 sources = st.builds(Source, st.integers(-3, 40), st.integers(-3, 40), message=st.one_of(st.none(), st.integers(-1, 3)))
 
@@ -109,6 +113,20 @@ def test_resolved_times_are_told_as_people_say_them(when: When, shown: str) -> N
 
 
 def test_what_was_not_told_stands_as_an_empty_field() -> None:
-    fields = Card(FACE, NOW, {}).fields(Facts(answers={"weapon": "none", "confirm": "x", "nonsense": "y"}))
+    fields = Card(FACE, NOW, {}).fields(Facts(answers={"weapon": "none", "confirm": "x"}))
     assert [field.slot for field in fields] == ["what", "where", "when", "who", "vehicle", "weapon"]
     assert [bool(field.lines) for field in fields] == [False] * 5 + [True]
+
+
+def test_no_answer_is_left_off_the_card_whatever_was_asked() -> None:
+    answers = {slot.name: "they said so" for slot in SLOTS if slot.on_card} | {"shoe_size": "43"}
+    fields = Card(FACE, NOW, {}).fields(Facts(answers=answers))
+    assert {field.slot for field in fields if field.lines} == set(answers)
+    assert fields[-1].label == "Shoe size"
+
+
+@pytest.mark.parametrize("slot", BY_FIELD.values(), ids=lambda slot: slot.name)
+def test_every_fact_shows_under_its_label_with_the_words_that_it_came_from(slot: Slot) -> None:
+    facts = from_json({slot.field: [ITEM] if slot.many else ITEM})
+    field = next(field for field in Card(FACE, NOW, {0: SPANS}).fields(facts) if field.slot == slot.name)
+    assert (field.label, [(line.text, line.mark) for line in field.lines]) == (slot.label, [("the words", "w0-4")])

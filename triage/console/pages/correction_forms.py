@@ -3,56 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from intake_store.desk.correction_writer import slot_mark
-from intake_store.desk.corrections import CORRECTABLE, MANY, Correction, of
-from intake_store.desk.tip_json import slot_json
-from intake_store.model.facts import COLOURS, PERSON_ROLES, WEAPON_KINDS, Facts
+from intake_store.desk.corrections import Correction
+from intake_store.desk.tip_json import item_json
+from intake_store.model.attributes import Attribute
+from intake_store.model.facts import Facts
+from intake_store.model.slots import BY_FIELD, Slot
 from intake_store.model.tip import Corrected, Tip
 from triage.console.pages.display import Display
 from triage.console.pages.labels import label
 from triage.console.pages.summary import Field
 
-#: Slots of the card by their name in the tip's JSON.
-ON_CARD = {
-    "people": "who",
-    "vehicles": "vehicle",
-    "weapons": "weapon",
-    "what": "what",
-    "where": "where",
-    "when": "when",
-}
-#: What a form asks for each item: field, label, kind of input, choices.
-ASKED: Mapping[str, tuple[tuple[str, str, str, tuple[str, ...]], ...]] = {
-    "what": (("text", "What happened", "area", ()),),
-    "where": (("text", "Place", "text", ()),),
-    "when": (
-        ("text", "As told", "text", ()),
-        ("start", "From", "datetime-local", ()),
-        ("end", "To", "datetime-local", ()),
-        ("ongoing", "Still going on", "tick", ()),
-    ),
-    "people": (
-        ("text", "Who", "text", ()),
-        ("count", "How many", "number", ()),
-        ("role", "Role", "choice", PERSON_ROLES),
-    ),
-    "vehicles": (
-        ("text", "Vehicle", "text", ()),
-        ("make", "Make", "text", ()),
-        ("model", "Model", "text", ()),
-        ("colour", "Colour", "choice", ("", *COLOURS)),
-        ("plate", "Plate", "text", ()),
-    ),
-    "weapons": (("text", "Weapon", "text", ()), ("kind", "Kind", "choice", WEAPON_KINDS)),
-}
-#: What a form does not ask stays as it was while the fields it belongs to stay.
-KEPT = {"where": ("latitude", "longitude", "needs_address"), "people": ("name",), "vehicles": ("plate_partial",)}
-DEFAULTS = {"role": "unknown", "kind": "other"}
 _ROW = re.compile(r"^[a-z]+\[(\d+)\]\.?")
 LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -82,23 +48,28 @@ class Form:
 
 def forms(tip: Tip, display: Display, read: Sequence[Field], draft: Mapping[str, str] | None = None) -> dict[str, Form]:
     """A form per slot of the card; `draft` are the fields of one that was sent and could not be taken."""
-    return {ON_CARD[slot]: _form(tip, display, read, slot, draft or {}) for slot in CORRECTABLE}
+    return {slot.name: _form(tip, display, read, slot, draft or {}) for slot in BY_FIELD.values()}
 
 
-def _form(tip: Tip, display: Display, read: Sequence[Field], slot: str, draft: Mapping[str, str]) -> Form:
+def _form(tip: Tip, display: Display, read: Sequence[Field], slot: Slot, draft: Mapping[str, str]) -> Form:
     facts = tip.summary.facts
-    by = next((done for done in reversed(tip.corrections) if done.slot == slot), None)
-    before = next((field for field in read if field.slot == ON_CARD[slot]), None) if by else None
-    sent = draft if draft.get("slot") == slot else None
-    count = len(of(facts, slot)) + 1 if slot in MANY else 1
-    items = [*_shown(facts, slot, display), {}][:count]
-    rows = tuple(tuple(_inputs(slot, number, item, sent)) for number, item in enumerate(items))
-    return Form(slot, slot_mark(facts, slot), rows, by, before, slot in MANY)
+    by = next((done for done in reversed(tip.corrections) if done.slot == slot.field), None)
+    before = next((field for field in read if field.slot == slot.name), None) if by else None
+    sent = draft if draft.get("slot") == slot.field else None
+    items = _shown(slot, facts, display)
+    rows = [*items, {}] if slot.many else items or [{}]
+    inputs = tuple(tuple(_inputs(slot, number, item, sent)) for number, item in enumerate(rows))
+    return Form(slot.field, slot_mark(facts, slot.field), inputs, by, before, slot.many)
 
 
-def _shown(facts: Facts, slot: str, display: Display) -> list[dict[str, str]]:
+def asked(slot: Slot) -> dict[str, Attribute]:
+    """What a form asks of each item."""
+    return {name: mark for name, mark in slot.attributes.items() if mark.label}
+
+
+def _shown(slot: Slot, facts: Facts, display: Display) -> list[dict[str, str]]:
     """The items' fields as a form writes them."""
-    return [{name: _written(getattr(item, name), display) for name, *_ in ASKED[slot]} for item in of(facts, slot)]
+    return [{name: _written(getattr(item, name), display) for name in asked(slot)} for item in slot.items(facts)]
 
 
 def _written(value: Any, display: Display) -> str:
@@ -107,57 +78,56 @@ def _written(value: Any, display: Display) -> str:
     return "" if value is None or value is False else "1" if value is True else str(value)
 
 
-def _inputs(slot: str, number: int, item: Mapping[str, str], sent: Mapping[str, str] | None) -> list[Input]:
-    found = []
-    for name, words, kind, choices in ASKED[slot]:
+def _inputs(slot: Slot, number: int, item: Mapping[str, str], sent: Mapping[str, str] | None) -> Iterator[Input]:
+    for name, mark in asked(slot).items():
         field = f"{name}-{number}"
-        value = item.get(name, DEFAULTS.get(name, "")) if sent is None else sent.get(field, "")
-        found.append(
-            Input(field, words, kind, value, tuple((code, label(code) if code else "Not told") for code in choices))
-        )
-    return found
+        value = item.get(name, mark.preset) if sent is None else sent.get(field, "")
+        choices = tuple((code, label(code) if code else "Not told") for code in mark.rule.choices)
+        yield Input(field, mark.label, mark.rule.input, value, choices)
 
 
-def correction(slot: str, form: Mapping[str, str], facts: Facts, display: Display) -> Correction:
+def correction(field: str, form: Mapping[str, str], facts: Facts, display: Display) -> Correction:
     """What a form sets. An item whose text was emptied is taken away; times are in the line's time zone."""
-    if slot not in CORRECTABLE:
-        return Correction(slot, None)
-    before = of(facts, slot)
-    old_shown = slot_json(facts, slot) if slot in MANY else [slot_json(facts, slot)]
-    rows = range(len(before) + 1 if slot in MANY else 1)
+    slot = BY_FIELD.get(field)
+    if slot is None:
+        return Correction(field, None)
+    before = [item_json(slot, item) for item in slot.items(facts)]
+    rows = [*before, {}] if slot.many else before or [{}]
     items = [
-        _item(slot, form, number, old_shown[number] if number < len(before) else {}, display)
-        for number in rows
+        _item(slot, form, number, old, display)
+        for number, old in enumerate(rows)
         if form.get(f"text-{number}", "").strip()
     ]
-    return Correction(slot, items if slot in MANY else (items[0] if items else None))
+    return Correction(field, items if slot.many else next(iter(items), None))
 
 
-def _item(slot: str, form: Mapping[str, str], number: int, old: Mapping[str, Any], display: Display) -> dict[str, Any]:
-    found = {name: _read(form.get(f"{name}-{number}", ""), kind) for name, _, kind, _ in ASKED[slot]}
-    if slot == "when":
-        found |= {name: _time(found[name], old.get(name), display) for name in ("start", "end")}
-        same = all(found[name] == old.get(name) for name in ("start", "end"))
-        found["precision"] = old.get("precision") if same else None
-    same_words = found["text"] == old.get("text") and found.get("plate") == old.get("plate")
-    return found | ({name: old.get(name) for name in KEPT.get(slot, ())} if same_words else {})
+def _item(slot: Slot, form: Mapping[str, str], number: int, old: Mapping[str, Any], display: Display) -> dict[str, Any]:
+    """An item of a form; what it does not ask stays as it was while the fields that it belongs to stay."""
+    fields = asked(slot).items()
+    found = {
+        name: _read(form.get(f"{name}-{number}", ""), mark.rule.input, old.get(name), display) for name, mark in fields
+    }
+    kept = [name for name, mark in slot.attributes.items() if name not in found and _stays(mark, found, old)]
+    return found | {name: old.get(name) for name in kept}
 
 
-def in_words(errors: Mapping[str, str]) -> dict[str, str]:
-    """Errors under names for people: "people[1].count" is "Row 2, count"."""
-    return {_ROW.sub(lambda found: f"Row {int(found[1]) + 1}, ", name): text for name, text in errors.items()}
+def _stays(mark: Attribute, found: Mapping[str, Any], old: Mapping[str, Any]) -> bool:
+    return all(found[name] == old.get(name) for name in mark.of)
 
 
-def _read(text: str, kind: str) -> Any:
+def _read(text: str, kind: str, old: str | None, display: Display) -> Any:
+    """What was typed, as JSON; null for nothing."""
     given = text.strip()
     if kind == "tick":
         return bool(given)
+    if kind == "datetime-local":
+        return _time(given, old, display)
     if kind == "number" and given.isascii() and given.isdigit() and len(given) < 9:
         return int(given)
     return given or None
 
 
-def _time(text: Any, old: str | None, display: Display) -> str | None:
+def _time(text: str, old: str | None, display: Display) -> str | None:
     """A time of a form as ISO 8601 with offset; one that was not touched keeps its seconds and its offset."""
     if not text:
         return None
@@ -166,4 +136,9 @@ def _time(text: Any, old: str | None, display: Display) -> str | None:
     try:
         return datetime.fromisoformat(text).replace(tzinfo=display.timezone).isoformat()
     except ValueError:
-        return str(text)
+        return text
+
+
+def in_words(errors: Mapping[str, str]) -> dict[str, str]:
+    """Errors under names for people: "people[1].count" is "Row 2, count"."""
+    return {_ROW.sub(lambda found: f"Row {int(found[1]) + 1}, ", name): text for name, text in errors.items()}

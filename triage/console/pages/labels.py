@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intake_store.model.facts import DECLINED, NONE, UNKNOWN
+from intake_store.model.slots import BY_NAME
 
 STATUSES = {"collecting": "Collecting", "new": "New", "in_review": "In review", "closed": "Closed"}
 PRIORITIES = {"emergency": "Emergency", "high": "High", "normal": "Normal", "low": "Low"}
@@ -14,18 +15,6 @@ DELIVERY = {
 }  # fmt: skip
 EVIDENCE = {"pending": "Being fetched", "kept": "Kept", "refused": "Refused", "failed": "Could not be fetched"}
 
-SLOTS = {
-    "danger": "Danger", "where": "Where", "what": "What", "when": "When", "weapon": "Weapons", "who": "People",
-    "vehicle": "Vehicles", "evidence": "Evidence", "source": "How they know", "contact": "Contact",
-    "confirm": "Read-back",
-}  # fmt: skip
-
-#: What a citizen's "no" means, slot by slot.
-DENIALS = {
-    "danger": "Nobody in danger", "where": "No place", "what": "Nothing happened", "when": "No time",
-    "weapon": "No weapon", "who": "Nobody was seen", "vehicle": "No vehicle", "evidence": "No photo, video or CCTV",
-    "source": "No source", "contact": "Does not want to be contacted", "confirm": "Did not confirm the read-back",
-}  # fmt: skip
 NON_ANSWERS = {UNKNOWN: "The citizen does not know", DECLINED: "The citizen would rather not say"}
 
 EVENTS = {
@@ -54,9 +43,16 @@ def flag(code: str) -> str:
     return FLAGS.get(code, label(code))
 
 
-def answer(slot: str, value: str) -> str:
-    """An answer in plain words: a denial, a non-answer, or what the citizen said."""
-    return DENIALS.get(slot, "None") if value == NONE else NON_ANSWERS.get(value, f"“{value}”")
+def slot_label(name: str) -> str:
+    """What the desk calls a slot; one that this version does not know is shown all the same."""
+    return BY_NAME[name].label if name in BY_NAME else label(name)
+
+
+def answer(name: str, value: str) -> str:
+    """The answer to a slot's question in plain words: a denial, a non-answer, or what the citizen said."""
+    if value == NONE:
+        return BY_NAME[name].denial if name in BY_NAME else "None"
+    return NON_ANSWERS.get(value, f"“{value}”")
 
 
 def label(code: str | None) -> str:

@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from intake_store.model.facts import Facts, Person, Source, Vehicle, Weapon, Where
+from intake_store.model import slots
+from intake_store.model.facts import Facts, Person, Source, Vehicle, Weapon, When, Where
 from triage.console.pages.display import Display
 from triage.console.pages.highlights import Origin, Span, anchor
-from triage.console.pages.labels import SLOTS, answer, shown
+from triage.console.pages.labels import answer, shown, slot_label
 
 #: Below these a field is shown as likely, or as a guess to be checked.
 SURE, LIKELY = 0.8, 0.55
 #: Characters of a field's words that the card shows.
 LONGEST = 280
+#: The slots that have facts, in the order of the card.
+TELLING = {slot.name: slot for slot in slots.BY_FIELD.values()}
+#: Questions of the bot's own, which tell the desk nothing.
+HIDDEN = frozenset(slot.name for slot in slots.SLOTS if not slot.on_card)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,47 +52,39 @@ class Card:
     marked: Mapping[int, Sequence[Span]]
 
     def fields(self, facts: Facts) -> list[Field]:
-        """All slots that matter to the desk, told or not; the bot's own (confirm) are left out."""
-        found = {slot: tuple(lines) for slot, lines in self._told(facts).items()}
-        always = ("what", "where", "when", "who", "vehicle", "weapon")
-        more = [slot for slot in facts.answers if slot not in always and slot in SLOTS and slot != "confirm"]
-        slots = sorted([*always, *more], key=lambda slot: slot != "danger")  # danger first, the others as they are
-        return [Field(slot, SLOTS[slot], found.get(slot) or self._answered(slot, facts)) for slot in slots]
+        """All slots that have facts, told or not, and what else was answered; danger first."""
+        asked = [name for name in facts.answers if name not in HIDDEN and name not in TELLING]
+        names = sorted([*TELLING, *asked], key=lambda name: name != "danger")
+        return [Field(name, slot_label(name), self._lines(name, facts)) for name in names]
 
-    def _told(self, facts: Facts) -> dict[str, Iterator[Line]]:
-        return {
-            "what": self._what(facts),
-            "where": self._where(facts),
-            "when": self._when(facts),
-            "who": (self._line(p.text, person_detail(p), p.source) for p in facts.people),
-            "vehicle": (self._line(v.text, vehicle_detail(v), v.source) for v in facts.vehicles),
-            "weapon": (self._line(w.text, weapon_detail(w), w.source) for w in facts.weapons),
-        }
+    def _lines(self, name: str, facts: Facts) -> tuple[Line, ...]:
+        items = TELLING[name].items(facts) if name in TELLING else ()
+        return tuple(map(self._line, items)) or self._answered(name, facts)
 
-    def _answered(self, slot: str, facts: Facts) -> tuple[Line, ...]:
-        value = facts.answers.get(slot)
-        return () if value is None else (Line(short(shown(answer(slot, value)))),)
+    def _answered(self, name: str, facts: Facts) -> tuple[Line, ...]:
+        value = facts.answers.get(name)
+        return () if value is None else (Line(short(shown(answer(name, value)))),)
 
-    def _what(self, facts: Facts) -> Iterator[Line]:
-        if facts.what:
-            yield self._line(facts.what.text, "", facts.what.source)
+    def _line(self, item: Any) -> Line:
+        source: Source | None = item.source
+        sure = sureness(1.0 if source is None else source.confidence)
+        place = geo(item) if isinstance(item, Where) else ""
+        return Line(short(shown(item.text)), shown(self._detail(item)), sure, anchor(source, self.marked), place)
 
-    def _where(self, facts: Facts) -> Iterator[Line]:
-        if facts.where:
-            place = facts.where
-            detail = "the address is still needed" if place.needs_address else coordinates(place)
-            line = self._line(place.text, detail, place.source)
-            yield Line(line.text, line.detail, line.sure, line.mark, geo(place))
-
-    def _when(self, facts: Facts) -> Iterator[Line]:
-        if facts.when:
-            going_on = "still going on" if facts.when.ongoing else ""
-            detail = ", ".join(part for part in (self.display.span(facts.when, self.now), going_on) if part)
-            yield self._line(facts.when.text, detail, facts.when.source)
-
-    def _line(self, text: str, detail: str, source: Source | None) -> Line:
-        confidence = 1.0 if source is None else source.confidence
-        return Line(short(shown(text)), shown(detail), sureness(confidence), anchor(source, self.marked))
+    def _detail(self, item: Any) -> str:
+        """What the program made of the words, where that says more than they do."""
+        match item:
+            case Where():
+                return "the address is still needed" if item.needs_address else coordinates(item)
+            case When():
+                return ", ".join(filter(None, (self.display.span(item, self.now), "still going on" * item.ongoing)))
+            case Person():
+                return person_detail(item)
+            case Vehicle():
+                return vehicle_detail(item)
+            case Weapon():
+                return weapon_detail(item)
+        return ""
 
 
 def short(text: str) -> str:
@@ -136,8 +134,4 @@ def vehicle_detail(vehicle: Vehicle) -> str:
 
 def origins(facts: Facts) -> Iterator[Origin]:
     """Every source in the facts with its field's label."""
-    single = {"what": facts.what, "where": facts.where, "when": facts.when}
-    several = {"who": facts.people, "vehicle": facts.vehicles, "weapon": facts.weapons}
-    items = [(slot, item) for slot, item in single.items() if item is not None]
-    items += [(slot, item) for slot, group in several.items() for item in group]  # type: ignore[misc]
-    yield from (Origin(item.source, SLOTS[slot]) for slot, item in items if item.source is not None)
+    return (Origin(item.source, slot.label) for slot, item in slots.items(facts) if item.source is not None)

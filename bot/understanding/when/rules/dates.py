@@ -79,7 +79,10 @@ def day_month(atoms: Sequence[Atom], now: Now) -> Piece | None:
 
 def day_range(atoms: Sequence[Atom], now: Now) -> Piece | None:
     """ "between the 3rd and 5th of june", "nov 18-19"; without a month of the most recent one."""
-    first, last, month = (*numbers_in(atoms)[:2], value_of(atoms, "Mm"))
+    numbers, month = numbers_in(atoms), value_of(atoms, "Mm")
+    if len(numbers) < 2:  # "may few till 5th": a number that tells none
+        return None
+    first, last = numbers[:2]
     if month:
         days = [_past(number, int(month), None, now) for number in (first, last)]
     else:

@@ -93,6 +93,22 @@ def test_a_denied_weapon_is_taken_back() -> None:
     assert [weapon.kind for weapon in talk.facts.weapons] == ["knife"]
 
 
+def test_a_weapon_more_at_the_read_back_takes_no_other_ones_place() -> None:
+    talk = Talk()
+    talk.to_the_read_back()
+    assert [weapon.kind for weapon in talk.facts.weapons] == ["blunt_object"]
+    reply = talk.say("the other had a knife", Act.INFORM, weapons=Weapon("a knife", "knife"))
+    assert [weapon.kind for weapon in talk.facts.weapons] == ["blunt_object", "knife"]
+    assert reply.startswith("Changed: a knife.")
+
+
+def test_a_weapon_told_as_a_correction_takes_the_place_of_the_known() -> None:
+    talk = Talk()
+    talk.to_the_read_back()
+    talk.say("sorry i meant a knife", Act.CORRECTION, weapons=Weapon("a knife", "knife"))
+    assert [weapon.kind for weapon in talk.facts.weapons] == ["knife"]
+
+
 def test_a_correction_at_the_read_back_is_named_and_the_tip_passed_on() -> None:
     talk = Talk()
     talk.to_the_read_back()

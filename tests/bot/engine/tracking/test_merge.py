@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from bot.engine.facts import people, times, vehicles
-from intake_store.model.facts import Person, Vehicle
+from bot.engine.facts import people, things, times, vehicles
+from intake_store.model.facts import Person, Source, Vehicle, Weapon
 from tests.builders.dialogue import at, day
+
+
+def test_a_weapon_told_twice_is_one_in_the_longer_of_its_wordings() -> None:
+    old = (Weapon("a big knife", "knife"),)
+    merged = things.merge(old, (Weapon("knife", "knife", Source(0, 5)), Weapon("a bat", "blunt_object")))
+    assert merged == (Weapon("a big knife", "knife", Source(0, 5)), Weapon("a bat", "blunt_object"))
 
 
 def test_a_vehicle_told_twice_is_one() -> None:

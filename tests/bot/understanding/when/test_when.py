@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.understanding.when import refine
@@ -119,6 +119,7 @@ WORDS = st.sampled_from(MIXED.split())
 
 
 @given(st.lists(WORDS, max_size=25).map(" ".join), LANGUAGES)
+@example("may few till 5th", "en")
 def test_any_mix_of_words_of_time_gives_sound_times(text: str, language: str) -> None:
     for when in finder().find(tokenise(text), context(language)):
         assert when.source is not None
