@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from intake_store.model.actor import Permission, Role
 from intake_store.model.errors import Invalid
 from intake_store.staff.accounts import Accounts, User
 
@@ -33,7 +34,7 @@ def is_waiting(accounts: Accounts, now: datetime) -> bool:
 
 def _made(accounts: Accounts, now: datetime) -> tuple[str, str] | None:
     try:
-        return NAME, accounts.add(NAME, "admin", now, valid=VALID)
+        return NAME, accounts.add(NAME, Role.ADMIN, now, valid=VALID)
     except Invalid:  # another process was first
         return None
 
@@ -44,4 +45,4 @@ def _is_unused(user: User, now: datetime) -> bool:
 
 
 def _is_admin(user: User) -> bool:
-    return user.active and user.role == "admin"
+    return user.active and Permission.MANAGE_PEOPLE in user.role.permissions

@@ -9,7 +9,6 @@ import io
 import json
 import sys
 import time
-from contextlib import redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -50,8 +49,7 @@ def told(folder: Path, public_url: str = "") -> dict[str, Any]:
     until(lambda: toy.sent)
     seen = at_the_desk(services, Handler(app.test_client()))
     until(lambda: len(toy.sent) > 1)
-    with redirect_stdout(io.StringIO()) as banner:
-        welcome(services, sys.stdout)
+    welcome(services, banner := io.StringIO())
     group.stop()
     services.close()
     return seen | {

@@ -17,20 +17,6 @@ EVIDENCE = {"pending": "Being fetched", "kept": "Kept", "refused": "Refused", "f
 
 NON_ANSWERS = {UNKNOWN: "The citizen does not know", DECLINED: "The citizen would rather not say"}
 
-EVENTS = {
-    "read": "opened the tip", "listed": "saw it in a list", "evidence_read": "opened evidence",
-    "status": "set the status", "priority": "set the priority", "category": "set the category",
-    "assignee": "set the assignee", "flag": "set the flag", "reply": "replied to the citizen", "note": "added a note",
-    "created": "began the tip", "opened": "began the conversation", "told": "took up", "answered": "took the answer to",
-    "corrected": "took a correction of",
-    "correction_reviewed": "reviewed the correction of", "emergency": "raised the alarm:", "passed_on": "passed it on,",
-    "reopened": "took more after the end", "flagged": "flagged it:", "language": "went on in",
-    "idle": "handed it on when the citizen fell silent", "left": "left the chat", "stopped": "stopped asking",
-    "opted_out": "stopped the line", "delivery_failed": "could not deliver:",
-    "evidence_kept": "kept a file,", "evidence_refused": "refused a file:",
-    "evidence_failed": "could not fetch a file:",
-}  # fmt: skip
-
 #: Why a person should look, as the bot put it.
 FLAGS = {
     "unreadable": "Not understood, read it", "help": "Asked for help", "correction": "Unclear correction",
