@@ -23,6 +23,7 @@ DEPTHS = {
     "vehicles": 0,
     "colours": 1,
     "weapons": 1,
+    "injuries": 1,
     "categories": 1,
 }
 #: Commands work in every language, the telephone companies' above all.

@@ -44,7 +44,7 @@ FLOORS = {
         "types",
         "text",
         "cues when where",
-        "classify vehicles weapons",
+        "classify vehicles weapons injuries",
         "people",
         "pipeline",
         "rasa",

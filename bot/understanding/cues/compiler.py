@@ -9,7 +9,18 @@ from bot.understanding.cues.matcher import Cue, Matcher, PatternError
 from dialogs.loader import Dialogs, Language
 
 #: The sections of a language file that hold cue patterns; `classes` names the word classes they use.
-SECTIONS = ("acts", "questions_to_us", "negation", "urgency", "people", "vehicles", "colours", "weapons", "categories")
+SECTIONS = (
+    "acts",
+    "questions_to_us",
+    "negation",
+    "urgency",
+    "people",
+    "vehicles",
+    "colours",
+    "weapons",
+    "injuries",
+    "categories",
+)
 #: Languages whose misspelt words `spelling` can mend: it knows how English letters sound.
 SPELT_BY_EAR = frozenset({"en"})
 #: What the words of a category say for it.
