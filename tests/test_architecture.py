@@ -47,7 +47,7 @@ FLOORS = {
         "text",
         "when where",
         "cues",
-        "classify vehicles weapons",
+        "classify vehicles weapons injuries",
         "people",
         "pipeline",
         "rasa",

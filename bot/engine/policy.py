@@ -23,6 +23,8 @@ RICH = 2
 STORY = 7
 #: Confidence up to which a place is mere words, taken for one because "where?" was asked.
 GUESSED = 0.6
+#: Categories in which somebody may be hurt though nobody is spoken of; in others nobody was near unless words say so.
+VIOLENT = frozenset({"assault", "robbery", "domestic_abuse"})
 #: The condition of a wording that the first wording was not understood.
 AGAIN = "again"
 
@@ -93,6 +95,11 @@ def danger_open(facts: Facts, now: datetime) -> bool:
     return when is None or when.ongoing or when.end is None or now - when.end < OVER
 
 
+def injuries_open(facts: Facts) -> bool:
+    """True where somebody may be hurt."""
+    return facts.category in VIOLENT or any(person.role == "victim" for person in facts.people)
+
+
 def open_slots(conversation: Conversation, questions: Questions, now: datetime) -> list[str]:
     """The slots still to ask, in order, without the read-back."""
     facts, needs = conversation.facts, questions.needs(conversation.facts.category)
@@ -100,6 +107,8 @@ def open_slots(conversation: Conversation, questions: Questions, now: datetime) 
     slots = [slot for slot in questions.order if slot in wanted and not is_filled(slot, conversation)]
     if "danger" in slots and not danger_open(facts, now):
         slots.remove("danger")
+    if "injuries" in slots and not injuries_open(facts):
+        slots.remove("injuries")
     if not conversation.emergency and "what" in slots and not clear(facts):
         slots = ["what", *(slot for slot in slots if slot not in ("what", "danger"))]
     return slots

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from bot.understanding import weapons, when
+from bot.understanding import injuries, weapons, when
 from bot.understanding.classify import acts, category, danger, story
 from bot.understanding.cues import compiler
 from bot.understanding.cues import context as negation
@@ -66,6 +66,7 @@ class Pipeline:
         self._people = people.Finder()
         self._vehicles = vehicles.Finder(dialogs, tokeniser)
         self._weapons = weapons.Finder()
+        self._injuries = injuries.Finder()
         self._category = category.Finder()
         self._what = story.Finder()
 
@@ -113,11 +114,12 @@ class Pipeline:
         places, times = self._where.read(reading.tokens, heard), self._when.read(reading.tokens, heard)
         driven = self._vehicles.find(reading, said.acts, places.found)
         who = self._people.find(reading, no, said, driven.words)
+        hurt = self._injuries.find(reading, no, who.found)
         kind = self._category.find(reading, no)
         alarm = danger.find(reading, no, said)
-        found = Entities(places.found, times.found, who.found, driven.found, armed.found)
-        denied = Entities(places.denied, times.denied, who.denied, driven.denied, armed.denied)
-        told = {"weapon": armed.told, "vehicle": driven.told, "who": who.told}
+        found = Entities(places.found, times.found, who.found, driven.found, armed.found, hurt.found)
+        denied = Entities(places.denied, times.denied, who.denied, driven.denied, armed.denied, hurt.denied)
+        told = {"weapon": armed.told, "vehicle": driven.told, "who": who.told, "injuries": hurt.told}
         understood = Understanding(
             text=text,
             language=reading.language,
@@ -157,6 +159,8 @@ def _settled(heard: Understanding, asking: str | None) -> Understanding:
             absence = NONE
         if absence:
             told[asking] = absence
+    if asking == "injuries" and asking in told:
+        told.pop("who", None)  # "nobody": is hurt, and not: was seen
     return replace(heard, acts=frozenset(acts_), told=told)
 
 

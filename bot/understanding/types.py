@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from intake_store.model.facts import Person, Source, Vehicle, Weapon, What, When, Where
+from intake_store.model.facts import Injury, Person, Source, Vehicle, Weapon, What, When, Where
 from intake_store.model.slots import BY_FIELD
 
 
@@ -67,6 +67,7 @@ class Entities:
     people: tuple[Person, ...] = ()
     vehicles: tuple[Vehicle, ...] = ()
     weapons: tuple[Weapon, ...] = ()
+    injuries: tuple[Injury, ...] = ()
 
 
 #: The kinds of entities, and the slot that each fills.

@@ -139,6 +139,15 @@ class Weapon:
 
 
 @dataclass(frozen=True, slots=True)
+class Injury:
+    """What somebody suffered, in the words that tell it; `who` it was, where they name somebody."""
+
+    text: Annotated[str, Attribute(TEXT, "Injury")]
+    who: Annotated[str | None, Attribute(NAME, "Who", about="Who is hurt, in the citizen's words.")] = None
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """The structured content of a tip. `answers` holds a word of `NON_ANSWERS` or the citizen's own words, per slot."""
 
@@ -148,6 +157,7 @@ class Facts:
     people: tuple[Person, ...] = ()
     vehicles: tuple[Vehicle, ...] = ()
     weapons: tuple[Weapon, ...] = ()
+    injuries: tuple[Injury, ...] = ()
     category: str | None = None
     category_confidence: float = 0.0
     category_found_by: str = "embedded"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, get_type_hints
 
 from intake_store.model.attributes import Attribute
-from intake_store.model.facts import Facts, Person, Vehicle, Weapon, What, When, Where
+from intake_store.model.facts import Facts, Injury, Person, Vehicle, Weapon, What, When, Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,7 @@ SLOTS = (
     Slot("weapon", "Weapons", "No weapon", "weapons", Weapon, many=True, entity="weapon"),
     Slot("who", "People", "Nobody was seen", "people", Person, many=True, entity="person"),
     Slot("vehicle", "Vehicles", "No vehicle", "vehicles", Vehicle, many=True, entity="vehicle"),
+    Slot("injuries", "Injuries", "Nobody hurt", "injuries", Injury, many=True, entity="injury"),
     Slot("evidence", "Evidence", "No photo, video or CCTV"),
     Slot("source", "How they know", "No source"),
     Slot("contact", "Contact", "Does not want to be contacted"),

@@ -6,6 +6,7 @@ from enum import Enum
 from typing import Any
 
 from bot.engine import policy
+from bot.engine.facts import people
 from bot.engine.tracking import places
 from bot.engine.turn_builder import TurnBuilder
 from bot.understanding.types import SLOT_OF, Act
@@ -25,9 +26,11 @@ STRUCTURED = frozenset({"danger", *SLOT_OF.values()})
 #: Slots whose first answer may be too little: a place without an address, a story without a crime.
 DEMANDING = frozenset({"where", "what"})
 #: Slots that a yes answers.
-YES_OR_NO = frozenset({"danger", "weapon", "evidence", "contact"})
+YES_OR_NO = frozenset({"danger", "weapon", "injuries", "evidence", "contact"})
 #: Citizens' words kept as an answer, in characters: the message itself is kept whole elsewhere.
 KEPT = 300
+#: Slots that a bare yes does not answer: it leaves open who and how.
+MORE_THAN_YES = frozenset({"injuries"})
 #: Slots with a fact of their own, which the words become.
 KEPT_AS: dict[str, Any] = {slot.name: slot.item for slot in SLOTS if slot.item and not slot.many}
 #: The answer to "may we text you?": a no is a refusal, not an absence.
@@ -108,6 +111,8 @@ def _yes_or_no(turn: TurnBuilder, slot: str) -> Outcome:
         turn.answer(slot, DECLINED if slot in REFUSALS else NONE)
         return Outcome.MOVED
     if turn.has(Act.YES) and deniable and not turn.has(Act.CORRECTION):
+        if slot in MORE_THAN_YES and _says_nothing(turn) and not turn.conversation.misses:
+            return Outcome.MISSED
         turn.answer(slot, _words(turn))
         return Outcome.SETTLED
     return _free(turn, slot)
@@ -136,7 +141,10 @@ def _told_other_things(turn: TurnBuilder, slot: str) -> bool:
     found = turn.understanding.found
     if slot == "who" and not found.people and (found.where or found.when):
         return True
-    return bool(turn.filled - {slot}) or (slot in ("where", "when") and turn.understanding.what is not None)
+    others = turn.filled - {slot}
+    if slot in MORE_THAN_YES and not any(map(people.described, found.people)):
+        others.discard("who")  # "my mum": who it is, not what they look like
+    return bool(others) or (slot in ("where", "when") and turn.understanding.what is not None)
 
 
 def substantive(turn: TurnBuilder) -> bool:

@@ -14,7 +14,18 @@ from dialogs.loader import Dialogs, Language
 from dialogs.wordlists import Origin, WordList, groups, listed
 
 #: The word files that hold cue patterns; `classes` names the word classes they use.
-SECTIONS = ("acts", "questions_to_us", "negation", "urgency", "people", "vehicles", "colours", "weapons", "categories")
+SECTIONS = (
+    "acts",
+    "questions_to_us",
+    "negation",
+    "urgency",
+    "people",
+    "vehicles",
+    "colours",
+    "weapons",
+    "injuries",
+    "categories",
+)
 #: What the words of a category say for it.
 WEIGHTS = {"certain": 10.0, "sure": 6.0, "likely": 3.0, "hint": 1.0, "against": -4.0}
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from intake_store.model.conversation import Conversation
 
+from bot.engine import policy
 from bot.understanding.types import Act
 from channels.base import Attachment
-from intake_store.model.facts import CATEGORIES, Person, Vehicle, Weapon, When, Where
+from intake_store.model.facts import CATEGORIES, Facts, Injury, Person, Vehicle, Weapon, When, Where
+from intake_store.model.slots import NAMES
 from tests.builders.dialogue import BURGLARY, DIALOGS, ELM, NOW, ROBBED, Talk, at
 
 
@@ -45,7 +48,8 @@ def test_where_comes_before_when() -> None:
 
 def test_people_told_only_by_their_number_are_asked_for_their_looks() -> None:
     talk = Talk()
-    reply = talk.told(people=Person("two lads", 2), **ROBBED, weapons=Weapon("a knife", "knife"))
+    knife, unhurt = Weapon("a knife", "knife"), {"injuries": "none"}
+    reply = talk.told(people=Person("two lads", 2), **ROBBED, weapons=knife, told=unhurt)
     assert talk.asking == "who"
     assert "What did the two look like, and which way did they go?" in reply
 
@@ -55,6 +59,38 @@ def test_a_place_that_only_the_citizen_knows_still_needs_an_address() -> None:
     reply = talk.say("they broke in next door", Act.INFORM, **BURGLARY, where=Where("next door", needs_address=True))
     assert talk.asking == "where"
     assert "What is the address there?" in reply
+
+
+@pytest.mark.parametrize(
+    ("category", "people", "asks"),
+    [
+        ("assault", (), True),
+        ("robbery", (), True),
+        ("domestic_abuse", (), True),
+        ("traffic", (), False),
+        ("traffic", (Person("a cyclist", 1, "victim"),), True),
+        ("arson", (Person("two kids", 2),), False),
+        ("arson", (Person("an old lady", 1, "victim"),), True),
+        ("theft", (Person("my nan", 1, "victim"),), False),
+    ],
+)
+def test_injuries_are_asked_about_where_somebody_was_near(
+    category: str, people: tuple[Person, ...], asks: bool
+) -> None:
+    facts = Facts(category=category, category_confidence=0.9, people=people)
+    talk = Conversation("sms", facts=facts)
+    assert ("injuries" in policy.open_slots(talk, DIALOGS.questions, NOW)) is asks
+
+
+def test_injuries_that_were_told_or_denied_are_not_asked_about() -> None:
+    hurt, unhurt = {"injuries": (Injury("my arm is broken"),)}, {"answers": {"injuries": "none"}}
+    for told in (hurt, unhurt):
+        talk = Conversation("sms", facts=Facts(category="assault", category_confidence=0.9, **told))  # type: ignore[arg-type]
+        assert "injuries" not in policy.open_slots(talk, DIALOGS.questions, NOW)
+
+
+def test_questions_are_asked_in_the_order_of_the_registry() -> None:
+    assert DIALOGS.questions.order == NAMES
 
 
 def test_fraud_needs_no_weapon_and_no_vehicle() -> None:

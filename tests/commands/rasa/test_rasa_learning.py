@@ -22,7 +22,8 @@ from dialogs.documents import DialogError
 from dialogs.loader import load
 from dialogs.nlu.examples import Example, unmarked
 from intake_store.desk.training_examples import TrainingExample
-from intake_store.model.facts import Facts, Person, Vehicle, Weapon, Where
+from intake_store.model.facts import Facts, Person, Vehicle, Weapon, Where, from_json
+from intake_store.model.slots import SLOTS, Slot
 
 DIALOGS = load()
 TEXT = (
@@ -64,6 +65,14 @@ def test_identities_are_replaced_and_confirmed_facts_marked():
 def test_what_identifies_goes_and_the_rest_stays(said: str, learnt: str):
     facts = Facts(people=(Person("he", name="Dave"),))
     assert example(replace(LESSON, text=said, facts=facts), place) == learnt
+
+
+@pytest.mark.parametrize("slot", [slot for slot in SLOTS if slot.entity], ids=lambda slot: slot.entity)
+def test_the_words_of_every_confirmed_fact_are_marked_as_its_entity(slot: Slot):
+    item = {"text": "so and so", "kind": "other"}
+    facts = from_json({slot.field: [item] if slot.many else item})
+    made = example(replace(LESSON, text="it was so and so", facts=facts), place)
+    assert made == f"it was [{place() if slot.entity == 'place' else 'so and so'}]({slot.entity})"
 
 
 @given(st.text(max_size=80))

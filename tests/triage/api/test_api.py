@@ -14,6 +14,7 @@ from channels.base import Receipt
 from intake_store.db.tables import evidence
 from intake_store.model.actor import Permission
 from intake_store.model.facts import Facts, Person, Source, Vehicle, Weapon, What, When, Where
+from intake_store.model.slots import BY_FIELD, Slot
 from tests.builders.api_client import ROOT, Program
 from tests.builders.desk import ADDRESS, Services
 from triage.api import blueprint
@@ -56,7 +57,8 @@ def test_a_tip_has_the_shape_of_the_contract(program: Program, reference: str) -
     tip = program.tip(reference).get_json()
     expected = {
         "reference", "status", "priority", "channel", "language", "category", "complete", "received_at", "updated_at",
-        "asking", "what", "where", "when", "people", "vehicles", "weapons", "evidence", "answers", "messages",
+        "asking", "what", "where", "when", "people", "vehicles", "weapons", "injuries", "evidence", "answers",
+        "messages",
     }  # fmt: skip
     assert expected <= set(tip)
     assert tip["received_at"].endswith("Z")
@@ -329,6 +331,22 @@ def test_a_wrong_correction_is_a_problem(
 ) -> None:
     path, template = f"/tips/{reference}/facts/{slot}", "/tips/{reference}/facts/{slot}"
     assert program.call("PUT", path, template=template, **more).status_code == status
+
+
+@pytest.mark.parametrize("slot", BY_FIELD.values(), ids=lambda slot: slot.name)
+def test_every_slot_with_facts_is_shown_described_and_corrected_under_its_field(
+    program: Program, reference: str, slot: Slot
+) -> None:
+    needed = {
+        name: (mark.rule.choices or ("the words",))[0] for name, mark in slot.attributes.items() if mark.rule.needed
+    }
+    value = [needed] if slot.many else needed
+    shown = program.correct(reference, slot.field, value).get_json()[slot.field]
+    item = shown[0] if slot.many else shown
+    assert needed.items() <= item.items()
+    assert set(item) == {*slot.attributes, "source"}
+    assert slot.item is not None
+    assert set(document()["components"]["schemas"][slot.item.__name__]["required"]) == set(item)
 
 
 def test_no_address_is_in_any_answer(program: Program, house: Services, reference: str) -> None:

@@ -17,8 +17,17 @@ def asked_for(slot: str) -> Talk:
         "weapon": {"where": ELM, "when": at(1, 2)},
         "who": {"where": ELM, "when": at(1, 2), "weapons": Weapon("a knife", "knife")},
     }
-    talk.say("two lads took my phone", Act.INFORM, **ROBBED, **parts[slot])
+    talk.say("two lads took my phone", Act.INFORM, **ROBBED, **parts[slot], told={"injuries": "none"})
     assert talk.asking == slot
+    return talk
+
+
+def robbed() -> Talk:
+    """A talk whose open question is who is hurt."""
+    talk = Talk()
+    knife, unseen = Weapon("a knife", "knife"), {"who": "unknown", "vehicle": "none"}
+    talk.say("robbed me", Act.INFORM, **ROBBED, where=ELM, when=at(1, 2), weapons=knife, told=unseen)
+    assert talk.asking == "injuries"
     return talk
 
 
@@ -93,7 +102,7 @@ def test_an_absence_told_in_passing_is_not_asked_for() -> None:
         **ROBBED,
         where=ELM,
         when=day(1, "yesterday"),
-        told={"weapon": "none"},
+        told={"weapon": "none", "injuries": "none"},
     )
     assert talk.asking == "who"
     assert talk.facts.answers["weapon"] == "none"
@@ -153,6 +162,40 @@ def test_skip_is_a_command_too() -> None:
     talk = asked_for("weapon")
     talk.say("skip", Act.COMMAND, command="skip")
     assert talk.asking == "who"
+
+
+def test_a_bare_yes_to_who_is_hurt_is_asked_on_and_what_follows_is_kept() -> None:
+    talk = robbed()
+    reply = talk.say("yes", Act.YES)
+    assert talk.asking == "injuries"
+    assert "Who is hurt, and how?" in reply
+    talk.say("the old man at the till", Act.INFORM, people=Person("the old man", 1, "victim"))
+    assert talk.facts.answers["injuries"] == "the old man at the till"
+    assert talk.asking != "injuries"
+
+
+def test_a_yes_that_tells_more_is_kept_and_so_is_a_second_bare_one() -> None:
+    talk = robbed()
+    talk.say("yes my nan fell over", Act.YES, Act.INFORM)
+    assert talk.facts.answers["injuries"] == "yes my nan fell over"
+    talk = robbed()
+    talk.say("yes", Act.YES)
+    talk.say("yes", Act.YES)
+    assert (talk.facts.answers["injuries"], talk.asking) == ("yes", "evidence")
+
+
+def test_the_looks_of_those_who_did_it_are_nobodys_injury() -> None:
+    talk = robbed()
+    talk.say("both in dark hoodies", Act.INFORM, people=Person("dark hoodies", 2, described=True))
+    assert talk.facts.injuries == ()
+    assert talk.asking == "injuries"
+
+
+@pytest.mark.parametrize(("act", "word"), [(Act.NO, "none"), (Act.DONT_KNOW, "unknown"), (Act.DECLINE, "declined")])
+def test_nobody_hurt_and_not_known_are_answers(act: Act, word: str) -> None:
+    talk = robbed()
+    talk.say("...", act)
+    assert (talk.facts.answers["injuries"], talk.asking) == (word, "evidence")
 
 
 def test_a_pressed_button_is_read_exactly() -> None:
