@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from intake_store.model.conversation import Conversation
 
 from bot.engine import policy
 from bot.understanding.types import Act
 from channels.base import Attachment
+from intake_store.model.conversation import Conversation
 from intake_store.model.facts import CATEGORIES, Facts, Injury, Person, Vehicle, Weapon, When, Where
 from intake_store.model.slots import NAMES
 from tests.builders.dialogue import BURGLARY, DIALOGS, ELM, NOW, ROBBED, Talk, at
