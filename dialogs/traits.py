@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from functools import cache
+from gettext import c2py
 from typing import Any, get_type_hints
 
 BEFORE, AFTER, EITHER = "before", "after", "either"
+#: A rule of gettext's Plural-Forms as a function; the standard library reads its own catalogues with it.
+_rule = cache(c2py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,9 @@ class LanguageTraits:
     """Endings of a verb that may follow the word for a street without naming it ("en la calle peleando")."""
     adjectives: str = EITHER
     """Where an adjective stands: before its noun, after it, or either."""
+    plural: str = "n != 1"
+    """Which form of a counted phrase stands with n things, from 0, as gettext's Plural-Forms say it:
+    https://www.gnu.org/software/gettext/manual/html_node/Plural-forms.html"""
     everyday_makes_listed: bool = False
     """Whether lexicons/vehicles.yaml lists which makes are everyday words of this language ("focus"); where it does
     not, every make that is a word of its word lists is one."""
@@ -57,6 +64,10 @@ class LanguageTraits:
     """How letters sound, of those that begin at a place the first that fits; words are then found by their sound."""
     silent: str = ""
     """Letters without a sound of their own for `sounds`."""
+
+    def form(self, count: int) -> int:
+        """Which form of a counted phrase stands with `count` things, from 0."""
+        return _rule(self.plural)(count)
 
 
 NO_TRAITS = LanguageTraits()
@@ -72,6 +83,10 @@ def parse(data: Mapping[str, Any]) -> LanguageTraits:
     traits = LanguageTraits(**{name: _value(name, value, kinds[name]) for name, value in data.items()})
     if traits.adjectives not in (BEFORE, AFTER, EITHER):
         raise ValueError(f"adjectives is {traits.adjectives!r}; it must be before, after or either")
+    try:
+        traits.form(1)
+    except ValueError as wrong:
+        raise ValueError(f"plural: {wrong}") from None
     return traits
 
 

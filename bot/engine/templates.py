@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from channels.base import Choice
 from dialogs.loader import DEFAULT_LANGUAGE, Dialogs
 from dialogs.segments import segments
+from dialogs.traits import NO_TRAITS
 
 #: SMS segments that a message may cost: in English, in every other language, and how much more the read-back may.
 ENGLISH_BUDGET, OTHER_BUDGET, READBACK_EXTRA = 1, 2, 1
@@ -55,6 +56,16 @@ class Templates:
         if text is None:
             raise KeyError(key)
         return text.format(agency=self.agency, emergency=self.emergency, **values).strip()
+
+    def counted(self, key: str, count: int) -> str:
+        """The sentence `key` in its form for so many; its forms stand in it one after the other, parted by `|`.
+
+        Where the language lacks it, English answers, with fewer forms.
+        """
+        forms = self.say(key, count=str(count)).split("|")
+        language = self.dialogs.languages.get(self.code)
+        form = (language.traits if language else NO_TRAITS).form(count)
+        return forms[min(form, len(forms) - 1)]
 
     def words(self, key: str) -> list[str]:
         """A list kept as one sentence: the weekdays, the months, the colours."""

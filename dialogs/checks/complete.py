@@ -11,6 +11,10 @@ from dialogs.loader import Language
 OPTIONAL = frozenset({"them", "vehicle"})
 #: Sentences that are lists of words, each with as many as the default has.
 LISTS = ("say.weekdays", "say.months", "say.colours")
+#: Sentences in as many forms, parted by `|`, as the plural rule of the language tells apart, with the number of things.
+COUNTED = ("say.people",)
+#: As many things as show every form of a rule: none looks at more than the last two digits.
+SHOWN = range(1, 201)
 #: Sentences that put together what a fact tells; a language leaves out what it does not say (am, pm).
 COMPOSED = "say.time"
 
@@ -28,6 +32,10 @@ def lacks(one: Language, whole: Language) -> Iterator[tuple[str, tuple[str, ...]
         has, needs = (len(language.sentences.get(key, "").split()) for language in (one, whole))
         if has != needs:
             yield f"{key} has {has} words, it needs {needs}", ("sentences", key)
+    for key in COUNTED:
+        has, needs = one.sentences.get(key, "").count("|") + 1, max(map(one.traits.form, SHOWN)) + 1
+        if has != needs:
+            yield f"{key} has {has} forms, the plural rule tells {needs} apart", ("sentences", key)
 
 
 def placeholders(text: str) -> set[str]:

@@ -75,6 +75,8 @@ REFUSED = {
     "noise": (b"\x00\x01\x02\x03\x04\x05\x06\x07", UNKNOWN),
     "latin-1": ("caf\u00e9".encode("latin-1") + b" abc", UNKNOWN),
     "a frame that is none": (b"\xff\xff\xff\xff", UNKNOWN),
+    "a cursor in a film's container": (b"RIFF\x24\x00\x00\x00ACONanih", UNKNOWN),
+    "letters of a bitmap before a program": (b"BM\x00\x01MZ\x90\x00", UNKNOWN),
 }
 
 
@@ -105,6 +107,10 @@ def test_a_container_that_may_hold_either_is_sound_when_it_is_claimed_to_be() ->
     assert content_type(ftyp(b"isom"), "audio/mp4") == "audio/mp4"
     assert content_type(ftyp(b"isom"), "video/mp4") == "video/mp4"
     assert content_type(KEPT["image/jpeg"], "audio/mp4") == "image/jpeg"
+
+
+def test_words_that_begin_as_a_bitmap_does_are_words() -> None:
+    assert content_type(b"BMW parked outside, blue") == "text/plain"
 
 
 def test_text_may_end_within_a_character() -> None:

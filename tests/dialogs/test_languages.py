@@ -126,6 +126,34 @@ def test_a_time_is_said_as_the_language_says_it(code: str, two: str, one: str) -
     assert describe.moment(at(0, 0, 30), NOW, templates(code)) == one
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", {1: "1 person", 2: "2 people", 21: "21 people"}),
+        ("es", {1: "1 persona", 2: "2 personas", 21: "21 personas"}),
+        ("fr", {1: "1 personne", 2: "2 personnes", 21: "21 personnes"}),
+        ("pt", {1: "1 pessoa", 2: "2 pessoas", 21: "21 pessoas"}),
+        (
+            "pl",
+            {1: "1 osoba", 4: "4 osoby", 5: "5 osób", 12: "12 osób", 21: "21 osób", 22: "22 osoby", 112: "112 osób"},
+        ),
+        ("ar", {1: "شخص واحد", 2: "شخصان", 3: "3 أشخاص", 10: "10 أشخاص", 11: "11 شخصا", 100: "100 شخص"}),
+    ],
+)
+def test_people_are_counted_as_the_language_counts(code: str, said: dict[int, str]) -> None:
+    assert {count: templates(code).counted("say.people", count) for count in said} == said
+
+
+def test_a_counted_sentence_without_a_form_is_told(folder: Path) -> None:
+    told = spoil(folder, "pl/responses.yaml", r"^  say\.people: .*$", '  say.people: "1 osoba|{count} osoby"')
+    assert any("say.people has 2 forms" in mistake and "tells 3 apart" in mistake for mistake in told)
+
+
+def test_a_plural_rule_that_is_none_is_told(folder: Path) -> None:
+    told = spoil(folder, "pl/language.yaml", r"^plural: .*$", 'plural: "n is one"')
+    assert any("pl/language.yaml" in mistake and "plural: " in mistake for mistake in told)
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_an_address_reads_in_its_own_order_in_every_language(code: str) -> None:
     said = describe.place(Where("14 elm st e8"), templates(code))

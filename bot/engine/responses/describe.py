@@ -93,13 +93,8 @@ def person(item: Person, templates: Templates) -> str:
     """A person or group in the citizen's words, one mention after the other, without what cut words left behind."""
     mentions = [_whole(part, templates) for part in spoken(item.text).split(", ")]
     if not any(mentions) and item.count:
-        return headcount(item.count, templates)
+        return templates.counted("say.people", item.count)
     return templates.listed(mentions)
-
-
-def headcount(count: int, templates: Templates) -> str:
-    """So many people."""
-    return templates.say("say.people.one" if count == 1 else "say.people", count=str(count))
 
 
 def _whole(mention: str, templates: Templates) -> str:

@@ -98,7 +98,7 @@ def _words(turn: TurnBuilder, slot: str) -> str:
         case "when":
             return describe.moment(facts.when, turn.now, templates) if facts.when else ""
         case "who" if people.total(facts.people) != people.total(turn.before.people):
-            return describe.headcount(people.total(facts.people), templates)
+            return templates.counted("say.people", people.total(facts.people))
         case "who":
             return templates.listed(describe.person(person, templates) for person in people.suspects(facts.people))
         case "vehicle":

@@ -33,6 +33,11 @@ def test_another_word_is_left_alone(word: str) -> None:
     assert WORDS.meant(word) is None
 
 
+@pytest.mark.parametrize("word", ["field", "angel"])
+def test_letters_that_change_places_make_another_word(word: str) -> None:
+    assert Spelling(["filed", "angle"], ENGLISH).meant(word) is None
+
+
 def test_a_language_that_does_not_tell_how_its_letters_sound_mends_nothing() -> None:
     assert Spelling(["broke"], NO_TRAITS).meant("brok") is None
 
