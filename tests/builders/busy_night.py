@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from intake_store.model.facts import Facts, Person, Source, Vehicle, Weapon, What, When, Where
 from tests.builders.desk import ADDRESS, Services
@@ -87,7 +88,7 @@ def _burglary(house: Services) -> str:
         files=("image/jpeg",),
     )
     house.clock.forward(minutes=1)
-    more = {"reference": reference, "status": "new", "complete": True, "category": "vehicle_crime"}
+    more: dict[str, Any] = {"reference": reference, "status": "new", "complete": True, "category": "vehicle_crime"}
     said = ("Got it. Any photo, video or CCTV of it? You can send it here.",)
     house.say(address, "dark hoodies one tall. ran off to the canal", said=said, **more)
     house.clock.forward(minutes=1)

@@ -38,7 +38,7 @@ class Handler:
     client: FlaskClient
 
     def get(self, path: str, **more: object) -> TestResponse:
-        return self.client.get(path, **more)  # type: ignore[arg-type]
+        return self.client.get(path, **more)
 
     def post(self, path: str, page: str = "/triage/account", **fields: str) -> TestResponse:
         """Send a form whose token is taken from `page`."""
