@@ -19,8 +19,10 @@ from intake_store.desk.queue import Query
 from intake_store.model.actor import Actor
 from intake_store.model.tip import Tip
 from tests.browser.conftest import WIDTHS
+from tests.builders.disk import readable
+from tests.builders.evidence import states
+from tests.builders.threads import eventually
 from tests.builders.watched_pages import watch
-from tests.channels.test_whole_line import readable, soon
 
 pytestmark = pytest.mark.browser
 
@@ -100,7 +102,7 @@ def test_a_photo_from_the_page_is_kept_sealed_and_nothing_told_is_readable(
     page.set_input_files("#files", {"name": f"{PLANTED}.jpg", "mimeType": "image/jpeg", "buffer": PHOTO})
     page.click("button#send")
     expect(page.locator("#log .bubble.me [data-state=sent]")).to_have_count(2)
-    assert soon(house, [("kept", "image/jpeg")])
+    eventually(lambda: states(house.storage.database) == [("kept", "image/jpeg")])
     (item,) = the_tip(house).summary.evidence
     assert item.bytes == len(PHOTO)
     assert readable(tmp_path, PLANTED, "smash", "ZANZIBAR-PIXELS") == []

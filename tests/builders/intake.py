@@ -5,7 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import func, select
+
 from channels.base import InboundMessage
+from intake_store.db.database import Database
+from intake_store.db.tables import Base, tips
 from intake_store.intake.store import Store
 from intake_store.model.facts import Facts, What
 from intake_store.model.turn_record import Committed, QueuedReply, TurnRecord
@@ -40,3 +44,15 @@ def take(store: Store, inbound: InboundMessage, written: TurnRecord, now: dateti
 def begin_tip(store: Store, now: datetime, *replies: str, **changes: Any) -> Committed:
     """The first message of a new tip; `changes` are the message's."""
     return take(store, message(**changes), record(*replies, new_tip=True), now)
+
+
+def count(database: Database, table: str) -> int:
+    """How many rows the table has."""
+    with database.read() as connection:
+        return connection.execute(select(func.count()).select_from(Base.metadata.tables[table])).scalar_one()
+
+
+def tip(database: Database, column: str) -> object:
+    """What stands in that column of the only tip."""
+    with database.read() as connection:
+        return connection.execute(select(tips.c[column])).scalar_one()

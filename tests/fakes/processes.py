@@ -25,6 +25,7 @@ from intake_store.db.database import Database
 from intake_store.db.tables import conversations, messages, tips
 from intake_store.delivery.outbox import Outbox
 from intake_store.vault.vault import Vault, owner_of
+from tests.builders.threads import eventually
 from tests.fakes.http_server import Answer, FakeServer, Received
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -32,13 +33,6 @@ ACCOUNT_SID, AUTH_TOKEN = "AC" + "0" * 32, "auth-token-of-the-test"
 PUBLIC_URL = "https://tips.example.org"
 LINE = "+15005550006"
 START_SECONDS = 40
-
-
-def eventually(holds: Callable[[], object], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.02)
 
 
 class Provider:
@@ -262,14 +256,3 @@ def expected(many: int, messages_each: int) -> Counter[str]:
     return Counter(
         f"citizen {number} saw a blue van, part {line}" for number in range(many) for line in range(messages_each)
     )
-
-
-def together(*jobs: Callable[[], object]) -> None:
-    """Run the jobs at the same instant."""
-    barrier = threading.Barrier(len(jobs))
-    threads = [threading.Thread(target=lambda job=job: (barrier.wait(), job()), daemon=True) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.processes import Running, Services, eventually, house, post
+from tests.builders.threads import eventually
+from tests.fakes.processes import Running, Services, house, post
 
 #: More than the server has threads, and more than its main loop may wait for one after the other.
 MANY = 60

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fakes.processes import Services, citizens, eventually, expected, house
+from tests.builders.threads import eventually
+from tests.fakes.processes import Services, citizens, expected, house
 
 CITIZENS, MESSAGES = 6, 8
 SENDERS = 2

@@ -12,8 +12,9 @@ import pytest
 import redis
 from sqlalchemy import MetaData, inspect, select
 
+from tests.builders.threads import eventually
 from tests.fakes.http_server import Answer
-from tests.fakes.processes import Services, deliver, eventually, house
+from tests.fakes.processes import Services, deliver, house
 
 NUMBER, CHAT = "+447700944944", 944_944_944
 WORDS = ("Zanzibarstreet", "zebrastriped", "Quagmire")

@@ -15,18 +15,17 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.builders.threads import eventually, together
 from tests.fakes.http_server import Answer
 from tests.fakes.processes import (
     Running,
     Services,
     citizens,
     deliver,
-    eventually,
     expected,
     free_port,
     house,
     post,
-    together,
 )
 from tests.fakes.servers import PostgresServer, RedisServer
 

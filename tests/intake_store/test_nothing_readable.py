@@ -18,8 +18,8 @@ from intake_store.evidence.store import Evidence
 from intake_store.intake.store import QueuedReply, Store, TurnRecord
 from intake_store.model.facts import Facts, Person, What
 from intake_store.vault.vault import Vault
+from tests.builders.evidence import LEASE, keep
 from tests.builders.intake import message, take
-from tests.intake_store.evidence.test_store import LEASE, keep
 
 #: Digits that no key file, id or time will hold by chance.
 NUMBER = "+447700912345678901"

@@ -21,6 +21,7 @@ from intake_store.db.tables import conversations, evidence, messages
 from intake_store.delivery.outbox import Outbox
 from intake_store.evidence.store import Evidence
 from intake_store.vault.vault import Vault
+from tests.builders.threads import eventually
 from tests.builders.turns import CITIZEN, Line, message
 from tests.fakes.servers import PostgresServer
 
@@ -104,13 +105,6 @@ def courier(line: Line, channel: FakeChannel, kept: Evidence, **more: object) ->
     clock = given.pop("clock", lambda: datetime.now(UTC))
     outbox = Outbox(line.database, line.vault)
     return Courier(outbox, kept, {"sms": channel}, line.bus, line.metrics, clock, **given)  # type: ignore[arg-type]
-
-
-def eventually(holds: Callable[[], object], seconds: float = 10.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.005)
 
 
 def replies(line: Line) -> list[object]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import threading
-from collections.abc import Callable
 from datetime import UTC, datetime
 from itertools import chain, repeat
 from pathlib import Path
@@ -23,6 +21,7 @@ from intake_store.evidence.store import Evidence
 from intake_store.model.errors import Stale
 from intake_store.vault.vault import Vault
 from tests.builders.desk import PROGRAM as OFFICER
+from tests.builders.threads import together
 from tests.builders.turns import LONDON, START, Line, message
 from tests.fakes.servers import PostgresServer
 
@@ -39,22 +38,6 @@ def rows(line: Line, table: object) -> list[object]:
 
 def inbound(line: Line) -> list[object]:
     return [row for row in rows(line, messages) if row.direction == "in"]  # type: ignore[attr-defined]
-
-
-def together(*jobs: Callable[[], object]) -> None:
-    """Run the jobs at the same instant, each in a thread."""
-    barrier = threading.Barrier(len(jobs))
-
-    def run(job: Callable[[], object]) -> None:
-        barrier.wait()
-        job()
-
-    threads = [threading.Thread(target=run, args=(job,)) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert not any(thread.is_alive() for thread in threads)
 
 
 def test_the_first_message_makes_a_tip_and_a_reply(line: Line):

@@ -14,7 +14,7 @@ from intake_store.delivery.outbox import Outbox, Outgoing
 from intake_store.intake.store import QueuedReply, Store
 from intake_store.vault.vault import DerivedKeys, Vault
 from tests.builders.intake import LINE, NUMBER, begin_tip, message, record, take
-from tests.intake_store.intake.test_store import at_once
+from tests.builders.threads import at_once
 
 LEASE = timedelta(seconds=30)
 SECOND = timedelta(seconds=1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
@@ -24,6 +23,7 @@ from intake_store.model.tip import Tip
 from intake_store.model.turn_record import TipRow, TurnRecord
 from intake_store.vault.vault import Vault
 from tests.builders.desk import ADDRESS, PROGRAM, Clock, Services
+from tests.builders.threads import eventually
 
 ONCE = "0123456789abcdef" * 2
 
@@ -219,11 +219,8 @@ def meanwhile(house: Services, job: Callable[[], object]) -> Iterator[None]:
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     thread = threading.Thread(target=job)
     thread.start()
-    end = time.monotonic() + 10
     with house.database.read() as connection:
-        while not connection.exec_driver_sql(waiting).scalar_one():
-            assert time.monotonic() < end, "nobody waits"
-            time.sleep(0.01)
+        eventually(lambda: connection.exec_driver_sql(waiting).scalar_one())
     yield
     thread.join(10)
     assert not thread.is_alive()

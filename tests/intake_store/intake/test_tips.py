@@ -12,8 +12,7 @@ from intake_store.db.tables import events, messages, tips
 from intake_store.intake.store import Store
 from intake_store.model.facts import Facts, What
 from intake_store.vault.vault import Vault
-from tests.builders.intake import REFERENCE, begin_tip, message, record, take
-from tests.intake_store.intake.test_store import count, tip
+from tests.builders.intake import REFERENCE, begin_tip, count, message, record, take, tip
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 import redis
@@ -12,6 +12,7 @@ import redis
 from intake_store.live import open_bus
 from intake_store.live.bus import BACKLOG, EVIDENCE, OUTBOX, TIPS, Bus, InProcessBus
 from intake_store.live.redis_bus import RedisBus
+from tests.builders.threads import eventually
 from tests.fakes.servers import RedisServer
 
 
@@ -23,13 +24,6 @@ def bus(request: pytest.FixtureRequest) -> Iterator[Bus]:
         listen(opened)
     yield opened
     opened.close()
-
-
-def eventually(holds: Callable[[], object], seconds: float = 5.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.01)
 
 
 def listen(bus: RedisBus) -> None:
