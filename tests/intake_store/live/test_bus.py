@@ -15,6 +15,9 @@ from intake_store.live.redis_bus import RedisBus
 from tests.builders.threads import eventually
 from tests.fakes.servers import RedisServer
 
+#: Seconds to wait for a wake-up: longer than a test may take, so that it ends only if something ends the waiting.
+HOUR = 3600.0
+
 
 @pytest.fixture(params=["in process", "redis"])
 def bus(request: pytest.FixtureRequest) -> Iterator[Bus]:
@@ -58,27 +61,21 @@ def test_every_subscriber_gets_every_wake_up(bus: Bus):
 
 def test_waiting_ends_after_the_timeout(bus: Bus):
     with bus.subscribe([EVIDENCE]) as wakes:
-        started = time.monotonic()
         assert wakes.get(0.1) is None
-        assert 0.05 < time.monotonic() - started < 1
 
 
 def test_a_subscriber_wakes_at_once(bus: Bus):
     with bus.subscribe([OUTBOX]) as wakes:
         threading.Timer(0.1, bus.publish, (OUTBOX, 1)).start()
-        started = time.monotonic()
-        while wakes.get(5) != (OUTBOX, 1):
+        while wakes.get(HOUR) != (OUTBOX, 1):
             continue
-        assert time.monotonic() - started < 1
 
 
 def test_closing_the_bus_ends_every_wait(bus: Bus):
     wakes = bus.subscribe([OUTBOX])
     threading.Timer(0.1, bus.close).start()
-    started = time.monotonic()
     while not wakes.closed:
-        wakes.get(10)
-    assert time.monotonic() - started < 2
+        wakes.get(HOUR)
 
 
 def test_a_slow_subscriber_loses_the_oldest_and_blocks_nobody():
@@ -142,10 +139,8 @@ def test_while_redis_is_lost_subscribers_look_for_themselves(own_redis: RedisSer
         eventually(bus._listening.is_set)
         own_redis.stop()
         eventually(lambda: not bus._listening.is_set())
-        started = time.monotonic()
         wakes.drain()
-        wakes.get(60)
-        assert time.monotonic() - started < 1
+        assert wakes.get(HOUR) is None
     bus.close()
 
 
