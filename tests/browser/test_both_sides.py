@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
-from app import create_app
-from commands.services import Services, build_services
-from commands.serving.threads import ThreadGroup, courier_loops
-from config.settings import Settings
+from commands.services import Services
 from intake_store.staff.accounts import Accounts
 from tests.browser.conftest import WIDTHS
 from tests.builders.watched_pages import watch
@@ -20,23 +15,6 @@ from tests.builders.watched_pages import watch
 pytestmark = pytest.mark.browser
 
 KICKING = "man kicking next doors door in hes got a knife"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Services]:
-    """The house with its courier at work."""
-    house = build_services(Settings(data_dir=tmp_path, agency="Hackney Police"))
-    house.storage.migrate()
-    crew = ThreadGroup(courier_loops(house))
-    crew.start()
-    yield house
-    crew.stop()
-    house.close()
-
-
-@pytest.fixture
-def address(house: Services, live_server: Callable[[Flask], str]) -> str:
-    return live_server(create_app(house.settings, house))
 
 
 def log_in(page: Page, address: str, house: Services) -> None:

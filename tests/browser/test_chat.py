@@ -14,7 +14,6 @@ from playwright.sync_api import Page, Route, expect
 
 from channels.base import Choice, InboundMessage
 from tests.browser.conftest import WIDTHS, serving
-from tests.builders.watched_pages import unexpected, watch
 from tests.fakes.tip_line import PAGE, Answer, FakeLine, app
 
 pytestmark = pytest.mark.browser
@@ -50,19 +49,9 @@ def address(line: FakeLine) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_page(page_at: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
-    """`open_page(width, faults=())`: a phone's page has touch; `faults`: what a test makes the browser complain of."""
-    watched: list[tuple[list[str], tuple[str, ...]]] = []
-
-    def opened(width: int, faults: tuple[str, ...] = (), **options: Any) -> Page:
-        phone = width < 600
-        page = page_at(width, **({"locale": "en-GB", "is_mobile": phone, "has_touch": phone} | options))
-        watched.append((watch(page), faults))
-        return page
-
-    yield opened
-    for complaints, faults in watched:
-        assert unexpected(complaints, faults) == []
+def open_page(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """As everywhere, and a narrow page is a phone's."""
+    return lambda width, faults=(), **options: open_page(width, faults, **({"is_mobile": width < 600} | options))
 
 
 @pytest.fixture

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
-from app import create_app
-from commands.services import Services, build_services
-from commands.serving.threads import ThreadGroup, courier_loops
-from config.settings import Settings
+from commands.services import Services
 from intake_store.desk.desk import Desk
 from intake_store.desk.queue import Query
 from intake_store.model.actor import Actor
@@ -31,23 +27,6 @@ TOLD = f"saw 2 lads smash the window of a blue honda outside 14 {PLANTED} st e8 
 PHOTO = b"\xff\xd8\xff\xe0" + b"ZANZIBAR-PIXELS" * 1000
 MANY_TURNS = 12
 OFFICER = Actor("api:1", "Sam", "handler")
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Services]:
-    """The house with its courier at work."""
-    house = build_services(Settings(data_dir=tmp_path, agency="Hackney Police"))
-    house.storage.migrate()
-    crew = ThreadGroup(courier_loops(house))
-    crew.start()
-    yield house
-    crew.stop()
-    house.close()
-
-
-@pytest.fixture
-def address(house: Services, live_server: Callable[[Flask], str]) -> str:
-    return live_server(create_app(house.settings, house))
 
 
 def desk(house: Services) -> Desk:

@@ -20,7 +20,6 @@ from tests.browser.conftest import WIDTHS, serving
 from tests.builders.busy_night import busy_night
 from tests.builders.desk import ADDRESS, PASSWORD, Clock, Services
 from tests.builders.desk_app import desk_app
-from tests.builders.watched_pages import unexpected, watch
 
 pytestmark = pytest.mark.browser
 
@@ -77,21 +76,6 @@ def desk(sqlite_url: str, vault: Vault) -> Iterator[Desk]:
         yield Desk(house, url, references)
         house.bus.close()
     database.close()
-
-
-@pytest.fixture
-def open_page(page_at: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
-    """`open_page(width, faults=())`: a page that may complain of `faults` only, and may ask no foreign host."""
-    watched: list[tuple[list[str], tuple[str, ...]]] = []
-
-    def opened(width: int, faults: tuple[str, ...] = (), **options: object) -> Page:
-        page = page_at(width, **({"locale": "en-GB", "has_touch": width < 600} | options))
-        watched.append((watch(page), faults))
-        return page
-
-    yield opened
-    for complaints, faults in watched:
-        assert unexpected(complaints, faults) == []
 
 
 def fits(page: Page) -> bool:

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from intake_store.db.tables import events
 from intake_store.live.bus import TIPS
-from tests.channels.writers import WRITERS, Chatter, Line, Texter, Writer, line
+from tests.builders.citizens import WRITERS, Chatter, Line, Texter, Writer
 
 THEFT = "three men stole a bike at 9 Larch Close yesterday at 3pm"
 DANGER = "he is back with a knife, he is stabbing someone right now"
 #: How much else than the end a handler leaves of an emergency.
 JUDGED = {"status": "closed", "priority": "low"}
-
-
-@pytest.fixture(scope="module")
-def _line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
-    with line(tmp_path_factory.mktemp("line")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def there(_line: Line) -> Line:
-    _line.empty()
-    return _line
 
 
 @pytest.fixture(params=WRITERS)

@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
 from intake_store.db.tables import conversations, events, messages, optouts
 from tests.builders.channels import CHAT
-from tests.channels.writers import WRITERS, Chatter, Line, Texter, Writer, line
+from tests.builders.citizens import WRITERS, Chatter, Line, Texter, Writer
 
 BURGLARY = "someone broke into my shed at 12 Oak Road last night"
 THEFT = "three men stole a bike at 9 Larch Close yesterday at 3pm"
 DANGER = "there is a man with a knife in my house at 9 Larch Close right now"
 #: Where a carrier answers STOP and the bot is silent.
 CARRIERS = ("sms", "whatsapp")
-
-
-@pytest.fixture(scope="module")
-def _line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
-    with line(tmp_path_factory.mktemp("line")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def there(_line: Line) -> Line:
-    _line.empty()
-    return _line
 
 
 @pytest.fixture(params=WRITERS)

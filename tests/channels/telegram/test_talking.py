@@ -15,7 +15,7 @@ from channels.telegram.polling import Poller
 from channels.telegram.registration import Registration
 from channels.telegram.updates import PRIVATE_ONLY
 from channels.webhooks import blueprint
-from tests.builders.channels import BOT_TOKEN, SECRET
+from tests.builders.channels import SECRET
 from tests.builders.telegram_citizen import Citizen
 from tests.fakes.telegram_bot_api import BotApi
 
@@ -49,20 +49,6 @@ class EchoLine:
     def refuse(self, provider: str, address: str, key: str) -> None:
         self.refused.append((provider, address, key))
         self.channel.refuse(address, "Write to me in private")
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    api = BotApi(BOT_TOKEN)
-    yield api
-    api.close()
-
-
-@pytest.fixture
-def channel(api: BotApi) -> Iterator[Telegram]:
-    channel = Telegram(BOT_TOKEN, SECRET, api.url, 5.0)
-    yield channel
-    channel.close()
 
 
 @pytest.fixture
