@@ -17,7 +17,7 @@ from app import create_app
 from commands.services import Services, build_services
 from commands.serving.threads import ThreadGroup, courier_loops
 from config.settings import Settings
-from tests.builders.watched_pages import unexpected, watch
+from tests.builders.page_problems import problems_of, unexpected
 
 # A page that found no free stream looks for news every 10 s; and a machine that runs the tests may be busy.
 expect.set_options(timeout=20_000)
@@ -113,27 +113,27 @@ def open_page(page_at: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
 
     def opened(width: int, faults: tuple[str, ...] = (), **options: object) -> Page:
         page = page_at(width, **({"locale": "en-GB", "has_touch": width < 600} | options))
-        watched.append((watch(page), faults))
+        watched.append((problems_of(page), faults))
         return page
 
     yield opened
-    for complaints, faults in watched:
-        assert unexpected(complaints, faults) == []
+    for problems, faults in watched:
+        assert unexpected(problems, faults) == []
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Services]:
-    """The house with its courier at work."""
-    house = build_services(Settings(data_dir=tmp_path, agency="Hackney Police"))
-    house.storage.migrate()
-    crew = ThreadGroup(courier_loops(house))
-    crew.start()
-    yield house
-    crew.stop()
-    house.close()
+def services(tmp_path: Path) -> Iterator[Services]:
+    """The services of a line, with its courier at work."""
+    services = build_services(Settings(data_dir=tmp_path, agency="Hackney Police"))
+    services.storage.migrate()
+    threads = ThreadGroup(courier_loops(services))
+    threads.start()
+    yield services
+    threads.stop()
+    services.close()
 
 
 @pytest.fixture
-def address(house: Services, live_server: Callable[[Flask], str]) -> str:
+def address(services: Services, live_server: Callable[[Flask], str]) -> str:
     """Where a browser finds the line and its console."""
-    return live_server(create_app(house.settings, house))
+    return live_server(create_app(services.settings, services))

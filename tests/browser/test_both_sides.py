@@ -1,4 +1,4 @@
-"""The whole house between two browsers: what a citizen texts stands on a screen at once, and the answer comes back."""
+"""All of the line between two browsers: what a citizen texts stands on a screen at once, and the answer comes back."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from playwright.sync_api import Page, expect
 from commands.services import Services
 from intake_store.staff.accounts import Accounts
 from tests.browser.conftest import WIDTHS
-from tests.builders.watched_pages import watch
+from tests.builders.page_problems import problems_of
 
 pytestmark = pytest.mark.browser
 
 KICKING = "man kicking next doors door in hes got a knife"
 
 
-def log_in(page: Page, address: str, house: Services) -> None:
-    login = Accounts(house.storage.database).first_login(house.clock())
+def log_in(page: Page, address: str, services: Services) -> None:
+    login = Accounts(services.storage.database).first_login(services.clock())
     assert login is not None
     page.goto(f"{address}/triage/")
     page.get_by_label("Name").fill(login[0])
@@ -35,11 +35,11 @@ def say(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_an_emergency_stands_on_the_desk_at_once_and_the_reply_is_answered(
-    page_at: Callable[..., Page], address: str, house: Services, width: int
+    page_at: Callable[..., Page], address: str, services: Services, width: int
 ) -> None:
     handler, citizen = page_at(width, locale="en-GB"), page_at(390, locale="en-GB")
-    complaints = [watch(handler), watch(citizen)]
-    log_in(handler, address, house)
+    problems = [problems_of(handler), problems_of(citizen)]
+    log_in(handler, address, services)
     citizen.goto(address)
     say(citizen, KICKING)
 
@@ -56,4 +56,4 @@ def test_an_emergency_stands_on_the_desk_at_once_and_the_reply_is_answered(
     expect(citizen.locator("#log")).to_contain_text("A car is two minutes away. Stay inside.")
     say(citizen, "9 larch close, hurry")
     expect(handler.locator("#thread")).to_contain_text("9 larch close, hurry")
-    assert complaints == [[], []]
+    assert problems == [[], []]

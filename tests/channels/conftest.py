@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.builders.citizens import Line, line
+from tests.builders.citizens import TipLine, running_tip_line
 
 
 @pytest.fixture(scope="module")
-def _line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Line]:
-    with line(tmp_path_factory.mktemp("line")) as opened:
+def _tip_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TipLine]:
+    with running_tip_line(tmp_path_factory.mktemp("line")) as opened:
         yield opened
 
 
 @pytest.fixture
-def there(_line: Line) -> Line:
+def tip_line(_tip_line: TipLine) -> TipLine:
     """A line that nobody wrote to yet."""
-    _line.empty()
-    return _line
+    _tip_line.empty()
+    return _tip_line

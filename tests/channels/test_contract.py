@@ -13,7 +13,7 @@ import pytest
 from channels.base import Attachment, Channel, Refused, Request, SendError
 from channels.registry import CHANNELS, Entry, build, by_name
 from channels.webhooks import ADDRESSES
-from tests.builders.channels import DRIVERS, PAYLOADS, as_json, expected, payload, telegram, twilio
+from tests.builders.channels import CHANNEL_CASES, PAYLOADS, as_json, expected, payload, telegram, twilio
 from tests.fakes.http_server import Answer, serving
 
 EVERY = [pytest.param(entry, id=entry.key) for entry in CHANNELS]
@@ -37,13 +37,13 @@ def entry(request: pytest.FixtureRequest) -> Entry:
 
 @pytest.fixture
 def channel(entry: Entry) -> Iterator[Channel]:
-    channel = DRIVERS[entry.key].build("http://127.0.0.1:1")
+    channel = CHANNEL_CASES[entry.key].build("http://127.0.0.1:1")
     yield channel
     channel.close()
 
 
 def test_every_channel_has_a_driver_here() -> None:
-    assert DRIVERS.keys() == {entry.key for entry in CHANNELS}
+    assert CHANNEL_CASES.keys() == {entry.key for entry in CHANNELS}
 
 
 def test_the_registry_says_of_a_channel_what_it_says_of_itself(entry: Entry, channel: Channel) -> None:
@@ -80,8 +80,8 @@ def test_the_settings_build_the_channels_they_name() -> None:
 
 
 def test_every_payload_is_expected_to_say_something() -> None:
-    for key, driver in DRIVERS.items():
-        if driver.suffix:
+    for key, case in CHANNEL_CASES.items():
+        if case.suffix:
             stems = {path.stem for path in (PAYLOADS / key).iterdir() if path.stem != "expected"}
             assert stems == set(expected(key))
             assert stems
@@ -89,7 +89,7 @@ def test_every_payload_is_expected_to_say_something() -> None:
 
 @pytest.mark.parametrize(("key", "stem"), CASES)
 def test_a_payload_says_what_is_expected(key: str, stem: str) -> None:
-    channel = DRIVERS[key].build("http://127.0.0.1:1")
+    channel = CHANNEL_CASES[key].build("http://127.0.0.1:1")
     parsed = channel.parse(payload(key, stem))
     wanted = dict(expected(key)[stem])
     reply = wanted.pop("reply", "")
@@ -112,7 +112,7 @@ def _without_defaults(one: object) -> object:
 
 @pytest.mark.parametrize(("key", "stem"), CASES)
 def test_the_same_payload_twice_is_the_same_message(key: str, stem: str) -> None:
-    channel = DRIVERS[key].build("http://127.0.0.1:1")
+    channel = CHANNEL_CASES[key].build("http://127.0.0.1:1")
     first, second = (channel.parse(payload(key, stem)) for _ in range(2))
     assert [m.provider_id for m in first.messages] == [m.provider_id for m in second.messages]
     assert all(m.provider_id and m.address and m.channel in channel.names for m in first.messages)
@@ -126,8 +126,8 @@ def test_different_payloads_are_different_messages(entry: Entry, channel: Channe
 
 @pytest.mark.parametrize(("key", "stem"), CASES)
 def test_a_request_that_is_not_genuine_is_refused(key: str, stem: str) -> None:
-    channel = DRIVERS[key].build("http://127.0.0.1:1")
-    forged = list(DRIVERS[key].refused(payload(key, stem)))
+    channel = CHANNEL_CASES[key].build("http://127.0.0.1:1")
+    forged = list(CHANNEL_CASES[key].refused(payload(key, stem)))
     assert forged
     for request in forged:
         with pytest.raises(Refused) as refused:
@@ -145,11 +145,11 @@ def test_a_bare_request_is_refused(channel: Channel) -> None:
 def test_a_send_that_failed_says_whether_to_try_again_and_tells_no_secret(
     entry: Entry, fault: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    driver = DRIVERS[entry.key]
+    case = CHANNEL_CASES[entry.key]
     with serving(lambda _: FAULTS[fault]) as server, caplog.at_level(logging.DEBUG):
         channel = _impatient(entry.key, server.url)
         with pytest.raises(SendError) as raised:
-            channel.send(driver.outbound)
+            channel.send(case.outbound)
         channel.close()
     error = raised.value
     assert error.retryable is not channel.pulls
@@ -157,12 +157,12 @@ def test_a_send_that_failed_says_whether_to_try_again_and_tells_no_secret(
     assert not error.opted_out
     output = capfd.readouterr()
     told = "".join(traceback.format_exception(error)) + str(vars(error)) + caplog.text + output.out + output.err
-    assert not [secret for secret in driver.secrets if secret in told]
+    assert not [secret for secret in case.secrets if secret in told]
 
 
 def test_a_send_without_a_network_is_tried_again(entry: Entry, channel: Channel) -> None:
     with pytest.raises(SendError) as raised:
-        channel.send(DRIVERS[entry.key].outbound)
+        channel.send(CHANNEL_CASES[entry.key].outbound)
     assert raised.value.retryable is not channel.pulls
 
 
@@ -191,7 +191,7 @@ def test_a_closed_channel_can_be_closed_again(channel: Channel) -> None:
 
 
 def test_expectations_are_kept_readable() -> None:
-    for key in DRIVERS:
+    for key in CHANNEL_CASES:
         path = PAYLOADS / key / "expected.json"
         if path.exists():
             assert path.read_text() == json.dumps(expected(key), indent=1, ensure_ascii=False) + "\n"
@@ -200,4 +200,4 @@ def test_expectations_are_kept_readable() -> None:
 def _impatient(key: str, url: str) -> Channel:
     """The channel with a timeout under that of the slow fault, where it has one."""
     makers: dict[str, Callable[[str, float], Channel]] = {"twilio": twilio, "telegram": telegram}
-    return makers[key](url, 0.3) if key in makers else DRIVERS[key].build(url)
+    return makers[key](url, 0.3) if key in makers else CHANNEL_CASES[key].build(url)

@@ -1,4 +1,4 @@
-"""A citizen's message through the whole house and back, over emulated providers; and nothing of it left to read."""
+"""A citizen's message through all of the line and back, over emulated providers; and nothing of it left to read."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.builders.channels import (
 )
 from tests.builders.disk import readable
 from tests.builders.evidence import states
-from tests.builders.telegram_citizen import Citizen
+from tests.builders.telegram_app import TelegramApp
 from tests.builders.threads import eventually
 from tests.fakes.http_server import Answer, Received, serving
 from tests.fakes.telegram_bot_api import BotApi
@@ -40,13 +40,13 @@ NOW = datetime(2026, 6, 17, 14, 31, tzinfo=UTC)
 
 @contextmanager
 def staffed(settings: Settings) -> Iterator[Services]:
-    """The house with its courier and pollers at work."""
+    """The services of a line with its courier and pollers at work."""
     services = build_services(settings, clock=lambda: NOW)
     services.storage.migrate()
-    crew = ThreadGroup({**courier_loops(services), **polling_loops(services)})
-    crew.start()
+    threads = ThreadGroup({**courier_loops(services), **polling_loops(services)})
+    threads.start()
     yield services
-    crew.stop()
+    threads.stop()
     services.close()
 
 
@@ -56,7 +56,7 @@ def test_a_telegram_client_talks_to_the_line(tmp_path: Path, caplog: pytest.LogC
         data_dir=tmp_path, telegram_token=BOT_TOKEN, telegram_secret=SECRET, telegram_api_url=api.url,
         telegram_mode="polling", agency="Hackney Police",
     )  # fmt: skip
-    with staffed(settings) as services, Citizen(api, CHAT) as citizen:
+    with staffed(settings) as services, TelegramApp(api, CHAT) as citizen:
         citizen.say("/start")
         assert "Hackney Police" in citizen.answer().text
         citizen.say(f"two lads broke into {PLANTED} at 14 elm st about 2am last night")

@@ -22,14 +22,15 @@ from intake_store.model.errors import Conflict, Invalid, NotFound, Stale
 from intake_store.model.tip import Tip
 from intake_store.model.turn_record import TipRow, TurnRecord
 from intake_store.vault.vault import Vault
-from tests.builders.desk import ADDRESS, PROGRAM, Clock, Services
+from tests.builders.clock import Clock
+from tests.builders.desk import ADDRESS, PROGRAM, Services
 from tests.builders.threads import eventually
 
 ONCE = "0123456789abcdef" * 2
 
 
-def read(house: Services, reference: str) -> Tip:
-    return house.desk.tip(reference, PROGRAM, house.clock())
+def read(services: Services, reference: str) -> Tip:
+    return services.desk.tip(reference, PROGRAM, services.clock())
 
 
 def events(tip: Tip, actor: str) -> list[tuple[str, str]]:
@@ -37,72 +38,72 @@ def events(tip: Tip, actor: str) -> list[tuple[str, str]]:
     return [(entry.kind, entry.detail) for entry in tip.history if entry.actor == actor and entry.kind != "read"]
 
 
-def test_a_reply_waits_in_the_outbox_for_the_citizens_own_channel(house: Services, mia: Actor) -> None:
-    reference = house.tip(address=ADDRESS)
-    house.desk.reply(reference, "  Which way did they go?\r\nLeft? ", mia, house.clock())
-    waiting = Outbox(house.database, house.vault).claim(house.clock(), 10, timedelta(seconds=60))
+def test_a_reply_waits_in_the_outbox_for_the_citizens_own_channel(services: Services, mia: Actor) -> None:
+    reference = services.tip(address=ADDRESS)
+    services.desk.reply(reference, "  Which way did they go?\r\nLeft? ", mia, services.clock())
+    waiting = Outbox(services.database, services.vault).claim(services.clock(), 10, timedelta(seconds=60))
     assert [(item.message.address, item.message.text) for item in waiting] == [
         (ADDRESS, "Which way did they go?\nLeft?")
     ]
-    tip = read(house, reference)
+    tip = read(services, reference)
     assert (tip.messages[-1].author, tip.messages[-1].by) == ("handler", "mia")
     assert events(tip, "mia") == [("reply", "")]
 
 
-def test_a_reply_wakes_the_courier_and_the_consoles(house: Services, mia: Actor) -> None:
-    reference = house.tip()
-    with house.bus.subscribe((OUTBOX, TIPS)) as subscription:
-        message = house.desk.reply(reference, "hello", mia, house.clock())
+def test_a_reply_wakes_the_courier_and_the_consoles(services: Services, mia: Actor) -> None:
+    reference = services.tip()
+    with services.bus.subscribe((OUTBOX, TIPS)) as subscription:
+        message = services.desk.reply(reference, "hello", mia, services.clock())
         assert subscription.get(1) == (OUTBOX, message.id)
-        assert subscription.get(1) == (TIPS, read(house, reference).summary.id)
+        assert subscription.get(1) == (TIPS, read(services, reference).summary.id)
 
 
-def test_the_same_form_sent_twice_sends_one_message(house: Services, mia: Actor) -> None:
-    reference = house.tip()
-    first = house.desk.reply(reference, "hello", mia, house.clock(), ONCE)
-    second = house.desk.reply(reference, "hello", mia, house.clock(), ONCE)
+def test_the_same_form_sent_twice_sends_one_message(services: Services, mia: Actor) -> None:
+    reference = services.tip()
+    first = services.desk.reply(reference, "hello", mia, services.clock(), ONCE)
+    second = services.desk.reply(reference, "hello", mia, services.clock(), ONCE)
     assert first.id == second.id
-    assert len(read(house, reference).messages) == 2
+    assert len(read(services, reference).messages) == 2
 
 
-def test_nothing_is_sent_to_a_citizen_who_stopped_the_line(house: Services, mia: Actor) -> None:
-    reference = house.tip(address=ADDRESS)
-    house.say(ADDRESS, "stop", reference=reference, stop=True)
-    assert not read(house, reference).reachable
+def test_nothing_is_sent_to_a_citizen_who_stopped_the_line(services: Services, mia: Actor) -> None:
+    reference = services.tip(address=ADDRESS)
+    services.say(ADDRESS, "stop", reference=reference, stop=True)
+    assert not read(services, reference).reachable
     with pytest.raises(Conflict):
-        house.desk.reply(reference, "come back", mia, house.clock())
-    assert events(read(house, reference), "mia") == []
+        services.desk.reply(reference, "come back", mia, services.clock())
+    assert events(read(services, reference), "mia") == []
 
 
 @pytest.mark.parametrize(
     ("channel", "text"),
     [("sms", ""), ("sms", " \n "), ("sms", "x" * 1601), ("telegram", "x" * 4097), ("web", "\x00\x07")],
 )
-def test_a_reply_that_cannot_be_sent_is_refused(house: Services, mia: Actor, channel: str, text: str) -> None:
-    reference = house.tip(channel=channel)
+def test_a_reply_that_cannot_be_sent_is_refused(services: Services, mia: Actor, channel: str, text: str) -> None:
+    reference = services.tip(channel=channel)
     with pytest.raises(Invalid) as error:
-        house.desk.reply(reference, text, mia, house.clock())
+        services.desk.reply(reference, text, mia, services.clock())
     assert "text" in error.value.errors
 
 
-def chat(house: Services) -> list[str]:
+def chat(services: Services) -> list[str]:
     """What the citizen sees."""
-    return [letter.text for letter in Mailbox(house.database, house.vault, "web").letters("session")]
+    return [letter.text for letter in Mailbox(services.database, services.vault, "web").letters("session")]
 
 
-def test_a_reply_to_a_web_chat_is_there_to_be_fetched(house: Services, mia: Actor) -> None:
-    reference = house.tip(channel="web", address="session")
-    house.desk.reply(reference, "hello", mia, house.clock())
-    assert chat(house) == [
+def test_a_reply_to_a_web_chat_is_there_to_be_fetched(services: Services, mia: Actor) -> None:
+    reference = services.tip(channel="web", address="session")
+    services.desk.reply(reference, "hello", mia, services.clock())
+    assert chat(services) == [
         "saw something",
         "hello",
     ]
 
 
-def test_each_changed_field_is_one_event_with_both_values(house: Services, mia: Actor) -> None:
-    reference = house.tip(status="new")
+def test_each_changed_field_is_one_event_with_both_values(services: Services, mia: Actor) -> None:
+    reference = services.tip(status="new")
     change = Change(status="in_review", priority="high", category="arson", assignee="mia")
-    tip = house.desk.change(reference, change, mia, house.clock())
+    tip = services.desk.change(reference, change, mia, services.clock())
     assert (tip.summary.status, tip.summary.priority, tip.summary.category, tip.summary.assignee) == (
         "in_review",
         "high",
@@ -117,16 +118,16 @@ def test_each_changed_field_is_one_event_with_both_values(house: Services, mia: 
     ]
 
 
-def test_a_change_to_what_is_already_so_leaves_no_event(house: Services, mia: Actor) -> None:
-    reference = house.tip(status="new")
-    tip = house.desk.change(reference, Change(status="new"), mia, house.clock())
+def test_a_change_to_what_is_already_so_leaves_no_event(services: Services, mia: Actor) -> None:
+    reference = services.tip(status="new")
+    tip = services.desk.change(reference, Change(status="new"), mia, services.clock())
     assert events(tip, "mia") == []
 
 
-def test_the_assignee_can_be_taken_away(house: Services, mia: Actor) -> None:
-    reference = house.tip()
-    house.desk.change(reference, Change(assignee="mia"), mia, house.clock())
-    assert house.desk.change(reference, Change(assignee=""), mia, house.clock()).summary.assignee is None
+def test_the_assignee_can_be_taken_away(services: Services, mia: Actor) -> None:
+    reference = services.tip()
+    services.desk.change(reference, Change(assignee="mia"), mia, services.clock())
+    assert services.desk.change(reference, Change(assignee=""), mia, services.clock()).summary.assignee is None
 
 
 @pytest.mark.parametrize(
@@ -141,54 +142,56 @@ def test_the_assignee_can_be_taken_away(house: Services, mia: Actor) -> None:
     ],
 )
 def test_a_change_that_no_tip_can_have_is_refused_whole(
-    house: Services, mia: Actor, change: Change, field: str
+    services: Services, mia: Actor, change: Change, field: str
 ) -> None:
-    reference = house.tip(status="new")
+    reference = services.tip(status="new")
     wrong = Change(change.status, change.priority or "high", change.category, change.assignee)
     with pytest.raises(Invalid) as error:
-        house.desk.change(reference, wrong, mia, house.clock())
+        services.desk.change(reference, wrong, mia, services.clock())
     assert list(error.value.errors) == [field]
-    assert read(house, reference).summary.priority == "normal"
+    assert read(services, reference).summary.priority == "normal"
 
 
-def test_a_change_with_an_old_etag_is_stale(house: Services, mia: Actor) -> None:
-    reference = house.tip()
-    before = read(house, reference).etag
-    house.desk.change(reference, Change(priority="high"), mia, house.clock.forward(seconds=1), frozenset({before}))
+def test_a_change_with_an_old_etag_is_stale(services: Services, mia: Actor) -> None:
+    reference = services.tip()
+    before = read(services, reference).etag
+    services.desk.change(
+        reference, Change(priority="high"), mia, services.clock.forward(seconds=1), frozenset({before})
+    )
     with pytest.raises(Stale):
-        house.desk.change(reference, Change(priority="low"), mia, house.clock(), frozenset({before}))
+        services.desk.change(reference, Change(priority="low"), mia, services.clock(), frozenset({before}))
 
 
-def test_a_form_is_stale_only_when_its_own_field_was_changed(house: Services, mia: Actor) -> None:
-    reference = house.tip(status="new")
+def test_a_form_is_stale_only_when_its_own_field_was_changed(services: Services, mia: Actor) -> None:
+    reference = services.tip(status="new")
     seen = Change("new", "normal", "", "")
-    house.desk.change(reference, Change(priority="high"), mia, house.clock())
-    house.desk.change(reference, Change(status="closed"), mia, house.clock(), seen=seen)
+    services.desk.change(reference, Change(priority="high"), mia, services.clock())
+    services.desk.change(reference, Change(status="closed"), mia, services.clock(), seen=seen)
     with pytest.raises(Stale):
-        house.desk.change(reference, Change(priority="low"), mia, house.clock(), seen=seen)
+        services.desk.change(reference, Change(priority="low"), mia, services.clock(), seen=seen)
 
 
-def test_a_note_stays_inside(house: Services, mia: Actor) -> None:
-    reference = house.tip(address="session", channel="web")
-    house.desk.note(reference, "known to us", mia, house.clock())
-    tip = read(house, reference)
+def test_a_note_stays_inside(services: Services, mia: Actor) -> None:
+    reference = services.tip(address="session", channel="web")
+    services.desk.note(reference, "known to us", mia, services.clock())
+    tip = read(services, reference)
     assert [(note.by, note.text) for note in tip.notes] == [("mia", "known to us")]
     assert "known to us" not in [message.text for message in tip.messages]
-    assert chat(house) == ["saw something"]
+    assert chat(services) == ["saw something"]
 
 
-def test_every_verb_needs_a_tip_that_is_there(house: Services, mia: Actor) -> None:
+def test_every_verb_needs_a_tip_that_is_there(services: Services, mia: Actor) -> None:
     with pytest.raises(NotFound):
-        house.desk.reply("AAA-AAA", "x", mia, house.clock())
+        services.desk.reply("AAA-AAA", "x", mia, services.clock())
     with pytest.raises(NotFound):
-        house.desk.note("AAA-AAA", "x", mia, house.clock())
+        services.desk.note("AAA-AAA", "x", mia, services.clock())
     with pytest.raises(NotFound):
-        house.desk.change("AAA-AAA", Change(status="closed"), mia, house.clock())
+        services.desk.change("AAA-AAA", Change(status="closed"), mia, services.clock())
 
 
-def test_a_handler_and_the_citizen_can_act_in_the_same_moment(house: Services, mia: Actor) -> None:
+def test_a_handler_and_the_citizen_can_act_in_the_same_moment(services: Services, mia: Actor) -> None:
     """Both lock the conversation before the tip, so that neither waits for the other for ever."""
-    reference = house.tip(address=ADDRESS)
+    reference = services.tip(address=ADDRESS)
     failures: list[BaseException] = []
 
     def repeat(action: object) -> None:
@@ -198,28 +201,30 @@ def test_a_handler_and_the_citizen_can_act_in_the_same_moment(house: Services, m
         except BaseException as error:  # the thread's own; the test reports it  # noqa: BLE001
             failures.append(error)
 
-    said = threading.Thread(target=repeat, args=(lambda: house.say(ADDRESS, "more", reference=reference),))
-    replied = threading.Thread(target=repeat, args=(lambda: house.desk.reply(reference, "go on", mia, house.clock()),))
+    said = threading.Thread(target=repeat, args=(lambda: services.say(ADDRESS, "more", reference=reference),))
+    replied = threading.Thread(
+        target=repeat, args=(lambda: services.desk.reply(reference, "go on", mia, services.clock()),)
+    )
     said.start(), replied.start(), said.join(), replied.join()
     assert failures == []
-    assert len(read(house, reference).messages) == 31
+    assert len(read(services, reference).messages) == 31
 
 
 @pytest.fixture
 def on_postgresql(postgresql_url: str, vault: Vault, now: datetime) -> Iterator[Services]:
-    """A house where writers may meet; SQLite lets one write at a time."""
+    """A database where writers may meet; SQLite lets one write at a time."""
     database = Database(postgresql_url)
     yield Services(database, vault, Clock(now))
     database.close()
 
 
 @contextmanager
-def meanwhile(house: Services, job: Callable[[], object]) -> Iterator[None]:
+def meanwhile(services: Services, job: Callable[[], object]) -> Iterator[None]:
     """The block begins when the job, in a thread, waits for a lock that is held already; at its end the job ended."""
     waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     thread = threading.Thread(target=job)
     thread.start()
-    with house.database.read() as connection:
+    with services.database.read() as connection:
         eventually(lambda: connection.exec_driver_sql(waiting).scalar_one())
     yield
     thread.join(10)
@@ -227,47 +232,47 @@ def meanwhile(house: Services, job: Callable[[], object]) -> Iterator[None]:
 
 
 def test_a_handler_waits_for_the_turn_that_is_open(on_postgresql: Services) -> None:
-    house, mia = on_postgresql, on_postgresql.person()
-    reference = house.tip(address=ADDRESS)
+    services, mia = on_postgresql, on_postgresql.person()
+    reference = services.tip(address=ADDRESS)
 
     def take_it() -> None:
-        house.desk.change(reference, Change(status="in_review", priority="low"), mia, house.clock())
+        services.desk.change(reference, Change(status="in_review", priority="low"), mia, services.clock())
 
     inbound = InboundMessage("sms", ADDRESS, "SM2", "that's all")
-    with ExitStack() as both, house.store.turn(inbound, house.clock()) as turn:
-        both.enter_context(meanwhile(house, take_it))
+    with ExitStack() as both, services.store.turn(inbound, services.clock()) as turn:
+        both.enter_context(meanwhile(services, take_it))
         turn.commit(TurnRecord(state={}, reference=reference, status="new", priority="high"))
-    summary = read(house, reference).summary
+    summary = read(services, reference).summary
     assert (summary.status, summary.priority) == ("in_review", "low")
-    assert [entry.detail for entry in read(house, reference).history if entry.kind == "status"] == [
+    assert [entry.detail for entry in read(services, reference).history if entry.kind == "status"] == [
         "collecting → new",
         "new → in_review",
     ]
 
 
 def test_a_turn_that_waited_for_a_handler_sees_what_they_set(on_postgresql: Services) -> None:
-    house, mia = on_postgresql, on_postgresql.person()
-    reference = house.tip(status="new", address=ADDRESS)
+    services, mia = on_postgresql, on_postgresql.person()
+    reference = services.tip(status="new", address=ADDRESS)
     seen: list[TipRow | None] = []
 
     def take() -> None:
-        with house.store.turn(InboundMessage("sms", ADDRESS, "SM2", "he is back"), house.clock()) as turn:
+        with services.store.turn(InboundMessage("sms", ADDRESS, "SM2", "he is back"), services.clock()) as turn:
             seen.append(turn.tip)
 
-    with ExitStack() as both, house.database.write() as connection:
+    with ExitStack() as both, services.database.write() as connection:
         row = held(connection, reference)
         assert row is not None
-        both.enter_context(meanwhile(house, take))
-        Writer(connection, house.vault, mia, house.clock()).change(row, Change(status="closed", priority="low"))
+        both.enter_context(meanwhile(services, take))
+        Writer(connection, services.vault, mia, services.clock()).change(row, Change(status="closed", priority="low"))
     (tip,) = seen
     assert tip is not None
     assert (tip.status, tip.priority) == ("closed", "low")
 
 
-def test_a_handlers_status_stands_when_the_citizen_writes_on(house: Services, mia: Actor) -> None:
-    reference = house.tip(address=ADDRESS, asking="where")
-    house.desk.change(reference, Change(status="in_review"), mia, house.clock())
-    house.say(ADDRESS, "14 elm st", reference=reference, asking="what")
-    tip = read(house, reference)
+def test_a_handlers_status_stands_when_the_citizen_writes_on(services: Services, mia: Actor) -> None:
+    reference = services.tip(address=ADDRESS, asking="where")
+    services.desk.change(reference, Change(status="in_review"), mia, services.clock())
+    services.say(ADDRESS, "14 elm st", reference=reference, asking="what")
+    tip = read(services, reference)
     assert (tip.summary.status, tip.summary.asking) == ("in_review", None)
-    assert len(house.desk.tips(Query(filters=Filters(status="in_review")), mia, house.clock()).items) == 1
+    assert len(services.desk.tips(Query(filters=Filters(status="in_review")), mia, services.clock()).items) == 1

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 from intake_store.db.database import Database, Unavailable
 from intake_store.staff.accounts import FREE_FAILURES
 from tests.builders.desk import PASSWORD, Services
-from tests.builders.desk_app import Handler, desk_app
+from tests.builders.desk_app import DeskBrowser, desk_app
 from triage.console.access import ADMIN, OPEN
 
 
@@ -27,7 +27,7 @@ def path_of(rule: Rule) -> str:
     return re.sub(r"<(?:int[^:]*:)?(\w+)>", lambda name: "1" if name[1].endswith("_id") else "AAA-AAA", rule.rule)
 
 
-def test_every_view_but_the_login_sends_strangers_to_the_login(app: Flask, stranger: Handler) -> None:
+def test_every_view_but_the_login_sends_strangers_to_the_login(app: Flask, stranger: DeskBrowser) -> None:
     for rule in console_rules(app):
         if rule.endpoint in OPEN:
             continue
@@ -44,7 +44,7 @@ def test_only_the_login_and_our_own_files_are_open() -> None:
     assert {"console.static", "console.log_in"} == OPEN
 
 
-def test_every_form_needs_its_token(app: Flask, mia: Handler, house: Services) -> None:
+def test_every_form_needs_its_token(app: Flask, mia: DeskBrowser, services: Services) -> None:
     for rule in console_rules(app):
         if "POST" in (rule.methods or set()) and rule.endpoint not in ADMIN:
             for token in ("", "wrong", "é", mia.token("/triage/account")[:-1]):
@@ -52,16 +52,16 @@ def test_every_form_needs_its_token(app: Flask, mia: Handler, house: Services) -
                 assert answer.status_code == 403, rule
 
 
-def test_a_form_token_is_of_no_use_in_another_login(app: Flask, mia: Handler, house: Services) -> None:
-    house.person("zoe")
-    zoe = Handler(app.test_client())
+def test_a_form_token_is_of_no_use_in_another_login(app: Flask, mia: DeskBrowser, services: Services) -> None:
+    services.person("zoe")
+    zoe = DeskBrowser(app.test_client())
     zoe.log_in("zoe")
-    reference = house.tip()
+    reference = services.tip()
     stolen = zoe.token("/triage/account")
     assert mia.client.post(f"/triage/tips/{reference}/notes", data={"csrf": stolen, "text": "x"}).status_code == 403
 
 
-def test_the_admins_pages_are_theirs(app: Flask, mia: Handler, chief: Handler) -> None:
+def test_the_admins_pages_are_theirs(app: Flask, mia: DeskBrowser, chief: DeskBrowser) -> None:
     for rule in console_rules(app):
         if rule.endpoint in ADMIN:
             for method in (rule.methods or set()) & {"GET", "POST"}:
@@ -72,7 +72,7 @@ def test_the_admins_pages_are_theirs(app: Flask, mia: Handler, chief: Handler) -
 
 
 @pytest.mark.parametrize("path", ["/people/{}", "/people/{}/password", "/tokens/{}"])
-def test_a_number_that_no_row_can_have_is_not_found(chief: Handler, path: str) -> None:
+def test_a_number_that_no_row_can_have_is_not_found(chief: DeskBrowser, path: str) -> None:
     assert chief.post(path.format(10**30), role="handler").status_code == 404
 
 
@@ -80,8 +80,8 @@ def test_admin_endpoints_all_exist(app: Flask) -> None:
     assert {rule.endpoint for rule in console_rules(app)} >= ADMIN
 
 
-def test_the_login_goes_on_to_where_one_wanted_to_be(house: Services, stranger: Handler) -> None:
-    house.person("mia")
+def test_the_login_goes_on_to_where_one_wanted_to_be(services: Services, stranger: DeskBrowser) -> None:
+    services.person("mia")
     asked = stranger.get("/triage/tips/AAA-AAA?x=1")
     assert stranger.client.get(asked.location).status_code == 200
     assert stranger.log_in("mia", target="/triage/tips/AAA-AAA?x=1").location == "/triage/tips/AAA-AAA?x=1"
@@ -99,13 +99,13 @@ def test_the_login_goes_on_to_where_one_wanted_to_be(house: Services, stranger: 
         "/triage/\n",
     ],
 )
-def test_the_login_leads_nowhere_else(house: Services, stranger: Handler, target: str) -> None:
-    house.person("mia")
+def test_the_login_leads_nowhere_else(services: Services, stranger: DeskBrowser, target: str) -> None:
+    services.person("mia")
     assert stranger.log_in("mia", target=target).location == "/triage/"
 
 
-def test_a_wrong_login_tells_nothing(house: Services, stranger: Handler) -> None:
-    house.person("mia")
+def test_a_wrong_login_tells_nothing(services: Services, stranger: DeskBrowser) -> None:
+    services.person("mia")
     wrong = stranger.log_in("mia", "wrong")
     unknown = stranger.log_in("nobody", "wrong")
     assert wrong.status_code == unknown.status_code == 422
@@ -113,8 +113,8 @@ def test_a_wrong_login_tells_nothing(house: Services, stranger: Handler) -> None
     assert plain[0] == plain[1]
 
 
-def test_guessing_locks_out_and_says_to_wait(house: Services, stranger: Handler) -> None:
-    house.person("mia")
+def test_guessing_locks_out_and_says_to_wait(services: Services, stranger: DeskBrowser) -> None:
+    services.person("mia")
     for _ in range(FREE_FAILURES):
         stranger.log_in("mia", "guess")
     locked = stranger.log_in("mia")
@@ -144,13 +144,13 @@ class Switchable(Database):
             raise Unavailable("switched off by the test")
 
 
-def test_without_a_database_nobody_gets_in(sqlite_url: str, house: Services) -> None:
+def test_without_a_database_nobody_gets_in(sqlite_url: str, services: Services) -> None:
     """The throttle fails closed: attempts that cannot be counted are not looked at."""
     database = Switchable(sqlite_url)
-    inside = Services(database, house.vault, house.clock)
+    inside = Services(database, services.vault, services.clock)
     inside.person("mia")
     app = desk_app(inside)
-    mia, stranger = Handler(app.test_client()), Handler(app.test_client())
+    mia, stranger = DeskBrowser(app.test_client()), DeskBrowser(app.test_client())
     mia.log_in("mia")
     token = stranger.token("/triage/login")
     database.away = True
@@ -161,9 +161,9 @@ def test_without_a_database_nobody_gets_in(sqlite_url: str, house: Services) -> 
     database.close()
 
 
-def test_the_session_cookie_is_for_our_server_alone(house: Services) -> None:
-    house.person("mia")
-    browser = Handler(desk_app(house, secure=True).test_client())
+def test_the_session_cookie_is_for_our_server_alone(services: Services) -> None:
+    services.person("mia")
+    browser = DeskBrowser(desk_app(services, secure=True).test_client())
     token_page = browser.client.get("/triage/login", base_url="https://desk.example")
     token = token_page.get_data(as_text=True).partition('name="csrf" value="')[2].partition('"')[0]
     data = {"csrf": token, "name": "mia", "password": PASSWORD}
@@ -174,7 +174,7 @@ def test_the_session_cookie_is_for_our_server_alone(house: Services) -> None:
     assert "Domain" not in cookie
 
 
-def test_a_login_gets_a_fresh_secret_each_time(house: Services, mia: Handler) -> None:
+def test_a_login_gets_a_fresh_secret_each_time(services: Services, mia: DeskBrowser) -> None:
     first = mia.client.get_cookie("tipline")
     mia.post("/triage/logout")
     mia.log_in("mia")
@@ -184,7 +184,7 @@ def test_a_login_gets_a_fresh_secret_each_time(house: Services, mia: Handler) ->
     assert first.value != second.value
 
 
-def test_after_the_logout_the_old_cookie_is_worth_nothing(app: Flask, mia: Handler) -> None:
+def test_after_the_logout_the_old_cookie_is_worth_nothing(app: Flask, mia: DeskBrowser) -> None:
     cookie = mia.client.get_cookie("tipline")
     assert cookie is not None
     assert mia.post("/triage/logout").status_code == 303
@@ -193,8 +193,10 @@ def test_after_the_logout_the_old_cookie_is_worth_nothing(app: Flask, mia: Handl
     assert thief.get("/triage/").status_code == 303
 
 
-def test_a_password_from_somebody_else_is_changed_before_anything_else(house: Services, stranger: Handler) -> None:
-    password = house.accounts.add("mia", "handler", house.clock())
+def test_a_password_from_somebody_else_is_changed_before_anything_else(
+    services: Services, stranger: DeskBrowser
+) -> None:
+    password = services.accounts.add("mia", "handler", services.clock())
     stranger.log_in("mia", password)
     assert stranger.get("/triage/").location == "/triage/account"
     changed = stranger.post("/triage/account", old=password, password=PASSWORD)
@@ -205,7 +207,7 @@ def test_a_password_from_somebody_else_is_changed_before_anything_else(house: Se
 @pytest.mark.parametrize(
     "path", ["/triage/login", "/triage/", "/triage/nothing", "/triage/tips/AAA-AAA", "/triage/account"]
 )
-def test_every_page_carries_the_headers_that_keep_it_to_itself(mia: Handler, path: str) -> None:
+def test_every_page_carries_the_headers_that_keep_it_to_itself(mia: DeskBrowser, path: str) -> None:
     headers = mia.get(path).headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
@@ -214,14 +216,14 @@ def test_every_page_carries_the_headers_that_keep_it_to_itself(mia: Handler, pat
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
-def test_no_page_needs_inline_code_or_another_server(house: Services, mia: Handler) -> None:
-    reference = house.tip()
+def test_no_page_needs_inline_code_or_another_server(services: Services, mia: DeskBrowser) -> None:
+    reference = services.tip()
     for path in ("/triage/login", "/triage/", f"/triage/tips/{reference}", "/triage/account"):
         page = mia.get(path).get_data(as_text=True)
         assert not re.search(r"<script(?![^>]* src=\"/triage/static/)|<style|\sstyle=|\son\w+=|https?://", page), path
 
 
-def test_our_own_files_may_be_kept_by_their_version(stranger: Handler) -> None:
+def test_our_own_files_may_be_kept_by_their_version(stranger: DeskBrowser) -> None:
     page = stranger.get("/triage/login").get_data(as_text=True)
     for path in re.findall(r'(?:src|href)="(/triage/static/[^"]+)"', page):
         answer = stranger.get(path)

@@ -18,7 +18,7 @@ from bot.understanding.pipeline import Pipeline
 from bot.understanding.rasa.breaker import FAILURES
 from bot.understanding.types import Context, Understanding
 from channels.base import InboundMessage
-from commands.services import build_services as build_house
+from commands.services import build_services
 from config.settings import Settings
 from dialogs.loader import load
 from tests.bot.understanding.rasa import recordings
@@ -102,21 +102,21 @@ def test_our_own_reading_does_not_wait_for_a_server_that_is_silent():
     with failing_with(silent, SHORT) as beside:
         for _ in range(6):
             assert beside(TEXT) == EMBEDDED.understand(TEXT, NOW)
-        assert beside.count("slow") >= FAILURES
+        assert beside.count("slow") + beside.count("away") >= FAILURES  # the wait or the connection ends first
         released.set()
 
 
 def asked_of_rasa(settings: dict[str, str]) -> float:
-    """How many messages a house with these settings would have had read by Rasa, after it took one."""
-    house = build_house(Settings.load(settings))
-    house.storage.migrate()
-    house.take(InboundMessage("sms", "+447700900001", text="hello there", provider_id="SM1"))
-    samples = house.registry.collect()
-    house.close()
+    """How many messages a line with these settings would have had read by Rasa, after it took one."""
+    services = build_services(Settings.load(settings))
+    services.storage.migrate()
+    services.take(InboundMessage("sms", "+447700900001", text="hello there", provider_id="SM1"))
+    samples = services.registry.collect()
+    services.close()
     return sum(sample.value for metric in samples if metric.name == "tipline_rasa" for sample in metric.samples)
 
 
-def test_the_house_has_no_rasa_unless_the_settings_name_one(tmp_path: Path):
+def test_a_line_has_no_rasa_unless_the_settings_name_one(tmp_path: Path):
     with serving(script) as server:
         assert asked_of_rasa({"TIPLINE_DATA_DIR": str(tmp_path / "a")}) == 0
         beside = {"TIPLINE_DATA_DIR": str(tmp_path / "b"), "TIPLINE_RASA_URL": server.url}
