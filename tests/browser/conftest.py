@@ -6,11 +6,18 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app import create_app
+from commands.services import Services, build_services
+from commands.serving.threads import ThreadGroup, courier_loops
+from config.settings import Settings
+from tests.builders.page_problems import problems_of, unexpected
 
 # A page that found no free stream looks for news every 10 s; and a machine that runs the tests may be busy.
 expect.set_options(timeout=20_000)
@@ -97,3 +104,36 @@ def live_server() -> Iterator[Callable[[Flask], str]]:
     yield serve
     for context in running:
         context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def open_page(page_at: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
+    """`open_page(width, faults=(), **options)`: a page that may complain of `faults` only, and ask no foreign host."""
+    watched: list[tuple[list[str], tuple[str, ...]]] = []
+
+    def opened(width: int, faults: tuple[str, ...] = (), **options: object) -> Page:
+        page = page_at(width, **({"locale": "en-GB", "has_touch": width < 600} | options))
+        watched.append((problems_of(page), faults))
+        return page
+
+    yield opened
+    for problems, faults in watched:
+        assert unexpected(problems, faults) == []
+
+
+@pytest.fixture
+def services(tmp_path: Path) -> Iterator[Services]:
+    """The services of a line, with its courier at work."""
+    services = build_services(Settings(data_dir=tmp_path, agency="Hackney Police"))
+    services.storage.migrate()
+    threads = ThreadGroup(courier_loops(services))
+    threads.start()
+    yield services
+    threads.stop()
+    services.close()
+
+
+@pytest.fixture
+def address(services: Services, live_server: Callable[[Flask], str]) -> str:
+    """Where a browser finds the line and its console."""
+    return live_server(create_app(services.settings, services))

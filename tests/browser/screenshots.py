@@ -44,17 +44,17 @@ OTHERS = (
 
 
 @contextmanager
-def house_with_citizens() -> Iterator[Services]:
-    """A house in a temporary folder, with tips of several channels in it and one account for a handler."""
+def services_with_tips() -> Iterator[Services]:
+    """A line in a temporary folder, with tips of several channels and one account for a handler."""
     with tempfile.TemporaryDirectory() as folder:
-        house = build_services(Settings(data_dir=Path(folder), agency="Hackney Police"))
-        house.storage.migrate()
-        Accounts(house.storage.database).add("mia", "handler", house.clock(), PASSWORD, must_change=False)
+        services = build_services(Settings(data_dir=Path(folder), agency="Hackney Police"))
+        services.storage.migrate()
+        Accounts(services.storage.database).add("mia", "handler", services.clock(), PASSWORD, must_change=False)
         for number, (channel, texts) in enumerate(OTHERS):
             for turn, text in enumerate(texts):
-                house.take(InboundMessage(channel, f"+44770090012{number}", f"{number}-{turn}", text))
-        yield house
-        house.close()
+                services.take(InboundMessage(channel, f"+44770090012{number}", f"{number}-{turn}", text))
+        yield services
+        services.close()
 
 
 def show_chat(browser: Browser, url: str) -> None:
@@ -95,7 +95,11 @@ def shoot(page: Page, name: str) -> None:
 def main() -> None:
     """Take both pictures."""
     DOCS.mkdir(exist_ok=True)
-    with house_with_citizens() as house, serving(create_app(house.settings, house)) as url, sync_playwright() as engine:
+    with (
+        services_with_tips() as services,
+        serving(create_app(services.settings, services)) as url,
+        sync_playwright() as engine,
+    ):
         browser = engine.chromium.launch(executable_path=find_chromium(), args=ARGUMENTS)
         show_chat(browser, url)
         show_console(browser, url)

@@ -1,46 +1,24 @@
-"""The whole house between two browsers: what a citizen texts stands on a screen at once, and the answer comes back."""
+"""All of the line between two browsers: what a citizen texts stands on a screen at once, and the answer comes back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
-from app import create_app
-from commands.services import Services, build_services
-from commands.serving.threads import ThreadGroup, courier_loops
-from config.settings import Settings
+from commands.services import Services
 from tests.browser.conftest import WIDTHS
 from tests.builders.desk import PASSWORD
-from tests.builders.watched_pages import watch
+from tests.builders.page_problems import problems_of
 
 pytestmark = pytest.mark.browser
 
 KICKING = "man kicking next doors door in hes got a knife"
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Services]:
-    """The house with its courier at work."""
-    house = build_services(Settings(data_dir=tmp_path, agency="Hackney Police"))
-    house.storage.migrate()
-    crew = ThreadGroup(courier_loops(house))
-    crew.start()
-    yield house
-    crew.stop()
-    house.close()
-
-
-@pytest.fixture
-def address(house: Services, live_server: Callable[[Flask], str]) -> str:
-    return live_server(create_app(house.settings, house))
-
-
-def log_in(page: Page, address: str, house: Services) -> None:
-    house.storage.accounts.add("mia", "handler", house.clock(), PASSWORD, must_change=False)
+def log_in(page: Page, address: str, services: Services) -> None:
+    services.storage.accounts.add("mia", "handler", services.clock(), PASSWORD, must_change=False)
     page.goto(f"{address}/triage/")
     page.get_by_label("Name").fill("mia")
     page.get_by_label("Password").fill(PASSWORD)
@@ -56,11 +34,11 @@ def say(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_an_emergency_stands_on_the_desk_at_once_and_the_reply_is_answered(
-    page_at: Callable[..., Page], address: str, house: Services, width: int
+    page_at: Callable[..., Page], address: str, services: Services, width: int
 ) -> None:
     handler, citizen = page_at(width, locale="en-GB"), page_at(390, locale="en-GB")
-    complaints = [watch(handler), watch(citizen)]
-    log_in(handler, address, house)
+    problems = [problems_of(handler), problems_of(citizen)]
+    log_in(handler, address, services)
     citizen.goto(address)
     say(citizen, KICKING)
 
@@ -77,4 +55,4 @@ def test_an_emergency_stands_on_the_desk_at_once_and_the_reply_is_answered(
     expect(citizen.locator("#log")).to_contain_text("A car is two minutes away. Stay inside.")
     say(citizen, "9 larch close, hurry")
     expect(handler.locator("#thread")).to_contain_text("9 larch close, hurry")
-    assert complaints == [[], []]
+    assert problems == [[], []]

@@ -14,8 +14,7 @@ from playwright.sync_api import Page, Route, expect
 
 from channels.base import Choice, InboundMessage
 from tests.browser.conftest import WIDTHS, serving
-from tests.builders.watched_pages import unexpected, watch
-from tests.fakes.tip_line import PAGE, Answer, FakeLine, app
+from tests.fakes.tip_line import PAGE, FakeReply, FakeTipLine, app
 
 pytestmark = pytest.mark.browser
 
@@ -27,42 +26,32 @@ NO_CONNECTION = ("ERR_INTERNET_DISCONNECTED",)
 UNAVAILABLE = ("503",)
 
 
-def answers(message: InboundMessage) -> tuple[Answer, ...]:
+def answers(message: InboundMessage) -> tuple[FakeReply, ...]:
     """A very small bot: a question with choices, and an end."""
     if message.attachments:
-        return (Answer("Got the picture."),)
+        return (FakeReply("Got the picture."),)
     if message.latitude is not None:
-        return (Answer("Got the place."),)
+        return (FakeReply("Got the place."),)
     if message.choice:
-        return (Answer("Passed on as tip 7K4-MQ2, thank you."),)
-    return (Answer("In danger? Call 999. Was anyone armed?", CHOICES),)
+        return (FakeReply("Passed on as tip 7K4-MQ2, thank you."),)
+    return (FakeReply("In danger? Call 999. Was anyone armed?", CHOICES),)
 
 
 @pytest.fixture
-def line() -> FakeLine:
-    return FakeLine(answers)
+def tip_line() -> FakeTipLine:
+    return FakeTipLine(answers)
 
 
 @pytest.fixture
-def address(line: FakeLine) -> Iterator[str]:
-    with serving(app(line, replace(PAGE, leave_url="/chat/strings/en", upload_limit=100_000))) as url:
+def address(tip_line: FakeTipLine) -> Iterator[str]:
+    with serving(app(tip_line, replace(PAGE, leave_url="/chat/strings/en", upload_limit=100_000))) as url:
         yield url
 
 
 @pytest.fixture
-def open_page(page_at: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
-    """`open_page(width, faults=())`: a phone's page has touch; `faults`: what a test makes the browser complain of."""
-    watched: list[tuple[list[str], tuple[str, ...]]] = []
-
-    def opened(width: int, faults: tuple[str, ...] = (), **options: Any) -> Page:
-        phone = width < 600
-        page = page_at(width, **({"locale": "en-GB", "is_mobile": phone, "has_touch": phone} | options))
-        watched.append((watch(page), faults))
-        return page
-
-    yield opened
-    for complaints, faults in watched:
-        assert unexpected(complaints, faults) == []
+def open_page(open_page: Callable[..., Page]) -> Callable[..., Page]:
+    """As everywhere, and a narrow page is a phone's."""
+    return lambda width, faults=(), **options: open_page(width, faults, **({"is_mobile": width < 600} | options))
 
 
 @pytest.fixture
@@ -99,7 +88,7 @@ def axe(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
-def test_a_conversation_is_carried_to_its_end(chat: Callable[..., Page], line: FakeLine, width: int) -> None:
+def test_a_conversation_is_carried_to_its_end(chat: Callable[..., Page], tip_line: FakeTipLine, width: int) -> None:
     page = chat(width)
     say(page, "a man kicked in next door's door")
     expect(page.locator("#log .bubble.them")).to_have_count(1)
@@ -107,7 +96,7 @@ def test_a_conversation_is_carried_to_its_end(chat: Callable[..., Page], line: F
     expect(page.locator("#log .bubble.them")).to_have_count(2)
     assert said(page, "me") == ["a man kicked in next door's door", "No"]
     assert said(page, "them")[-1] == "Passed on as tip 7K4-MQ2, thank you."
-    assert [message.choice for message in line.taken] == [None, "weapon:no"]
+    assert [message.choice for message in tip_line.taken] == [None, "weapon:no"]
     sent(page, 2)
     assert not page.locator("#choices button").count()
 
@@ -128,7 +117,7 @@ def test_nothing_runs_off_the_screen(chat: Callable[..., Page], width: int) -> N
         assert box["x"] + box["width"] <= width
 
 
-def test_the_keyboard_alone_is_enough(chat: Callable[..., Page], line: FakeLine) -> None:
+def test_the_keyboard_alone_is_enough(chat: Callable[..., Page], tip_line: FakeTipLine) -> None:
     page = chat(1440)
     expect(page.locator("#text")).to_be_focused()
     page.keyboard.type("first line")
@@ -143,7 +132,7 @@ def test_the_keyboard_alone_is_enough(chat: Callable[..., Page], line: FakeLine)
     page.keyboard.press("Enter")
     expect(page.locator("#log .bubble.them")).to_have_count(2)
     expect(page.locator("#text")).to_be_focused()
-    assert [message.text for message in line.taken] == ["first line\nsecond line", "No"]
+    assert [message.text for message in tip_line.taken] == ["first line\nsecond line", "No"]
 
 
 def test_a_dialog_gives_the_focus_back(chat: Callable[..., Page]) -> None:
@@ -155,18 +144,18 @@ def test_a_dialog_gives_the_focus_back(chat: Callable[..., Page]) -> None:
     expect(page.locator("#open-menu")).to_be_focused()
 
 
-def test_on_a_phone_enter_breaks_the_line(chat: Callable[..., Page], line: FakeLine) -> None:
+def test_on_a_phone_enter_breaks_the_line(chat: Callable[..., Page], tip_line: FakeTipLine) -> None:
     page = chat(390)
     page.focus("#text")
     page.keyboard.type("one")
     page.keyboard.press("Enter")
     page.keyboard.type("two")
     assert page.input_value("#text") == "one\ntwo"
-    assert not line.taken
+    assert not tip_line.taken
 
 
 def test_what_is_written_offline_is_sent_once_and_in_order_when_the_connection_is_back(
-    chat: Callable[..., Page], line: FakeLine
+    chat: Callable[..., Page], tip_line: FakeTipLine
 ) -> None:
     page = chat(faults=NO_CONNECTION)
     page.context.set_offline(True)
@@ -174,15 +163,15 @@ def test_what_is_written_offline_is_sent_once_and_in_order_when_the_connection_i
         say(page, text)
     expect(page.get_by_role("status")).to_contain_text("You are offline")
     expect(page.locator("#log [data-state=waiting]")).to_have_count(3)
-    assert not line.taken
+    assert not tip_line.taken
     page.context.set_offline(False)
     sent(page, 3)
-    assert [message.text for message in line.taken] == ["one", "two", "three"]
+    assert [message.text for message in tip_line.taken] == ["one", "two", "three"]
     assert said(page, "me") == ["one", "two", "three"]
 
 
 def test_a_message_whose_answer_was_lost_is_stored_once_and_shown_once(
-    chat: Callable[..., Page], line: FakeLine
+    chat: Callable[..., Page], tip_line: FakeTipLine
 ) -> None:
     page = chat(faults=("ERR_FAILED", "ERR_CONNECTION"))
     lost: list[str] = []
@@ -198,44 +187,44 @@ def test_a_message_whose_answer_was_lost_is_stored_once_and_shown_once(
     say(page, "a red van")
     sent(page, 1)
     assert lost == ["200"]
-    assert len(line.taken) == 1
+    assert len(tip_line.taken) == 1
     assert said(page, "me") == ["a red van"]
 
 
 def test_a_message_the_server_cannot_take_is_kept_and_can_be_tried_again(
-    chat: Callable[..., Page], line: FakeLine
+    chat: Callable[..., Page], tip_line: FakeTipLine
 ) -> None:
     page = chat(faults=UNAVAILABLE)
-    line.away = True
+    tip_line.away = True
     say(page, "a red van")
     again = page.get_by_role("button", name="Not sent. Tap to try again")
     expect(again).to_be_visible()
-    line.away = False
+    tip_line.away = False
     again.click()
     sent(page, 1)
-    assert [message.text for message in line.taken] == ["a red van"]
+    assert [message.text for message in tip_line.taken] == ["a red van"]
 
 
-def test_a_message_not_sent_survives_a_reload(chat: Callable[..., Page], line: FakeLine) -> None:
+def test_a_message_not_sent_survives_a_reload(chat: Callable[..., Page], tip_line: FakeTipLine) -> None:
     page = chat(faults=UNAVAILABLE)
-    line.away = True
+    tip_line.away = True
     say(page, "a red van")
     expect(page.locator("#log [data-state=unsent]")).to_have_count(1)
-    line.away = False
+    tip_line.away = False
     page.reload()
     sent(page, 1)
-    assert [message.text for message in line.taken] == ["a red van"]
+    assert [message.text for message in tip_line.taken] == ["a red van"]
 
 
 def test_a_text_too_long_is_refused_with_the_reason_and_blocks_nothing(
-    chat: Callable[..., Page], line: FakeLine
+    chat: Callable[..., Page], tip_line: FakeTipLine
 ) -> None:
     page = chat(faults=("413",))
     say(page, "x" * 20_001)
     expect(page.locator("#log .me .state")).to_have_text("Too long to send. Please split it up")
     say(page, "short")
     sent(page, 1)
-    assert [message.text for message in line.taken] == ["short"]
+    assert [message.text for message in tip_line.taken] == ["short"]
 
 
 def test_a_reload_brings_the_conversation_back(chat: Callable[..., Page]) -> None:
@@ -267,7 +256,7 @@ def test_the_conversation_ends_with_the_tab_unless_it_is_remembered(chat: Callab
     expect(third.locator("#log .bubble.me")).to_have_count(1)
 
 
-def test_clearing_the_device_leaves_nothing_and_cuts_the_link(chat: Callable[..., Page], line: FakeLine) -> None:
+def test_clearing_the_device_leaves_nothing_and_cuts_the_link(chat: Callable[..., Page], tip_line: FakeTipLine) -> None:
     page = chat()
     say(page, "a red van")
     sent(page, 1)
@@ -277,7 +266,7 @@ def test_clearing_the_device_leaves_nothing_and_cuts_the_link(chat: Callable[...
     page.click("#confirm-yes")
     expect(page.locator("#log .bubble")).to_have_count(0)
     expect(page.get_by_role("status")).to_contain_text("Cleared")
-    assert line.forgotten == {line.taken[0].address}
+    assert tip_line.forgotten == {tip_line.taken[0].address}
     assert page.evaluate("sessionStorage.length + localStorage.length") == 0
     page.reload()
     expect(page.locator("#text")).to_be_visible()
@@ -305,7 +294,7 @@ def test_leaving_quickly_shows_another_page_and_back_does_not_return(
 
 
 def test_a_photo_is_previewed_sent_with_progress_and_remembered_as_one(
-    chat: Callable[..., Page], line: FakeLine
+    chat: Callable[..., Page], tip_line: FakeTipLine
 ) -> None:
     page = chat()
     page.set_input_files("#files", {"name": "van.png", "mimeType": "image/png", "buffer": PICTURE})
@@ -315,50 +304,50 @@ def test_a_photo_is_previewed_sent_with_progress_and_remembered_as_one(
     sent(page, 1)
     expect(page.locator("#log .bubble.me img")).to_be_visible()
     assert not page.locator("#log progress").count()
-    assert list(line.uploads.values()) == [PICTURE]
-    assert line.taken[0].attachments[0].name == "van.png"
+    assert list(tip_line.uploads.values()) == [PICTURE]
+    assert tip_line.taken[0].attachments[0].name == "van.png"
     page.reload()
     expect(page.locator("#log .bubble.me p")).to_have_text("Photo")
 
 
-def test_a_photo_that_could_not_be_sent_is_sent_when_tapped(chat: Callable[..., Page], line: FakeLine) -> None:
+def test_a_photo_that_could_not_be_sent_is_sent_when_tapped(chat: Callable[..., Page], tip_line: FakeTipLine) -> None:
     page = chat(faults=UNAVAILABLE)
-    line.away = True
+    tip_line.away = True
     page.set_input_files("#files", {"name": "van.png", "mimeType": "image/png", "buffer": PICTURE})
     page.click("button#send")
     again = page.get_by_role("button", name="Not sent. Tap to try again")
     expect(again).to_be_visible()
-    line.away = False
+    tip_line.away = False
     again.click()
     sent(page, 1)
-    assert len(line.uploads) == len(line.taken) == 1
+    assert len(tip_line.uploads) == len(tip_line.taken) == 1
 
 
-def test_a_file_too_large_is_refused_before_it_is_sent(chat: Callable[..., Page], line: FakeLine) -> None:
+def test_a_file_too_large_is_refused_before_it_is_sent(chat: Callable[..., Page], tip_line: FakeTipLine) -> None:
     page = chat()
     page.set_input_files("#files", {"name": "long.mp4", "mimeType": "video/mp4", "buffer": b"x" * 100_001})
     expect(page.get_by_role("status")).to_contain_text("long.mp4 is larger")
     expect(page.locator("#tray li")).to_have_count(0)
 
 
-def test_the_place_is_sent_only_after_consent(chat: Callable[..., Page], line: FakeLine) -> None:
+def test_the_place_is_sent_only_after_consent(chat: Callable[..., Page], tip_line: FakeTipLine) -> None:
     page = chat(permissions=["geolocation"], geolocation={"latitude": 51.5454, "longitude": -0.0553})
     page.click("#add-place")
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
-    assert not line.taken
+    assert not tip_line.taken
     page.click("#add-place")
     page.click("#confirm-yes")
     sent(page, 1)
-    assert (line.taken[0].latitude, line.taken[0].longitude) == (51.5454, -0.0553)
+    assert (tip_line.taken[0].latitude, tip_line.taken[0].longitude) == (51.5454, -0.0553)
     assert said(page, "me") == ["Location shared"]
 
 
-def test_a_reply_of_an_officer_appears_by_itself(chat: Callable[..., Page], line: FakeLine) -> None:
+def test_a_reply_of_an_officer_appears_by_itself(chat: Callable[..., Page], tip_line: FakeTipLine) -> None:
     page = chat()
     say(page, "a red van")
     sent(page, 1)
-    line.add(line.taken[0].address, "handler", "Which street was that?")
+    tip_line.add(tip_line.taken[0].address, "handler", "Which street was that?")
     expect(page.locator("#log .bubble.handler")).to_contain_text("Officer")
     expect(page.locator("#choices button")).to_have_count(3)
 
@@ -378,8 +367,8 @@ def test_words_of_a_citizen_never_become_markup(chat: Callable[..., Page]) -> No
     assert said(page, "me") == [text]
 
 
-def test_the_page_follows_the_conversation_into_arabic(chat: Callable[..., Page], line: FakeLine) -> None:
-    line.language = "ar"
+def test_the_page_follows_the_conversation_into_arabic(chat: Callable[..., Page], tip_line: FakeTipLine) -> None:
+    tip_line.language = "ar"
     page = chat()
     say(page, "رأيت سيارة حمراء")
     sent(page, 1)
@@ -400,7 +389,7 @@ def test_the_page_speaks_the_browsers_language(chat: Callable[..., Page]) -> Non
 
 
 def test_a_session_that_the_server_does_not_know_is_replaced_without_losing_the_message(
-    chat: Callable[..., Page], line: FakeLine
+    chat: Callable[..., Page], tip_line: FakeTipLine
 ) -> None:
     page = chat(faults=("403",))
     page.evaluate("sessionStorage.setItem('tipline', JSON.stringify({token: 'chat:old.0000'}))")
@@ -408,7 +397,7 @@ def test_a_session_that_the_server_does_not_know_is_replaced_without_losing_the_
     expect(page.locator("#text")).to_be_visible()
     say(page, "a red van")
     sent(page, 1)
-    assert [message.text for message in line.taken] == ["a red van"]
+    assert [message.text for message in tip_line.taken] == ["a red van"]
 
 
 def test_without_javascript_the_page_tells_how_to_reach_the_line(open_page: Callable[..., Page], address: str) -> None:
@@ -423,15 +412,15 @@ def test_without_javascript_the_page_tells_how_to_reach_the_line(open_page: Call
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_on_the_page_stands_in_the_way_of_anyone(
-    chat: Callable[..., Page], line: FakeLine, width: int, scheme: str
+    chat: Callable[..., Page], tip_line: FakeTipLine, width: int, scheme: str
 ) -> None:
     page = chat(width, color_scheme=scheme, reduced_motion="reduce", bypass_csp=True, faults=UNAVAILABLE)
     assert axe(page) == []
     say(page, "a red van")
     sent(page, 1)
-    line.add(line.taken[0].address, "handler", "Which street was that?")
+    tip_line.add(tip_line.taken[0].address, "handler", "Which street was that?")
     expect(page.locator("#log .handler")).to_be_visible()
-    line.away = True
+    tip_line.away = True
     say(page, "elm street")
     expect(page.locator("#log [data-state=unsent]")).to_have_count(1)
     page.locator(".privacy summary").click()

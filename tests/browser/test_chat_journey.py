@@ -1,26 +1,24 @@
-"""A citizen's page and the whole house behind it: the tip, its photo, an officer's reply, and the link that is cut."""
+"""A citizen's page and all of the line behind it: the tip, its photo, an officer's reply, and the link that is cut."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Page, expect
 
-from app import create_app
-from commands.services import Services, build_services
-from commands.serving.threads import ThreadGroup, courier_loops
-from config.settings import Settings
+from commands.services import Services
 from intake_store.desk.desk import Desk
 from intake_store.desk.queue import Query
 from intake_store.model.actor import Actor, Role
 from intake_store.model.tip import Tip
 from tests.browser.conftest import WIDTHS
-from tests.builders.watched_pages import watch
-from tests.channels.test_whole_line import readable, soon
+from tests.builders.disk import readable
+from tests.builders.evidence import states
+from tests.builders.page_problems import problems_of
+from tests.builders.threads import eventually
 
 pytestmark = pytest.mark.browser
 
@@ -31,31 +29,14 @@ MANY_TURNS = 12
 OFFICER = Actor("api:1", "Sam", Role.HANDLER)
 
 
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[Services]:
-    """The house with its courier at work."""
-    house = build_services(Settings(data_dir=tmp_path, agency="Hackney Police"))
-    house.storage.migrate()
-    crew = ThreadGroup(courier_loops(house))
-    crew.start()
-    yield house
-    crew.stop()
-    house.close()
+def desk(services: Services) -> Desk:
+    return Desk(services.storage.database, services.storage.vault, services.storage.evidence, services.bus)
 
 
-@pytest.fixture
-def address(house: Services, live_server: Callable[[Flask], str]) -> str:
-    return live_server(create_app(house.settings, house))
-
-
-def desk(house: Services) -> Desk:
-    return Desk(house.storage.database, house.storage.vault, house.storage.evidence, house.bus)
-
-
-def the_tip(house: Services) -> Tip:
+def the_tip(services: Services) -> Tip:
     """The only tip there is."""
-    (item,) = desk(house).tips(Query(), OFFICER, house.clock()).items
-    return desk(house).tip(item.reference, OFFICER, house.clock())
+    (item,) = desk(services).tips(Query(), OFFICER, services.clock()).items
+    return desk(services).tip(item.reference, OFFICER, services.clock())
 
 
 def say(page: Page, text: str) -> str:
@@ -79,20 +60,20 @@ def talk_to_the_end(page: Page) -> str:
 
 @pytest.mark.parametrize("width", WIDTHS.values(), ids=WIDTHS)
 def test_a_web_chat_is_carried_to_its_end_and_the_tip_stands_on_the_desk(
-    page_at: Callable[..., Page], address: str, house: Services, width: int
+    page_at: Callable[..., Page], address: str, services: Services, width: int
 ) -> None:
     page = page_at(width, locale="en-GB")
-    complaints = watch(page)
+    problems = problems_of(page)
     page.goto(address)
     reference = talk_to_the_end(page)
-    tip = the_tip(house)
+    tip = the_tip(services)
     assert (tip.summary.reference, tip.summary.channel, tip.summary.status) == (reference, "web", "new")
     assert tip.messages[0].text == TOLD
-    assert complaints == []
+    assert problems == []
 
 
 def test_a_photo_from_the_page_is_kept_sealed_and_nothing_told_is_readable(
-    page_at: Callable[..., Page], address: str, house: Services, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    page_at: Callable[..., Page], address: str, services: Services, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     page = page_at(390)
     page.goto(address)
@@ -100,24 +81,26 @@ def test_a_photo_from_the_page_is_kept_sealed_and_nothing_told_is_readable(
     page.set_input_files("#files", {"name": f"{PLANTED}.jpg", "mimeType": "image/jpeg", "buffer": PHOTO})
     page.click("button#send")
     expect(page.locator("#log .bubble.me [data-state=sent]")).to_have_count(2)
-    assert soon(house, [("kept", "image/jpeg")])
-    (item,) = the_tip(house).summary.evidence
+    eventually(lambda: states(services.storage.database) == [("kept", "image/jpeg")])
+    (item,) = the_tip(services).summary.evidence
     assert item.bytes == len(PHOTO)
     assert readable(tmp_path, PLANTED, "smash", "ZANZIBAR-PIXELS") == []
     assert PLANTED not in caplog.text
 
 
 def test_an_officers_reply_reaches_the_open_page_and_is_answered_on_the_same_tip(
-    page_at: Callable[..., Page], address: str, house: Services
+    page_at: Callable[..., Page], address: str, services: Services
 ) -> None:
     page = page_at(390)
     page.goto(address)
     say(page, TOLD)
-    reference = the_tip(house).summary.reference
-    desk(house).reply(reference, "Was the van white?", OFFICER, house.clock())
+    reference = the_tip(services).summary.reference
+    desk(services).reply(reference, "Was the van white?", OFFICER, services.clock())
     expect(page.locator("#log .bubble.handler")).to_contain_text("Was the van white?")
     say(page, "yes it was white")
-    assert [message.text for message in the_tip(house).messages if message.direction == "in"][-1] == "yes it was white"
+    assert [message.text for message in the_tip(services).messages if message.direction == "in"][
+        -1
+    ] == "yes it was white"
 
 
 def test_after_stop_the_last_word_is_read_and_the_next_message_begins_anew(
@@ -133,7 +116,7 @@ def test_after_stop_the_last_word_is_read_and_the_next_message_begins_anew(
 
 
 def test_clearing_the_device_keeps_the_tip_and_cuts_the_link(
-    page_at: Callable[..., Page], address: str, house: Services
+    page_at: Callable[..., Page], address: str, services: Services
 ) -> None:
     page = page_at(390)
     page.goto(address)
@@ -145,5 +128,5 @@ def test_clearing_the_device_keeps_the_tip_and_cuts_the_link(
     expect(page.locator("#log .bubble")).to_have_count(0)
     headers = {"Authorization": f"Bearer {token}"}
     assert page.request.get(f"{address}/chat/messages", headers=headers).json()["letters"] == []
-    assert not the_tip(house).reachable
-    assert the_tip(house).messages[0].text == TOLD
+    assert not the_tip(services).reachable
+    assert the_tip(services).messages[0].text == TOLD

@@ -18,9 +18,9 @@ from intake_store.model.facts import Facts, What, Where
 from intake_store.vault.vault import Vault
 from tests.browser.conftest import WIDTHS, serving
 from tests.builders.busy_night import busy_night
-from tests.builders.desk import ADDRESS, PASSWORD, Clock, Services
+from tests.builders.clock import Clock
+from tests.builders.desk import ADDRESS, PASSWORD, Services
 from tests.builders.desk_app import desk_app
-from tests.builders.watched_pages import unexpected, watch
 
 pytestmark = pytest.mark.browser
 
@@ -44,15 +44,15 @@ class Now(Clock):
 class Desk:
     """A running desk with its scene."""
 
-    house: Services
+    services: Services
     url: str
     references: dict[str, str]
 
     def told(self, reference: str) -> None:
         """Let the consoles know that a tip changed, as every turn does."""
-        with self.house.database.read() as connection:
+        with self.services.database.read() as connection:
             ident = connection.execute(select(tips.c.id).where(tips.c.reference == reference)).scalar_one()
-        self.house.bus.publish(TIPS, ident)
+        self.services.bus.publish(TIPS, ident)
 
     def log_in(self, page: Page, name: str = "mia") -> None:
         page.goto(f"{self.url}/triage/")
@@ -66,32 +66,17 @@ class Desk:
 def desk(sqlite_url: str, vault: Vault) -> Iterator[Desk]:
     """A busy night, served."""
     database = Database(sqlite_url)
-    house = Services(database, vault, Now())
-    references = busy_night(house)
+    services = Services(database, vault, Now())
+    references = busy_night(services)
     with database.write() as connection:
         connection.execute(update(evidence).values(state="kept", content_type="image/png", bytes=len(PICTURE)))
-        house.shelf.files = dict.fromkeys(connection.execute(select(evidence.c.id)).scalars(), PICTURE)
-    house.clock.now = datetime.now(UTC)
-    house.person("mia", "admin")
-    with serving(desk_app(house)) as url:
-        yield Desk(house, url, references)
-        house.bus.close()
+        services.evidence.files = dict.fromkeys(connection.execute(select(evidence.c.id)).scalars(), PICTURE)
+    services.clock.now = datetime.now(UTC)
+    services.person("mia", "admin")
+    with serving(desk_app(services)) as url:
+        yield Desk(services, url, references)
+        services.bus.close()
     database.close()
-
-
-@pytest.fixture
-def open_page(page_at: Callable[..., Page]) -> Iterator[Callable[..., Page]]:
-    """`open_page(width, faults=())`: a page that may complain of `faults` only, and may ask no foreign host."""
-    watched: list[tuple[list[str], tuple[str, ...]]] = []
-
-    def opened(width: int, faults: tuple[str, ...] = (), **options: object) -> Page:
-        page = page_at(width, **({"locale": "en-GB", "has_touch": width < 600} | options))
-        watched.append((watch(page), faults))
-        return page
-
-    yield opened
-    for complaints, faults in watched:
-        assert unexpected(complaints, faults) == []
 
 
 def fits(page: Page) -> bool:
@@ -105,7 +90,7 @@ def test_a_handler_from_login_to_the_citizens_answer(desk: Desk, open_page: Call
     desk.log_in(page)
 
     facts = Facts(what=What("kicking the door in"), where=Where("9 Larch Close"))
-    reference = desk.house.tip(
+    reference = desk.services.tip(
         "man kicking the door in at 9 larch close", facts, ADDRESS, emergency=True, category="burglary"
     )
     desk.told(reference)
@@ -126,7 +111,7 @@ def test_a_handler_from_login_to_the_citizens_answer(desk: Desk, open_page: Call
     expect(page.locator("#thread")).to_contain_text("Waiting to be sent")
 
     page.get_by_label("Assigned to").focus()
-    desk.house.say(ADDRESS, "yes im upstairs", reference=reference, facts=facts)
+    desk.services.say(ADDRESS, "yes im upstairs", reference=reference, facts=facts)
     desk.told(reference)
     expect(page.locator("#thread li").last).to_contain_text("yes im upstairs")
     expect(page.get_by_label("Assigned to")).to_be_focused()
@@ -230,12 +215,12 @@ def test_the_whole_journey_works_from_the_keyboard(desk: Desk, open_page: Callab
 def test_danger_on_a_closed_tip_is_announced_and_stands_in_the_queue(
     desk: Desk, open_page: Callable[..., Page]
 ) -> None:
-    reference = desk.house.tip("kids on the roof", Facts(what=What("kids on the roof")), ADDRESS, status="closed")
+    reference = desk.services.tip("kids on the roof", Facts(what=What("kids on the roof")), ADDRESS, status="closed")
     page = open_page(1440)
     desk.log_in(page)
     row = page.locator(f'[data-reference="{reference}"]')
     expect(row).to_have_count(0)
-    desk.house.say(ADDRESS, "one is hanging off", reference=reference, status="new", emergency=True)
+    desk.services.say(ADDRESS, "one is hanging off", reference=reference, status="new", emergency=True)
     desk.told(reference)
     expect(row).to_contain_text("Emergency")
     expect(page.get_by_role("alert").filter(has_text="Emergency: ")).to_have_count(1)
@@ -244,19 +229,19 @@ def test_danger_on_a_closed_tip_is_announced_and_stands_in_the_queue(
 def test_a_message_leaves_the_focus_on_a_button_and_a_stale_close_is_refused(
     desk: Desk, open_page: Callable[..., Page]
 ) -> None:
-    reference = desk.house.tip("kids on the roof", Facts(what=What("kids on the roof")), ADDRESS, status="new")
+    reference = desk.services.tip("kids on the roof", Facts(what=What("kids on the roof")), ADDRESS, status="new")
     page = open_page(1440)
     desk.log_in(page)
     page.goto(f"{desk.url}/triage/tips/{reference}")
     expect(page.locator("#live")).to_have_attribute("data-state", "on")
     page.get_by_role("button", name="Save").focus()
-    desk.house.say(ADDRESS, "one is hanging off", reference=reference)
+    desk.services.say(ADDRESS, "one is hanging off", reference=reference)
     desk.told(reference)
     expect(page.locator("#thread li").last).to_contain_text("one is hanging off")
     expect(page.get_by_role("button", name="Save")).to_be_focused()
 
     page.get_by_label("Status").select_option("closed")
-    desk.house.say(ADDRESS, "he fell", reference=reference)
+    desk.services.say(ADDRESS, "he fell", reference=reference)
     desk.told(reference)
     expect(page.locator("#thread li").last).to_contain_text("he fell")
     page.get_by_role("button", name="Save").click()
@@ -270,14 +255,14 @@ def test_the_page_says_when_it_is_not_live_and_when_it_is_again(desk: Desk, open
     page.context.set_offline(True)
     desk.told(desk.references["emergency"])
     expect(page.locator("#live")).to_have_text("Not live")
-    reference = desk.house.tip("while you were away")
+    reference = desk.services.tip("while you were away")
     page.context.set_offline(False)
     expect(page.locator("#live")).to_have_text("Live", timeout=20_000)
     expect(page.locator(f'[data-reference="{reference}"]')).to_have_count(1)
 
 
 def test_without_room_for_another_stream_the_page_polls(desk: Desk, open_page: Callable[..., Page]) -> None:
-    app = desk_app(desk.house, streams=0)
+    app = desk_app(desk.services, streams=0)
     with serving(app) as url:
         page = open_page(820)
         page.clock.install()
@@ -286,7 +271,7 @@ def test_without_room_for_another_stream_the_page_polls(desk: Desk, open_page: C
         page.get_by_label("Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
         expect(page.locator("#live")).to_have_text("Every 10 s")
-        reference = desk.house.tip("nobody pushes this")
+        reference = desk.services.tip("nobody pushes this")
         page.clock.run_for(15_000)
         expect(page.locator(f'[data-reference="{reference}"]')).to_have_count(1)
 
@@ -294,8 +279,8 @@ def test_without_room_for_another_stream_the_page_polls(desk: Desk, open_page: C
 def test_a_page_whose_login_ended_says_so(desk: Desk, open_page: Callable[..., Page]) -> None:
     page = open_page(1440, LOGGED_OUT)
     desk.log_in(page)
-    user = desk.house.accounts.list()[0]
-    desk.house.accounts.sessions.close_all(user.id, desk.house.clock())
+    user = desk.services.accounts.list()[0]
+    desk.services.accounts.sessions.close_all(user.id, desk.services.clock())
     desk.told(desk.references["emergency"])
     expect(page.locator("#live")).to_have_text("Logged out", timeout=15_000)
 

@@ -17,7 +17,7 @@ JSON_TYPES = ("application/json", "application/problem+json")
 
 
 @dataclass
-class Program:
+class ApiClient:
     """Calls with a token."""
 
     client: FlaskClient

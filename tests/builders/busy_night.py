@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from intake_store.model.facts import Facts, Person, Source, Vehicle, Weapon, What, When, Where
 from tests.builders.desk import ADDRESS, Services
@@ -29,23 +30,23 @@ def at(text: str, words: str, message: int = 0, confidence: float = 1.0) -> Sour
     return Source(start, start + len(words), confidence, message=message)
 
 
-def busy_night(house: Services) -> dict[str, str]:
-    """Fill the house; returns the references by name."""
-    house.clock.forward(hours=-30)
-    found = {"closed": _closed(house)}
-    house.clock.forward(hours=26)
-    found |= {"long": _long(house), "stopped": _stopped(house)}
-    house.clock.forward(hours=2)
-    found |= {"arabic": _arabic(house), "hostile": _hostile(house)}
-    house.clock.forward(minutes=70)
-    found["burglary"] = _burglary(house)
-    house.clock.forward(minutes=44)
-    found["emergency"] = _emergency(house)
-    house.clock.forward(minutes=4)
+def busy_night(services: Services) -> dict[str, str]:
+    """Store those tips; returns their references by name."""
+    services.clock.forward(hours=-30)
+    found = {"closed": _closed(services)}
+    services.clock.forward(hours=26)
+    found |= {"long": _long(services), "stopped": _stopped(services)}
+    services.clock.forward(hours=2)
+    found |= {"arabic": _arabic(services), "hostile": _hostile(services)}
+    services.clock.forward(minutes=70)
+    found["burglary"] = _burglary(services)
+    services.clock.forward(minutes=44)
+    found["emergency"] = _emergency(services)
+    services.clock.forward(minutes=4)
     return found
 
 
-def _emergency(house: Services) -> str:
+def _emergency(services: Services) -> str:
     facts = Facts(
         what=What("kicking next doors door in", at(KICKING, "kicking next doors door in")),
         where=Where("next doors", needs_address=True, source=at(KICKING, "next doors", confidence=0.6)),
@@ -55,11 +56,11 @@ def _emergency(house: Services) -> str:
         category="burglary",
     )
     said = ("Call 999 now if you can: this line is slower. I have alerted the duty desk. What is the address?",)
-    return house.tip(KICKING, facts, emergency=True, category="burglary", asking="where", said=said)
+    return services.tip(KICKING, facts, emergency=True, category="burglary", asking="where", said=said)
 
 
-def _burglary(house: Services) -> str:
-    night = house.clock().replace(hour=1, minute=0)
+def _burglary(services: Services) -> str:
+    night = services.clock().replace(hour=1, minute=0)
     facts = Facts(
         what=What("smash the window of a blue hyundai", at(BURGLARY, "smash the window of a blue hyundai")),
         where=Where("outside 14 elm st e8", source=at(BURGLARY, "outside 14 elm st e8")),
@@ -76,7 +77,7 @@ def _burglary(house: Services) -> str:
         "Hackney Police tip line. Officers never see your number. In danger? Call 999. "
         "What did the two look like, and which way did they go?",
     )
-    reference = house.tip(
+    reference = services.tip(
         BURGLARY,
         facts,
         address,
@@ -86,17 +87,17 @@ def _burglary(house: Services) -> str:
         said=said,
         files=("image/jpeg",),
     )
-    house.clock.forward(minutes=1)
-    more = {"reference": reference, "status": "new", "complete": True, "category": "vehicle_crime"}
+    services.clock.forward(minutes=1)
+    more: dict[str, Any] = {"reference": reference, "status": "new", "complete": True, "category": "vehicle_crime"}
     said = ("Got it. Any photo, video or CCTV of it? You can send it here.",)
-    house.say(address, "dark hoodies one tall. ran off to the canal", said=said, **more)
-    house.clock.forward(minutes=1)
+    services.say(address, "dark hoodies one tall. ran off to the canal", said=said, **more)
+    services.clock.forward(minutes=1)
     said = ("Changed: blue Hyundai. Passed on as tip " + reference + ", thank you. Add to it here any time.",)
-    house.say(address, "no", said=said, **more)
+    services.say(address, "no", said=said, **more)
     return reference
 
 
-def _arabic(house: Services) -> str:
+def _arabic(services: Services) -> str:
     facts = Facts(
         what=What("يكسران نافذة سيارة بيضاء", at(ARABIC, "يكسران نافذة سيارة بيضاء")),
         where=Where(
@@ -108,7 +109,7 @@ def _arabic(house: Services) -> str:
         answers={"weapon": "unknown"},
     )
     said = ("شكرًا. هل لديك صورة أو فيديو؟",)
-    return house.tip(
+    return services.tip(
         ARABIC,
         facts,
         channel="whatsapp",
@@ -120,33 +121,37 @@ def _arabic(house: Services) -> str:
     )
 
 
-def _hostile(house: Services) -> str:
+def _hostile(services: Services) -> str:
     facts = Facts(what=What(HOSTILE), where=Where(NO_SPACES), people=(Person(NO_SPACES, None, "unknown"),))
-    return house.tip(
+    return services.tip(
         HOSTILE, facts, channel="web", status="new", flag="abuse", category="other", priority="low", said=(HOSTILE,)
     )
 
 
-def _long(house: Services) -> str:
+def _long(services: Services) -> str:
     facts = Facts(
         what=What(LONG[:200]), where=Where("ground floor flat, 3 Cedar Court, Dalston Lane", source=None),
-        when=When("about three weeks", house.clock() - timedelta(days=21), house.clock(), True, "day"),
+        when=When("about three weeks", services.clock() - timedelta(days=21), services.clock(), True, "day"),
         vehicles=(Vehicle("a grey van", None, None, "grey"),), category="drugs",
         answers={"weapon": "none", "who": "unknown"},
     )  # fmt: skip
-    return house.tip(LONG, facts, channel="telegram", status="new", category="drugs", complete=True, priority="high")
+    return services.tip(LONG, facts, channel="telegram", status="new", category="drugs", complete=True, priority="high")
 
 
-def _stopped(house: Services) -> str:
+def _stopped(services: Services) -> str:
     address = f"{ADDRESS}77"
     facts = Facts(what=What("selling phones out of the kebab shop"), answers={"when": "unknown"})
-    reference = house.tip(
+    reference = services.tip(
         "theyre selling phones out of the kebab shop", facts, address, category="theft", said=("Where is it?",)
     )
-    house.say(address, "stop", reference=reference, status="new", stop=True, said=("You will get no more messages.",))
+    services.say(
+        address, "stop", reference=reference, status="new", stop=True, said=("You will get no more messages.",)
+    )
     return reference
 
 
-def _closed(house: Services) -> str:
+def _closed(services: Services) -> str:
     facts = Facts(what=What("dog left in a hot car"), where=Where("Tesco car park, Morning Lane"))
-    return house.tip("dog left in a hot car at tesco morning lane", facts, category="animal_cruelty", status="closed")
+    return services.tip(
+        "dog left in a hot car at tesco morning lane", facts, category="animal_cruelty", status="closed"
+    )

@@ -1,4 +1,4 @@
-"""How the contract test works each channel: one driver a channel of the registry."""
+"""What the contract test needs of each channel: how to build it, its genuine and its refused requests."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ PHONE, CHAT = "+447700900001", "770000001"
 
 
 @dataclass(frozen=True)
-class Driver:
+class ChannelCase:
     """`build(api_url)` makes the channel; `request(stem, body)` a genuine request; `suffix` is that of its payloads.
 
     `refused` turns a genuine request into those that must be refused; `outbound` is something to send; `secrets` must
@@ -102,8 +102,8 @@ def refused_by_page(genuine: Request) -> Iterator[Request]:
     yield Request(genuine.url, {}, genuine.body)
 
 
-DRIVERS: Mapping[str, Driver] = {
-    "twilio": Driver(
+CHANNEL_CASES: Mapping[str, ChannelCase] = {
+    "twilio": ChannelCase(
         build=twilio,
         suffix=".form",
         request=signed_by_twilio,
@@ -111,7 +111,7 @@ DRIVERS: Mapping[str, Driver] = {
         outbound=OutboundMessage("sms", PHONE, TEXT, "key"),
         secrets=(AUTH_TOKEN, ACCOUNT_SID, TEXT, PHONE, PHONE[1:], "Jo Bloggs"),
     ),
-    "telegram": Driver(
+    "telegram": ChannelCase(
         build=telegram,
         suffix=".json",
         request=sent_by_telegram,
@@ -119,14 +119,14 @@ DRIVERS: Mapping[str, Driver] = {
         outbound=OutboundMessage("telegram", CHAT, TEXT, "key"),
         secrets=(BOT_TOKEN, BOT_TOKEN.partition(":")[2], SECRET, TEXT, CHAT, "Bloggs", "jo_b"),
     ),
-    "web": Driver(
+    "web": ChannelCase(
         build=web,
         suffix=".json",
         request=posted_by_page,
         refused=refused_by_page,
         outbound=OutboundMessage("web", "session", TEXT, "key"),
     ),
-    "terminal": Driver(
+    "terminal": ChannelCase(
         build=lambda _: Terminal("session", io.StringIO()),
         outbound=OutboundMessage("terminal", "session", TEXT, "key"),
     ),
@@ -141,8 +141,8 @@ def expected(key: str) -> dict[str, Any]:
 
 def payload(key: str, stem: str) -> Request:
     """A genuine request with that payload."""
-    driver = DRIVERS[key]
-    return driver.request(stem, (PAYLOADS / key / (stem + driver.suffix)).read_bytes().strip())
+    case = CHANNEL_CASES[key]
+    return case.request(stem, (PAYLOADS / key / (stem + case.suffix)).read_bytes().strip())
 
 
 def as_json(parsed: Parsed) -> dict[str, Any]:

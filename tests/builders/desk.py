@@ -1,11 +1,10 @@
-"""Builders for tests of the desk: a house with store, desk and accounts over one database, and tips in it."""
+"""The desk with all that it stands on, over one database: store, accounts, bus, evidence; and tips for it to show."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -22,6 +21,7 @@ from intake_store.model.facts import Facts
 from intake_store.staff.accounts import Accounts
 from intake_store.staff.passwords import Passwords
 from intake_store.vault.vault import Vault
+from tests.builders.clock import Clock
 from tests.builders.intake import turn_of
 
 ADDRESS = "+447700900123"
@@ -30,22 +30,8 @@ PASSWORD = "walnut-canal-fiddle"
 PROGRAM = Actor("api:1", "dispatch", Role.HANDLER)
 
 
-class Clock:
-    """A clock that tests set forward."""
-
-    def __init__(self, now: datetime) -> None:
-        self.now = now
-
-    def __call__(self) -> datetime:
-        return self.now
-
-    def forward(self, **step: float) -> datetime:
-        self.now += timedelta(**step)
-        return self.now
-
-
-class Shelf:
-    """Keeps the bytes of evidence in memory and notes who looked at them."""
+class MemoryEvidence:
+    """The bytes of evidence in memory, by its id, and who looked at them."""
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
@@ -65,18 +51,18 @@ def references() -> Iterator[str]:
 
 @dataclass
 class Services:
-    """Everything the desk stands on. `tip` and `say` play the bot's side of a conversation through the real store."""
+    """All that the desk stands on. `tip` and `say` store what the bot would have, through the real store."""
 
     database: Database
     vault: Vault
     clock: Clock
     bus: InProcessBus = field(default_factory=InProcessBus)
-    shelf: Shelf = field(default_factory=Shelf)
+    evidence: MemoryEvidence = field(default_factory=MemoryEvidence)
 
     def __post_init__(self) -> None:
         self.database.clock = self.clock
         self.store = Store(self.database, self.vault)
-        self.desk = Desk(self.database, self.vault, self.shelf, self.bus)
+        self.desk = Desk(self.database, self.vault, self.evidence, self.bus)
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.accounts = Accounts(self.database, cheap)
         self._references, self._ids = references(), itertools.count(1)

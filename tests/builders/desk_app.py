@@ -1,4 +1,4 @@
-"""The desk's web side alone, over a house, as the app factory wires it."""
+"""The desk's web side alone, over the services of a test, as the app factory wires it."""
 
 from __future__ import annotations
 
@@ -20,25 +20,27 @@ AGENCY = "Hackney Police tip line"
 
 
 def desk_app(
-    house: Services, *, secure: bool = False, streams: int = 4, clock: Callable[[], datetime] | None = None
+    services: Services, *, secure: bool = False, streams: int = 4, clock: Callable[[], datetime] | None = None
 ) -> Flask:
-    """API and console over the house."""
+    """An app with the API and the console over the services."""
     app = Flask("desk")
     display = Display(AGENCY, ZoneInfo("Europe/London"), secure)
-    told = clock or house.clock
-    app.register_blueprint(triage.api.blueprint(house.desk, house.accounts, told))
-    app.register_blueprint(triage.console.blueprint(house.desk, house.accounts, house.bus, display, told, streams))
+    now = clock or services.clock
+    app.register_blueprint(triage.api.blueprint(services.desk, services.accounts, now))
+    app.register_blueprint(
+        triage.console.blueprint(services.desk, services.accounts, services.bus, display, now, streams)
+    )
     return app
 
 
 @dataclass
-class Handler:
+class DeskBrowser:
     """A handler's browser without scripts: it keeps cookies and finds the token of a form."""
 
     client: FlaskClient
 
     def get(self, path: str, **more: object) -> TestResponse:
-        return self.client.get(path, **more)  # type: ignore[arg-type]
+        return self.client.get(path, **more)
 
     def post(self, path: str, page: str = "/triage/account", **fields: str) -> TestResponse:
         """Send a form whose token is taken from `page`."""

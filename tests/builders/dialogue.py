@@ -1,4 +1,4 @@
-"""Builders for the dialogue's tests: a conversation played line by line with hand-built readings."""
+"""Conversations with the engine alone, message by message, each with an understanding built by hand."""
 
 from __future__ import annotations
 
@@ -14,20 +14,12 @@ from dialogs.loader import Dialogs, load
 from intake_store.model.conversation import Conversation, state_of, with_state
 from intake_store.model.facts import Facts, Person, Vehicle, Weapon, What, When, Where, from_bytes, to_bytes
 from intake_store.model.turn import Turn
+from tests.builders.agency import Agency
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 6, 17, 14, 30, tzinfo=LONDON)
 REFERENCE = "7K4-MQ2"
 DIALOGS = load()
-
-
-@dataclass(frozen=True)
-class TestLine:
-    """The line that the tests speak for."""
-
-    __test__ = False
-    agency: str = "Hackney Police"
-    emergency_number: str = "999"
 
 
 def at(days_ago: int, hour: int, minute: int = 0, minutes: int = 60) -> When:
@@ -44,7 +36,7 @@ def day(days_ago: int, text: str) -> When:
     return When(text, start, start + timedelta(days=1), precision="day", day=start.date().isoformat())
 
 
-def reading(
+def understanding_of(
     text: str = "", *acts: Act, language: str = "en", emergency: bool | Urgency = False, **given: Any
 ) -> Understanding:
     """An understanding with the entities, denials and other parts given by name (`where`, `not_where`, `told`, ...)."""
@@ -64,7 +56,7 @@ def _some(items: Any) -> tuple[Any, ...]:
     return items if isinstance(items, tuple) else (items,)
 
 
-#: Readings that many tests need.
+#: What many tests tell.
 BURGLARY = {"category": "burglary", "what": "somebody broke into the shop"}
 ROBBED = {"category": "robbery", "what": "two lads took my phone"}
 ELM = Where("14 Elm St")
@@ -80,12 +72,12 @@ def restored(conversation: Conversation) -> Conversation:
 
 
 @dataclass
-class Talk:
-    """A conversation; it is stored and restored between any two messages."""
+class Dialogue:
+    """A conversation with the engine; it is stored and restored between any two messages."""
 
     channel: str = "sms"
     dialogs: Dialogs = DIALOGS
-    line: TestLine = field(default_factory=TestLine)
+    line: Agency = field(default_factory=Agency)
     now: datetime = NOW
     conversation: Conversation = field(init=False)
     turns: list[Turn] = field(default_factory=list)
@@ -94,11 +86,12 @@ class Talk:
         self.conversation = Conversation(self.channel)
 
     def say(self, text: str = "", *acts: Act, **given: Any) -> str:
-        """Send a message; returns the reply ("" for none)."""
+        """Send a message of that meaning (see `understanding_of`); returns the reply, "" for none."""
         more = {key: given.pop(key) for key in ("choice", "latitude", "longitude", "attachments") if key in given}
-        return self.hear(reading(text, *acts, **given), **more)
+        return self.handle(understanding_of(text, *acts, **given), **more)
 
-    def hear(self, understanding: Understanding, **more: Any) -> str:
+    def handle(self, understanding: Understanding, **more: Any) -> str:
+        """Send a message that means `understanding`; `more` are its fields. Returns the reply, "" for none."""
         message = InboundMessage(self.channel, "+447700900001", "SM1", understanding.text, **more)
         known = restored(self.conversation)
         turn = advance(known, understanding, message, self.dialogs, self.line, self.now, REFERENCE)
@@ -123,14 +116,14 @@ class Talk:
     def facts(self) -> Facts:
         return self.conversation.facts
 
-    def told(self, **more: Any) -> str:
-        """A first message that tells what, where and when of a burglary."""
+    def tell_burglary(self, **more: Any) -> str:
+        """Send a first message that tells what, where and when of a burglary, and `more`."""
         told: dict[str, Any] = {**BURGLARY, "where": ELM, "when": at(1, 2)} | more
         return self.say("somebody broke into the shop at 14 Elm St at 2am", Act.INFORM, **told)
 
     def to_the_read_back(self) -> str:
-        """A tip told up to the read-back."""
-        self.told(
+        """Tell a tip up to its read-back; returns that."""
+        self.tell_burglary(
             people=Person("two lads in black hoodies", 2, described=True),
             vehicles=Vehicle("a blue honda", "honda", None, "blue"),
             weapons=Weapon("a crowbar", "blunt_object"),

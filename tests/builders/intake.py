@@ -6,7 +6,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
+from sqlalchemy import func, select
+
 from channels.base import InboundMessage
+from intake_store.db.database import Database
+from intake_store.db.tables import Base, tips
 from intake_store.delivery.outbox import Outbox
 from intake_store.evidence.store import Evidence
 from intake_store.intake.store import Store
@@ -58,3 +62,15 @@ def take(store: Store, inbound: InboundMessage, written: Turn, now: datetime) ->
 def begin_tip(store: Store, now: datetime, *replies: str, **changes: Any) -> Committed:
     """The first message of a new tip; `changes` are the message's."""
     return take(store, message(**changes), turn_of(*replies), now)
+
+
+def count(database: Database, table: str) -> int:
+    """How many rows the table has."""
+    with database.read() as connection:
+        return connection.execute(select(func.count()).select_from(Base.metadata.tables[table])).scalar_one()
+
+
+def tip(database: Database, column: str) -> object:
+    """What stands in that column of the only tip."""
+    with database.read() as connection:
+        return connection.execute(select(tips.c[column])).scalar_one()

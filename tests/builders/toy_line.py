@@ -10,7 +10,7 @@ import json
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from app import create_app
 from commands.services import Services, build_services
@@ -19,8 +19,11 @@ from commands.serving.threads import ThreadGroup, courier_loops, polling_loops
 from config.settings import Settings
 from intake_store.staff.accounts import Accounts
 from tests.builders.desk import PASSWORD
-from tests.builders.desk_app import Handler
+from tests.builders.desk_app import DeskBrowser
 from tests.fakes.toy_channel import ADDRESS
+
+if TYPE_CHECKING:
+    from tests.fakes.toy_channel import Toy
 
 TOLD = "two lads broke into the lockup at 14 elm st about 2am last night"
 
@@ -40,14 +43,14 @@ def told(folder: Path, public_url: str = "") -> dict[str, Any]:
     loops = {**courier_loops(services), **polling_loops(services)}
     group = ThreadGroup(loops)
     group.start()
-    app, toy = create_app(settings, services), services.channels["toy"]
+    app, toy = create_app(settings, services), cast("Toy", services.channels["toy"])
     posted = 0
     if public_url:
         posted = app.test_client().post("/webhooks/toy", data=TOLD).status_code
     else:
         toy.inbox.put(TOLD)
     until(lambda: toy.sent)
-    seen = at_the_desk(services, Handler(app.test_client()))
+    seen = at_the_desk(services, DeskBrowser(app.test_client()))
     until(lambda: len(toy.sent) > 1)
     welcome(services, banner := io.StringIO())
     group.stop()
@@ -61,7 +64,7 @@ def told(folder: Path, public_url: str = "") -> dict[str, Any]:
     }
 
 
-def at_the_desk(services: Services, browser: Handler) -> dict[str, Any]:
+def at_the_desk(services: Services, browser: DeskBrowser) -> dict[str, Any]:
     """What a handler sees, and what becomes of a reply that is too long and of one that is not."""
     Accounts(services.storage.database).add("mia", "handler", services.clock(), PASSWORD, must_change=False)
     browser.log_in("mia")

@@ -35,6 +35,7 @@ from intake_store.model.conversation import Conversation
 from intake_store.model.facts import Facts
 from intake_store.model.slots import THINGS
 from intake_store.model.turn import Turn
+from tests.builders.agency import Agency
 from tests.builders.dialogue import restored
 
 FOLDER = Path(__file__).parent.parent / "transcripts"
@@ -43,14 +44,6 @@ DEFAULT_START = datetime(2026, 6, 17, 14, 30, tzinfo=ZONE)
 BETWEEN = timedelta(seconds=30)
 REFERENCES = ("7K4-MQ2", "3HX-9WD", "P2R-6TB")
 OURS = ("<", "=")
-
-
-@dataclass(frozen=True)
-class Line:
-    """The line that the transcripts speak for."""
-
-    agency: str = "Hackney Police"
-    emergency_number: str = "999"
 
 
 @cache
@@ -68,8 +61,8 @@ def files() -> list[Path]:
 
 
 @dataclass
-class Stage:
-    """A transcript as it is played."""
+class TranscriptPlayer:
+    """A transcript as it is replayed: the conversation so far and what the last message made of it."""
 
     channel: str = "sms"
     now: datetime = DEFAULT_START
@@ -78,7 +71,7 @@ class Stage:
     flags: list[str] = field(default_factory=list)
     number: int = 0
 
-    def direct(self, words: str) -> Iterator[str]:
+    def follow(self, words: str) -> Iterator[str]:
         """Carry out a direction ("@ ..."); yields the bot's lines."""
         name, _, rest = words.partition(" ")
         match name:
@@ -88,33 +81,34 @@ class Stage:
                 count, unit = rest.split()
                 self.now += timedelta(**{unit: int(count)})
             case "press":
-                yield from self.hear(self._message(rest.partition(":")[2], choice=rest))
+                yield from self.handle(self._message(rest.partition(":")[2], choice=rest))
             case "location":
                 latitude, longitude = map(float, rest.split())
-                yield from self.hear(replace(self._message(""), latitude=latitude, longitude=longitude))
+                yield from self.handle(replace(self._message(""), latitude=latitude, longitude=longitude))
             case "photo":
                 photo = Attachment("file", "image/jpeg")
-                yield from self.hear(replace(self._message(rest), attachments=(photo,)))
+                yield from self.handle(replace(self._message(rest), attachments=(photo,)))
             case _:
                 self.channel = name
                 self.conversation = Conversation(name)
 
     def say(self, text: str) -> Iterator[str]:
         """The citizen says `text`; yields the bot's lines."""
-        yield from self.hear(self._message(text))
+        yield from self.handle(self._message(text))
 
     def _message(self, text: str, choice: str | None = None) -> InboundMessage:
         self.number += 1
         return InboundMessage(self.channel, "address", f"m{self.number}", text, self.now, choice=choice)
 
-    def hear(self, message: InboundMessage) -> Iterator[str]:
+    def handle(self, message: InboundMessage) -> Iterator[str]:
+        """Take the message through understanding and engine; yields the bot's lines."""
         known = restored(self.conversation)
         context = Context(self.now, ZONE, "GB", known.language if known.messages else None, known.asking)
         read = understanding().understand(message.text, context)
         reference = REFERENCES[min(self.number // 100, len(REFERENCES) - 1)]
         if known.reference == reference and known.stage == "idle":
             reference = REFERENCES[1]
-        self.turn = advance(known, read, message, dialogs(), Line(), self.now, reference)
+        self.turn = advance(known, read, message, dialogs(), Agency(), self.now, reference)
         self.conversation, self.now = self.turn.conversation, self.now + BETWEEN
         if self.turn.flag:
             self.flags.append(self.turn.flag)
@@ -126,7 +120,7 @@ class Stage:
         yield f"= {conversation.stage}, {turn.priority if turn else None}, asking {conversation.asking}"
         if self.flags:
             yield f"= flagged: {', '.join(self.flags)}"
-        for line in told(conversation.facts):
+        for line in shown_facts(conversation.facts):
             yield f"= {line}"
 
 
@@ -139,7 +133,7 @@ def answers(turn: Turn) -> Iterator[str]:
         yield "<" if not turn.stop else "< (nothing: the carrier answers)"
 
 
-def told(facts: Facts) -> Iterator[str]:
+def shown_facts(facts: Facts) -> Iterator[str]:
     """The facts, one a line."""
     if facts.category:
         yield f"category: {facts.category}"
@@ -168,18 +162,18 @@ def _kind(item: object) -> str:
     return f" ({item.kind})" if hasattr(item, "kind") else ""
 
 
-def played(text: str) -> str:
+def replayed(text: str) -> str:
     """The transcript with the bot's side as it is now."""
-    stage, lines = Stage(), []
+    player, lines = TranscriptPlayer(), []
     for line in text.splitlines():
         kind, words = line[:1], line[1:].strip()
         if kind in OURS:
             continue
         lines.append(line.rstrip())
         if kind == ">":
-            lines += stage.say(words)
+            lines += player.say(words)
         elif kind == "@":
-            lines += stage.direct(words)
+            lines += player.follow(words)
     while lines and not lines[-1]:
         lines.pop()
-    return "\n".join([*lines, *stage.outcome()]) + "\n"
+    return "\n".join([*lines, *player.outcome()]) + "\n"

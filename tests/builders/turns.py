@@ -1,11 +1,11 @@
-"""A whole line for tests of `bot`: real store, dialog files and engine, with a clock and an understanding by hand."""
+"""`Turns` over a real store, dialog files and engine, with a clock and an understanding that tests set."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from prometheus_client import CollectorRegistry
@@ -22,6 +22,8 @@ from intake_store.live.limiter import InProcessLimiter
 from intake_store.model.facts import What
 from intake_store.model.turn import Seen
 from intake_store.vault.vault import Vault
+from tests.builders.agency import Agency
+from tests.builders.clock import Clock
 
 START = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)
 LONDON = ZoneInfo("Europe/London")
@@ -30,30 +32,9 @@ DIALOGS = load()
 _ids = itertools.count(1)
 
 
-class Clock:
-    """A clock that stands still until it is moved."""
-
-    def __init__(self, at: datetime = START) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        return self.at
-
-    def move(self, **delta: float) -> None:
-        self.at += timedelta(**delta)
-
-
-@dataclass(frozen=True)
-class LineName:
-    """What the engine says of itself."""
-
-    agency: str = "Hackney Police"
-    emergency_number: str = "999"
-
-
 @dataclass
-class ByHand:
-    """An understanding that knows a few words, and does what it is told: `before` is called with each text."""
+class ScriptedUnderstanding:
+    """Knows a few words; `before` is called with each text first, `contexts` keeps what came with them."""
 
     before: Callable[[str], object] = lambda _: None
     contexts: list[Context] = field(default_factory=list)
@@ -79,10 +60,10 @@ class CountingStore(Store):
         return super().look(channel, address)
 
 
-class Line:
-    """Turns over a real database. `wakes` are what was published, `reading` the understanding.
+class TurnServices:
+    """Turns over a real database. `wakes` gets what is published.
 
-    The line and its database go by `self.clock`, unless another `clock` is given: then the database has its own.
+    They and the database go by `self.clock`, unless another `clock` is given: then the database has its own.
     """
 
     def __init__(
@@ -92,18 +73,18 @@ class Line:
         flood_limit: int | None = None,
         clock: Callable[[], datetime] | None = None,
     ) -> None:
-        self.database, self.vault, self.clock = database, vault, Clock()
+        self.database, self.vault, self.clock = database, vault, Clock(START)
         if clock is None:
             database.clock = self.clock
-        self.bus, self.reading = InProcessBus(), ByHand()
+        self.bus, self.understanding = InProcessBus(), ScriptedUnderstanding()
         self.registry = CollectorRegistry()
         self.metrics = Metrics(self.registry)
         self.store = CountingStore(database, vault)
         self.wakes = self.bus.subscribe(["outbox", "evidence", "tips"])
         self.references = (f"{n:03}-CDF" for n in itertools.count(1))
-        manner = TurnOptions(LineName(), LONDON, "GB", flood_limit)
+        options = TurnOptions(Agency(), LONDON, "GB", flood_limit)
         self.turns = Turns(
-            self.store, self.reading, DIALOGS, manner, key=vault.address_hash, bus=self.bus,
+            self.store, self.understanding, DIALOGS, options, key=vault.address_hash, bus=self.bus,
             limiter=InProcessLimiter(), metrics=self.metrics, clock=clock or self.clock,
             draw=lambda: next(self.references),
         )  # fmt: skip

@@ -35,16 +35,11 @@ def suspects(understood: Understanding) -> list[Person]:
     return [person for person in understood.found.people if person.role in SUSPECTS]
 
 
-def how_many(text: str, slot: str | None = None, language: str | None = "en") -> int:
-    """How many people the text tells of that did it; a group without a number counts once."""
-    return sum(person.count or 1 for person in suspects(read(text, slot, language)))
+def how_many(understood: Understanding) -> int:
+    """How many people a tip is about; a group without a number counts once."""
+    return sum(person.count or 1 for person in suspects(understood))
 
 
 def attributes(vehicle: Vehicle) -> tuple[str | None, str | None, str | None, str | None]:
     """Make, model, colour and plate."""
     return (vehicle.make, vehicle.model, vehicle.colour, vehicle.plate)
-
-
-def vehicles(text: str, slot: str | None = None, language: str | None = "en") -> list[tuple[str | None, ...]]:
-    """The attributes of every vehicle found."""
-    return [attributes(vehicle) for vehicle in read(text, slot, language).found.vehicles]

@@ -17,7 +17,7 @@ from channels.registry import CHANNELS, TRAITS, WEBHOOKS, Entry, build, by_name,
 from channels.talents import Polls, Refuses, Registers, is_polled
 from channels.telegram import WEBHOOK_PATH
 from channels.twilio import STATUS_PATH
-from tests.builders.channels import DRIVERS, PAYLOADS, as_json, expected, payload, telegram, twilio
+from tests.builders.channels import CHANNEL_CASES, PAYLOADS, as_json, expected, payload, telegram, twilio
 from tests.fakes.http_server import Answer, serving
 
 #: Providers of channels that something receives on.
@@ -44,13 +44,13 @@ def entry(request: pytest.FixtureRequest) -> Entry:
 
 @pytest.fixture
 def channel(entry: Entry) -> Iterator[Channel]:
-    channel = DRIVERS[entry.key].build("http://127.0.0.1:1")
+    channel = CHANNEL_CASES[entry.key].build("http://127.0.0.1:1")
     yield channel
     channel.close()
 
 
 def test_every_channel_has_a_driver_here() -> None:
-    assert DRIVERS.keys() == {entry.key for entry in AT_WORK}
+    assert CHANNEL_CASES.keys() == {entry.key for entry in AT_WORK}
 
 
 def test_the_channels_are_those_of_the_api_and_the_terminal_each_listed_once() -> None:
@@ -130,8 +130,8 @@ def test_the_settings_build_the_channels_they_name() -> None:
 
 
 def test_every_payload_is_expected_to_say_something() -> None:
-    for key, driver in DRIVERS.items():
-        if driver.suffix:
+    for key, case in CHANNEL_CASES.items():
+        if case.suffix:
             stems = {path.stem for path in (PAYLOADS / key).iterdir() if path.stem != "expected"}
             assert stems == set(expected(key))
             assert stems
@@ -139,7 +139,7 @@ def test_every_payload_is_expected_to_say_something() -> None:
 
 @pytest.mark.parametrize(("key", "stem"), CASES)
 def test_a_payload_says_what_is_expected(key: str, stem: str) -> None:
-    channel = DRIVERS[key].build("http://127.0.0.1:1")
+    channel = CHANNEL_CASES[key].build("http://127.0.0.1:1")
     parsed = channel.parse(payload(key, stem))
     wanted = dict(expected(key)[stem])
     reply = wanted.pop("reply", "")
@@ -162,7 +162,7 @@ def _without_defaults(one: object) -> object:
 
 @pytest.mark.parametrize(("key", "stem"), CASES)
 def test_the_same_payload_twice_is_the_same_message(key: str, stem: str) -> None:
-    channel = DRIVERS[key].build("http://127.0.0.1:1")
+    channel = CHANNEL_CASES[key].build("http://127.0.0.1:1")
     first, second = (channel.parse(payload(key, stem)) for _ in range(2))
     assert [m.provider_id for m in first.messages] == [m.provider_id for m in second.messages]
     assert all(m.provider_id and m.address and m.channel in LISTED[key].channels for m in first.messages)
@@ -176,8 +176,8 @@ def test_different_payloads_are_different_messages(entry: Entry, channel: Channe
 
 @pytest.mark.parametrize(("key", "stem"), CASES)
 def test_a_request_that_is_not_genuine_is_refused(key: str, stem: str) -> None:
-    channel = DRIVERS[key].build("http://127.0.0.1:1")
-    forged = list(DRIVERS[key].refused(payload(key, stem)))
+    channel = CHANNEL_CASES[key].build("http://127.0.0.1:1")
+    forged = list(CHANNEL_CASES[key].refused(payload(key, stem)))
     assert forged
     for request in forged:
         with pytest.raises(Refused) as refused:
@@ -195,11 +195,11 @@ def test_a_bare_request_is_refused(channel: Channel) -> None:
 def test_a_send_that_failed_says_whether_to_try_again_and_tells_no_secret(
     entry: Entry, fault: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    driver = DRIVERS[entry.key]
+    case = CHANNEL_CASES[entry.key]
     with serving(lambda _: FAULTS[fault]) as server, caplog.at_level(logging.DEBUG):
         channel = _impatient(entry.key, server.url)
         with pytest.raises(SendError) as raised:
-            channel.send(driver.outbound)
+            channel.send(case.outbound)
         channel.close()
     error = raised.value
     assert error.retryable is not pulls(entry)
@@ -207,12 +207,12 @@ def test_a_send_that_failed_says_whether_to_try_again_and_tells_no_secret(
     assert not error.opted_out
     output = capfd.readouterr()
     told = "".join(traceback.format_exception(error)) + str(vars(error)) + caplog.text + output.out + output.err
-    assert not [secret for secret in driver.secrets if secret in told]
+    assert not [secret for secret in case.secrets if secret in told]
 
 
 def test_a_send_without_a_network_is_tried_again(entry: Entry, channel: Channel) -> None:
     with pytest.raises(SendError) as raised:
-        channel.send(DRIVERS[entry.key].outbound)
+        channel.send(CHANNEL_CASES[entry.key].outbound)
     assert raised.value.retryable is not pulls(entry)
 
 
@@ -241,7 +241,7 @@ def test_a_closed_channel_can_be_closed_again(channel: Channel) -> None:
 
 
 def test_expectations_are_kept_readable() -> None:
-    for key in DRIVERS:
+    for key in CHANNEL_CASES:
         path = PAYLOADS / key / "expected.json"
         if path.exists():
             assert path.read_text() == json.dumps(expected(key), indent=1, ensure_ascii=False) + "\n"
@@ -255,4 +255,4 @@ def pulls(entry: Entry) -> bool:
 def _impatient(key: str, url: str) -> Channel:
     """The channel with a timeout under that of the slow fault, where it has one."""
     makers: dict[str, Callable[[str, float], Channel]] = {"twilio": twilio, "telegram": telegram}
-    return makers[key](url, 0.3) if key in makers else DRIVERS[key].build(url)
+    return makers[key](url, 0.3) if key in makers else CHANNEL_CASES[key].build(url)

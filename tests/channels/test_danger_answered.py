@@ -29,15 +29,15 @@ NOT_IN_DANGER = ["20 Ferncliff Road flat 2", "no hes gone", "no my phone is dyin
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Services]:
+def services(tmp_path: Path) -> Iterator[Services]:
     settings = Settings(
         data_dir=tmp_path, public_url=PUBLIC_URL, twilio_account_sid=ACCOUNT_SID, twilio_auth_token=AUTH_TOKEN,
         twilio_from=NUMBER,
     )  # fmt: skip
-    house = build_services(settings, clock=lambda: NOW)
-    house.storage.migrate()
-    yield house
-    house.close()
+    services = build_services(settings, clock=lambda: NOW)
+    services.storage.migrate()
+    yield services
+    services.close()
 
 
 def text(client: FlaskClient, sid: str, body: str) -> None:
@@ -50,22 +50,22 @@ def text(client: FlaskClient, sid: str, body: str) -> None:
     assert answer.status_code == 200
 
 
-def answered(house: Services, answer: str) -> str:
+def answered(services: Services, answer: str) -> str:
     """The priority of the tip in the store after the danger question was answered."""
-    client = create_app(house.settings, house).test_client()
+    client = create_app(services.settings, services).test_client()
     text(client, f"SM{1:032x}", OPENING)
     text(client, f"SM{2:032x}", answer)
-    with house.storage.database.read() as connection:
+    with services.storage.database.read() as connection:
         rows = connection.exec_driver_sql("SELECT priority FROM tips").all()
     assert len(rows) == 1
     return str(rows[0][0])
 
 
 @pytest.mark.parametrize("answer", IN_DANGER)
-def test_a_threat_told_at_the_danger_question_is_an_emergency(house: Services, answer: str) -> None:
-    assert answered(house, answer) == "emergency"
+def test_a_threat_told_at_the_danger_question_is_an_emergency(services: Services, answer: str) -> None:
+    assert answered(services, answer) == "emergency"
 
 
 @pytest.mark.parametrize("answer", NOT_IN_DANGER)
-def test_an_answer_without_a_threat_is_no_emergency(house: Services, answer: str) -> None:
-    assert answered(house, answer) == "high"
+def test_an_answer_without_a_threat_is_no_emergency(services: Services, answer: str) -> None:
+    assert answered(services, answer) == "high"

@@ -97,14 +97,14 @@ def test_words_in_any_field_of_any_channel_are_sealed(tmp_path: Path, caplog: py
             twilio_from=NUMBER, twilio_api_url=server.url, telegram_token=BOT_TOKEN, telegram_secret=SECRET,
             telegram_api_url=server.url, flood_limit=None,
         )  # fmt: skip
-        with staffed(settings) as house:
-            client = create_app(settings, house).test_client()
+        with staffed(settings) as services:
+            client = create_app(settings, services).test_client()
             for planted in PLANTED:
                 for talk in (over_telegram, over_twilio, over_web):
                     statuses = list(talk(client, planted))
                     assert 200 in statuses
                     assert set(statuses) <= {200, 400, 415}
-                house.take(Terminal("session", None).message(planted, house.clock()))  # type: ignore[arg-type]
-            metrics = generate_latest(house.registry).decode().lower()
+                services.take(Terminal("session", None).message(planted, services.clock()))  # type: ignore[arg-type]
+            metrics = generate_latest(services.registry).decode().lower()
     assert not readable(tmp_path, *WORDS)
     assert not [word for word in WORDS if word in (caplog.text + metrics).lower()]

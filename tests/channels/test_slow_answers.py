@@ -21,9 +21,10 @@ from intake_store.db.database import Database
 from intake_store.delivery.outbox import Outbox
 from intake_store.evidence.store import Evidence
 from intake_store.vault.vault import Vault
-from tests.bot.courier.test_courier import eventually, states
+from tests.bot.courier.test_courier import states
 from tests.builders.channels import ACCOUNT_SID, AUTH_TOKEN, BOT_TOKEN, PHONE, SECRET, twilio
-from tests.builders.turns import Line, message
+from tests.builders.threads import eventually
+from tests.builders.turns import TurnServices, message
 from tests.fakes.http_server import Answer, FakeServer, Received, serving
 from tests.fakes.telegram_bot_api import BotApi
 from tests.fakes.twilio_rest_api import MessagesApi
@@ -131,18 +132,18 @@ def test_the_fetching_of_a_file_ends_though_telegram_drips(api: BotApi, drip: di
 
 def send_all(database: Database, vault: Vault, folder: Path, channel: Channel, name: str, lease: float) -> None:
     """Take one message over that channel, and have two couriers send the reply to it."""
-    line = Line(database, vault, clock=lambda: datetime.now(UTC))
-    line.turns.handle(message("a car was stolen", CHAT.address if name == "telegram" else PHONE, name))
+    services = TurnServices(database, vault, clock=lambda: datetime.now(UTC))
+    services.turns.handle(message("a car was stolen", CHAT.address if name == "telegram" else PHONE, name))
     outbox, files, stop = Outbox(database, vault), Evidence(database, vault, folder), threading.Event()
     loops = [
-        Courier(outbox, files, {name: channel}, line.bus, line.metrics, line.clock, threads=4, media_limit=1,
-                lease=timedelta(seconds=lease)).loops["courier"]
+        Courier(outbox, files, {name: channel}, services.bus, services.metrics, services.clock, threads=4,
+                media_limit=1, lease=timedelta(seconds=lease)).loops["courier"]
         for _ in range(2)
     ]  # fmt: skip
     threads = [threading.Thread(target=loop, args=(stop,)) for loop in loops]
     for thread in threads:
         thread.start()
-    eventually(lambda: states(line) == ["sent"])
+    eventually(lambda: states(services) == ["sent"])
     time.sleep(lease)
     stop.set()
     for thread in threads:

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from channels.base import Channel, InboundMessage, Receipt, Request
 from channels.registry import WEBHOOKS
 from channels.webhooks import MAX_BODY_BYTES, blueprint
-from tests.builders.channels import DRIVERS, PUBLIC_URL, expected, payload
+from tests.builders.channels import CHANNEL_CASES, PUBLIC_URL, expected, payload
 
 
 class Away(Exception):
@@ -55,7 +55,7 @@ def line() -> Line:
 
 @pytest.fixture
 def channels() -> Iterator[dict[str, Channel]]:
-    channels = {key: DRIVERS[key].build("http://127.0.0.1:1") for key in set(WEBHOOKS.values())}
+    channels = {key: CHANNEL_CASES[key].build("http://127.0.0.1:1") for key in set(WEBHOOKS.values())}
     yield channels
     for channel in channels.values():
         channel.close()
@@ -94,7 +94,7 @@ def test_every_payload_is_taken(client: FlaskClient, line: Line, key: str, stem:
 @pytest.mark.parametrize("key", sorted(set(WEBHOOKS.values())))
 def test_a_request_that_is_not_genuine_stores_nothing(client: FlaskClient, line: Line, key: str) -> None:
     for stem in expected(key):
-        for forged in DRIVERS[key].refused(payload(key, stem)):
+        for forged in CHANNEL_CASES[key].refused(payload(key, stem)):
             if forged.url.startswith(PUBLIC_URL):  # the address is ours to say, not the request's
                 assert post(client, forged).status_code == 403
     assert line == Line()
@@ -136,7 +136,7 @@ def test_too_much_is_refused_when_its_size_is_not_told(client: FlaskClient, path
 def test_a_malformed_request_is_said_to_be(client: FlaskClient, line: Line) -> None:
     genuine = payload("telegram", "text")
     assert post(client, Request(genuine.url, genuine.headers, b"{")).status_code == 400
-    assert post(client, DRIVERS["twilio"].request("sms", b"MessageSid=SM1")).status_code == 400
+    assert post(client, CHANNEL_CASES["twilio"].request("sms", b"MessageSid=SM1")).status_code == 400
     assert line == Line()
 
 
@@ -199,7 +199,7 @@ def test_no_log_line_tells_a_word_an_address_or_a_secret(
             line.fail = Away()
             post(client, genuine)
     told = caplog.text + str([vars(record) for record in caplog.records])
-    secrets = {secret for driver in DRIVERS.values() for secret in driver.secrets}
+    secrets = {secret for case in CHANNEL_CASES.values() for secret in case.secrets}
     assert "webhook refused" in told
     assert "webhook put off" in told
     assert not [secret for secret in secrets if secret in told]

@@ -1,9 +1,7 @@
-"""A citizen's message through the whole house and back, over emulated providers; and nothing of it left to read."""
+"""A citizen's message through all of the line and back, over emulated providers; and nothing of it left to read."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -26,7 +24,10 @@ from tests.builders.channels import (
     SECRET,
     signed_by_twilio,
 )
-from tests.builders.telegram_citizen import Citizen
+from tests.builders.disk import readable
+from tests.builders.evidence import states
+from tests.builders.telegram_app import TelegramApp
+from tests.builders.threads import eventually
 from tests.fakes.http_server import Answer, Received, serving
 from tests.fakes.telegram_bot_api import BotApi
 from tests.fakes.twilio_rest_api import MessagesApi
@@ -39,36 +40,14 @@ NOW = datetime(2026, 6, 17, 14, 31, tzinfo=UTC)
 
 @contextmanager
 def staffed(settings: Settings) -> Iterator[Services]:
-    """The house with its courier and pollers at work."""
+    """The services of a line with its courier and pollers at work."""
     services = build_services(settings, clock=lambda: NOW)
     services.storage.migrate()
-    crew = ThreadGroup({**courier_loops(services), **polling_loops(services)})
-    crew.start()
+    threads = ThreadGroup({**courier_loops(services), **polling_loops(services)})
+    threads.start()
     yield services
-    crew.stop()
+    threads.stop()
     services.close()
-
-
-def evidence(services: Services) -> list[tuple[str, str]]:
-    """State and type of every file."""
-    with services.storage.database.read() as connection:
-        rows = connection.exec_driver_sql("SELECT state, content_type FROM evidence")
-        return [(row[0], row[1]) for row in rows]
-
-
-def soon(services: Services, wanted: list[tuple[str, str]]) -> bool:
-    """Whether the files came to be so in time."""
-    end = time.monotonic() + 10
-    while evidence(services) != wanted and time.monotonic() < end:
-        threading.Event().wait(0.02)
-    return evidence(services) == wanted
-
-
-def readable(folder: Path, *words: str) -> list[str]:
-    """Which of `words` stand in any file of the folder."""
-    files = [path.read_bytes().lower() for path in folder.rglob("*") if path.is_file()]
-    assert files
-    return [word for word in words if any(word.lower().encode() in file for file in files)]
 
 
 def test_a_telegram_client_talks_to_the_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -77,14 +56,14 @@ def test_a_telegram_client_talks_to_the_line(tmp_path: Path, caplog: pytest.LogC
         data_dir=tmp_path, telegram_token=BOT_TOKEN, telegram_secret=SECRET, telegram_api_url=api.url,
         telegram_mode="polling", agency="Hackney Police",
     )  # fmt: skip
-    with staffed(settings) as services, Citizen(api, CHAT) as citizen:
+    with staffed(settings) as services, TelegramApp(api, CHAT) as citizen:
         citizen.say("/start")
         assert "Hackney Police" in citizen.answer().text
         citizen.say(f"two lads broke into {PLANTED} at 14 elm st about 2am last night")
         assert citizen.answer().text
         citizen.send_photo(api.add_file(PHOTO), "one of them")
         assert citizen.answer().text
-        assert soon(services, [("kept", "image/jpeg")])
+        eventually(lambda: states(services.storage.database) == [("kept", "image/jpeg")])
     api.close()
     assert not readable(tmp_path, PLANTED, "lads", str(CHAT), "ZANZIBAR-PIXELS", "Bloggs", BOT_TOKEN)
     assert not [word for word in (PLANTED, "lads", str(CHAT), BOT_TOKEN) if word in caplog.text]
@@ -115,7 +94,7 @@ def test_a_text_message_with_a_photo_is_answered_and_its_photo_kept(
             for _ in range(2):
                 answer = client.post("/webhooks/twilio", data=genuine.body, headers=dict(genuine.headers))
                 assert answer.status_code == 200
-            assert soon(services, [("kept", "image/jpeg")])
+            eventually(lambda: states(services.storage.database) == [("kept", "image/jpeg")])
     assert [(one["To"], one["From"]) for one in messages.sent] == [(PHONE, "+447700900100")]
     assert "999" in messages.sent[0]["Body"]
     assert not readable(tmp_path, PLANTED, "lads", PHONE[1:], "ZANZIBAR-PIXELS", AUTH_TOKEN)

@@ -1,4 +1,4 @@
-"""Real processes of the product, a provider that can fail, and citizens whose provider tries again as Twilio does."""
+"""Real processes of the product, a Twilio that can fail, and citizens whose provider tries again as Twilio does."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from intake_store.db.database import Database
 from intake_store.db.tables import conversations, messages, tips
 from intake_store.delivery.outbox import Outbox
 from intake_store.vault.vault import Vault, owner_of
+from tests.builders.threads import eventually
 from tests.fakes.http_server import Answer, FakeServer, Received
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -34,14 +35,7 @@ LINE = "+15005550006"
 START_SECONDS = 40
 
 
-def eventually(holds: Callable[[], object], seconds: float = 30.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.02)
-
-
-class Provider:
+class FakeTwilio:
     """Twilio's REST API. `fault(number)` may give another answer to the number-th request; a 201 says it was taken."""
 
     def __init__(self) -> None:
@@ -66,7 +60,7 @@ class Provider:
         self._server.close()
 
 
-class Running:
+class ProductProcess:
     """One process of the product, in a process group of its own, with what it wrote."""
 
     def __init__(self, command: str, env: Mapping[str, str], log: Path, port: int, metrics_port: int) -> None:
@@ -124,10 +118,10 @@ class Services:
     """The product on one data folder, database and Redis, as one or several processes."""
 
     def __init__(self, folder: Path, database_url: str, redis_url: str = "", **settings: str) -> None:
-        self.folder, self.provider = folder, Provider()
+        self.folder, self.provider = folder, FakeTwilio()
         self.data = folder / "data"
         self.database = Database(database_url)
-        self._running: list[Running] = []
+        self._running: list[ProductProcess] = []
         self.env = _clean_environment() | {
             "TIPLINE_DATA_DIR": str(self.data), "TIPLINE_DATABASE_URL": database_url, "TIPLINE_REDIS_URL": redis_url,
             "TIPLINE_PUBLIC_URL": PUBLIC_URL, "TIPLINE_TWILIO_ACCOUNT_SID": ACCOUNT_SID,
@@ -135,14 +129,14 @@ class Services:
             "TIPLINE_TWILIO_API_URL": self.provider.url, "TIPLINE_FLOOD_LIMIT": "off", "TIPLINE_WORKERS": "1",
         } | settings  # fmt: skip
 
-    def start(self, command: str) -> Running:
+    def start(self, command: str) -> ProductProcess:
         """Start a process."""
         log = self.folder / f"{command}-{len(self._running)}.log"
-        process = Running(command, self.env, log, free_port(), free_port())
+        process = ProductProcess(command, self.env, log, free_port(), free_port())
         self._running.append(process)
         return process
 
-    def run(self, command: str) -> Running:
+    def run(self, command: str) -> ProductProcess:
         """Start a process; one that serves pages is waited for."""
         process = self.start(command)
         if command in ("web", "serve"):
@@ -203,7 +197,8 @@ class Services:
 
 
 @contextmanager
-def house(folder: Path, database_url: str, redis_url: str = "", **settings: str) -> Iterator[Services]:
+def running_services(folder: Path, database_url: str, redis_url: str = "", **settings: str) -> Iterator[Services]:
+    """The services, whose processes are killed at the end of the block."""
     opened = Services(folder, database_url, redis_url, **settings)
     try:
         yield opened
@@ -245,7 +240,7 @@ def deliver(urls: list[str], sender: str, text: str, seconds: float = 60) -> Non
         time.sleep(0.1)
 
 
-def citizens(urls: list[str], many: int, messages_each: int) -> list[threading.Thread]:
+def start_citizens(urls: list[str], many: int, messages_each: int) -> list[threading.Thread]:
     """So many citizens, each sending texts one after the other; every text is one of a kind."""
 
     def talk(number: int) -> None:
@@ -262,14 +257,3 @@ def expected(many: int, messages_each: int) -> Counter[str]:
     return Counter(
         f"citizen {number} saw a blue van, part {line}" for number in range(many) for line in range(messages_each)
     )
-
-
-def together(*jobs: Callable[[], object]) -> None:
-    """Run the jobs at the same instant."""
-    barrier = threading.Barrier(len(jobs))
-    threads = [threading.Thread(target=lambda job=job: (barrier.wait(), job()), daemon=True) for job in jobs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert not any(thread.is_alive() for thread in threads)

@@ -1,6 +1,6 @@
 """A server that speaks Telegram's Bot API for one bot and any number of citizens, without Telegram.
 
-The bot calls it as it calls Telegram. Citizens call it too (tests/builders/telegram_citizen.py), with a token that
+The bot calls it as it calls Telegram. Citizens call it too (tests/builders/telegram_app.py), with a token that
 names the citizen: what the citizen sends arrives at the bot as an update, by webhook or by polling, and what the bot
 sends arrives at the citizen. Shapes: https://core.telegram.org/bots/api
 """

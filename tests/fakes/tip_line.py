@@ -1,4 +1,4 @@
-"""A tip line without a bot: keeps letters in memory and answers from a list."""
+"""A tip line without a bot: keeps transcripts in memory and answers by a script."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from channels.web import Web
 from channels.web_page import ChatPorts, Page, blueprint
 
 
-class Away(Exception):
+class DatabaseAway(Exception):
     """The database cannot be reached."""
 
 
 @dataclass(frozen=True)
-class Said:
-    """A letter in the fake mailbox."""
+class FakeEntry:
+    """An entry of the fake transcript."""
 
     id: int
     at: datetime
@@ -36,7 +36,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Answer:
+class FakeReply:
     """A scripted reply."""
 
     text: str
@@ -44,9 +44,9 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class FakeOutcome:
+class FakeResult:
     duplicate: bool = False
-    replies: tuple[Answer, ...] = ()
+    replies: tuple[FakeReply, ...] = ()
 
 
 class FakeListener:
@@ -78,26 +78,26 @@ def hash_of(provider_id: str) -> bytes:
 
 
 @dataclass
-class FakeLine:
+class FakeTipLine:
     """`answer(message)` gives the replies to a message; `away` makes every turn fail as without a database, `full`
     every upload as on a full disk."""
 
-    answer: Callable[[InboundMessage], tuple[Answer, ...]] = lambda _: ()
+    answer: Callable[[InboundMessage], tuple[FakeReply, ...]] = lambda _: ()
     away: bool = False
     full: bool = False
     language: str = "en"
     taken: list[InboundMessage] = field(default_factory=list)
-    letters: dict[str, list[Said]] = field(default_factory=dict)
+    letters: dict[str, list[FakeEntry]] = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
     listeners: list[FakeListener] = field(default_factory=list)
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
-    def take(self, message: InboundMessage) -> FakeOutcome:
+    def take(self, message: InboundMessage) -> FakeResult:
         if self.away:
-            raise Away
+            raise DatabaseAway
         if any(message.provider_id == known.provider_id for known in self.taken):
-            return FakeOutcome(duplicate=True)
+            return FakeResult(duplicate=True)
         self.taken.append(message)
         files = tuple(file.content_type for file in message.attachments)
         hashed, place = hash_of(message.provider_id), message.latitude is not None
@@ -105,20 +105,20 @@ class FakeLine:
         replies = self.answer(message)
         for reply in replies:
             self.add(message.address, "bot", reply.text, reply.choices)
-        return FakeOutcome(replies=replies)
+        return FakeResult(replies=replies)
 
     def add(
         self, address: str, author: str, text: str, choices: tuple[Choice, ...] = (), hashed: bytes | None = None,
         files: tuple[str, ...] = (), place: bool = False,
     ) -> None:  # fmt: skip
-        said = Said(next(self.ids), datetime.now(UTC), author, text, choices, hashed, files, place)
+        said = FakeEntry(next(self.ids), datetime.now(UTC), author, text, choices, hashed, files, place)
         self.letters.setdefault(address, []).append(said)
         for listener in self.listeners:
             listener.wakes.put(said.id)
 
-    def mailbox(self, address: str, after: int) -> list[Said]:
+    def mailbox(self, address: str, after: int) -> list[FakeEntry]:
         if self.away:
-            raise Away
+            raise DatabaseAway
         return [said for said in self.letters.get(address, ()) if said.id > after and address not in self.forgotten]
 
     def listen(self) -> FakeListener:
@@ -139,21 +139,21 @@ class FakeLine:
         return ChatPorts(
             take=self.take, mailbox=self.mailbox, language=lambda _: self.language, listen=self.listen, hash=hash_of,
             keep_upload=self.keep_upload, drop_upload=self.drop,
-            forget=self.forgotten.add, unavailable=Away,
+            forget=self.forgotten.add, unavailable=DatabaseAway,
         )  # fmt: skip
 
 
-def web(line: FakeLine | None = None) -> Web:
-    """The channel over the fake signature and the fake line's uploads."""
-    uploads = (line or FakeLine()).uploads
+def web(tip_line: FakeTipLine | None = None) -> Web:
+    """The channel over the fake signature and the uploads of the fake line."""
+    uploads = (tip_line or FakeTipLine()).uploads
     return Web(sign, verify, lambda reference: iter([uploads[reference]]))
 
 
 PAGE = Page(agency="Hackney Police", emergency_number="999", line_number="+447700900123")
 
 
-def app(line: FakeLine, page: Page = PAGE) -> Flask:
+def app(tip_line: FakeTipLine, page: Page = PAGE) -> Flask:
     """A Flask app with nothing but the web chat."""
     flask = Flask("tipline-test")
-    flask.register_blueprint(blueprint(web(line), line.chat(), page))
+    flask.register_blueprint(blueprint(web(tip_line), tip_line.chat(), page))
     return flask

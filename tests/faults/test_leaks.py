@@ -12,8 +12,9 @@ import pytest
 import redis
 from sqlalchemy import MetaData, inspect, select
 
+from tests.builders.threads import eventually
 from tests.fakes.http_server import Answer
-from tests.fakes.processes import Services, deliver, eventually, house
+from tests.fakes.processes import Services, deliver, running_services
 
 NUMBER, CHAT = "+447700944944", 944_944_944
 WORDS = ("Zanzibarstreet", "zebrastriped", "Quagmire")
@@ -51,12 +52,12 @@ class Listener:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def there(request: pytest.FixtureRequest, tmp_path: Path, redis_url: str) -> Iterator[Services]:
+def services(request: pytest.FixtureRequest, tmp_path: Path, redis_url: str) -> Iterator[Services]:
     url = f"sqlite:///{tmp_path}/data/tipline.db"
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql_url")
     telegram = TELEGRAM | {"TIPLINE_TELEGRAM_API_URL": "http://127.0.0.1:9"}
-    with house(tmp_path, url, redis_url, TIPLINE_FLOOD_LIMIT="500", **telegram) as opened:
+    with running_services(tmp_path, url, redis_url, TIPLINE_FLOOD_LIMIT="500", **telegram) as opened:
         yield opened
 
 
@@ -93,9 +94,9 @@ def found_in(content: bytes, planted: list[str]) -> list[str]:
     return [word for word in planted if word.lower().encode() in folded or word.encode("utf-16-le") in content]
 
 
-def database_bytes(there: Services) -> bytes:
+def database_bytes(services: Services) -> bytes:
     """Every value of every column of every table."""
-    with there.database.read() as connection:
+    with services.database.read() as connection:
         schema = MetaData()
         schema.reflect(connection)
         assert inspect(connection).get_table_names()
@@ -103,11 +104,11 @@ def database_bytes(there: Services) -> bytes:
     return b"\n".join(value if isinstance(value, bytes) else str(value).encode() for row in rows for value in row)
 
 
-def test_planted_words_and_numbers_are_found_nowhere(there: Services, redis_url: str):
+def test_planted_words_and_numbers_are_found_nowhere(services: Services, redis_url: str):
     listener = Listener(redis_url)
     failing = {1: Answer(500, {"message": f"cannot send to {NUMBER}", "status": 500}), 2: Answer(reset=True)}
-    there.provider.fault = failing.get
-    line = there.run("serve")
+    services.provider.fault = failing.get
+    line = services.run("serve")
     texts = (TEXT, "no", "last night", "it was zebrastriped", "yes")
     jobs = [threading.Thread(target=talk, args=(line.url,)) for talk in (talk_by_web, talk_by_telegram)]
     for job in jobs:
@@ -116,18 +117,18 @@ def test_planted_words_and_numbers_are_found_nowhere(there: Services, redis_url:
         deliver([line.url], NUMBER, text)
     for job in jobs:
         job.join(30)
-    eventually(lambda: len(there.provider.accepted) >= 3)
+    eventually(lambda: len(services.provider.accepted) >= 3)
     deliver([line.url], NUMBER, "STOP")
     metrics = line.metrics()
     assert b'tipline_turns_total{channel="sms",outcome="taken"} 6.0' in metrics
-    eventually(lambda: list((there.data / "evidence").rglob("*.sealed")))
+    eventually(lambda: list((services.data / "evidence").rglob("*.sealed")))
     assert line.stop() == 0
 
     secrets = ["auth-token-of-the-test", *TELEGRAM.values(), "telegram-token-planted"]
-    files = [path for path in there.folder.rglob("*") if path.is_file()]
+    files = [path for path in services.folder.rglob("*") if path.is_file()]
     assert any(path.suffix == ".sealed" for path in files)
-    places = {str(path.relative_to(there.folder)): path.read_bytes() for path in files}
-    places |= {"metrics": metrics, "redis": b"\n".join(listener.all()), "database": database_bytes(there)}
+    places = {str(path.relative_to(services.folder)): path.read_bytes() for path in files}
+    places |= {"metrics": metrics, "redis": b"\n".join(listener.all()), "database": database_bytes(services)}
     listener.close()
     assert places["redis"]
     assert {name: found for name, content in places.items() if (found := found_in(content, PLANTED + secrets))} == {}

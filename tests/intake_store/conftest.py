@@ -1,4 +1,4 @@
-"""The house of the desk over each database."""
+"""The desk with all that it stands on, over each kind of database."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ import pytest
 from intake_store.db.database import Database
 from intake_store.model.actor import Actor
 from intake_store.vault.vault import Vault
-from tests.builders.desk import Clock, Services
+from tests.builders.clock import Clock
+from tests.builders.desk import Services
 
 
 @pytest.fixture
-def house(database: Database, vault: Vault, now: datetime) -> Services:
-    """An empty house, on each kind of database."""
+def services(database: Database, vault: Vault, now: datetime) -> Services:
+    """A desk without tips, on each kind of database."""
     return Services(database, vault, Clock(now))
 
 
 @pytest.fixture
-def mia(house: Services) -> Actor:
+def mia(services: Services) -> Actor:
     """A handler."""
-    return house.person()
+    return services.person()

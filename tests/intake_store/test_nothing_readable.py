@@ -19,8 +19,8 @@ from intake_store.intake.store import Store
 from intake_store.model.facts import Facts, Person, What
 from intake_store.model.turn import Reply
 from intake_store.vault.vault import Vault
+from tests.builders.evidence import LEASE, keep
 from tests.builders.intake import at, message, take, turn_of
-from tests.intake_store.evidence.test_evidence import LEASE, keep
 
 #: Digits that no key file, id or time will hold by chance.
 NUMBER = "+447700912345678901"

@@ -44,7 +44,7 @@ def connection(rasa: Server) -> Iterator[Connection]:
 
 
 @pytest.fixture
-def house(rasa: Server, tmp_path: Path) -> Iterator[Services]:
+def services(rasa: Server, tmp_path: Path) -> Iterator[Services]:
     given = {
         "TIPLINE_DATA_DIR": str(tmp_path),
         "TIPLINE_RASA_URL": rasa.url,
@@ -58,24 +58,24 @@ def house(rasa: Server, tmp_path: Path) -> Iterator[Services]:
     made.close()
 
 
-def count(house: Services, result: str) -> float:
-    return house.registry.get_sample_value("tipline_rasa_total", {"result": result}) or 0.0
+def count(services: Services, result: str) -> float:
+    return services.registry.get_sample_value("tipline_rasa_total", {"result": result}) or 0.0
 
 
-def say(house: Services, text: str, address: str = "+447700900001") -> float:
+def say(services: Services, text: str, address: str = "+447700900001") -> float:
     """One message of a citizen; it must be answered. The seconds that took."""
     started = time.monotonic()
-    outcome = house.take(InboundMessage("sms", address, text=text, provider_id=f"SM{next(_ids)}"))
+    outcome = services.take(InboundMessage("sms", address, text=text, provider_id=f"SM{next(_ids)}"))
     assert outcome.replies
     return time.monotonic() - started
 
 
-def say_until(house: Services, result: str, more: float = 1, seconds: float = 60) -> None:
+def say_until(services: Services, result: str, more: float = 1, seconds: float = 60) -> None:
     """Citizens text until Rasa's `result` was counted `more` times again; every one of them is answered in time."""
-    wanted, end = count(house, result) + more, time.monotonic() + seconds
-    while count(house, result) < wanted:
+    wanted, end = count(services, result) + more, time.monotonic() + seconds
+    while count(services, result) < wanted:
         assert time.monotonic() < end, result
-        assert say(house, "saw a man climb over the gate", f"+4477009{next(_ids):05}") < DEADLINE_MS / 1000 + 3
+        assert say(services, "saw a man climb over the gate", f"+4477009{next(_ids):05}") < DEADLINE_MS / 1000 + 3
         time.sleep(0.05)
 
 
@@ -126,38 +126,38 @@ def test_held_back_examples_are_understood_far_above_chance(connection: Connecti
     assert score.entities > 0.5
 
 
-def test_another_model_is_loaded_while_citizens_text(house: Services, rasa: Server, connection: Connection):
-    say_until(house, "read")
+def test_another_model_is_loaded_while_citizens_text(services: Services, rasa: Server, connection: Connection):
+    say_until(services, "read")
     patient = Connection(rasa.url, TOKEN, 60.0, 1)
     assert patient.swap(str(Models(FOLDER).newest()))
     assert connection.ready()
-    say_until(house, "read", 3)
+    say_until(services, "read", 3)
     assert not patient.swap("/nonexistent/model.tar.gz")
     assert connection.ready()
 
 
-def test_a_conversation_goes_on_while_rasa_is_killed_and_started_again(house: Services, rasa: Server):
-    say_until(house, "read")
-    say(house, "two lads smashed a blue honda outside 14 elm st")
+def test_a_conversation_goes_on_while_rasa_is_killed_and_started_again(services: Services, rasa: Server):
+    say_until(services, "read")
+    say(services, "two lads smashed a blue honda outside 14 elm st")
     rasa.kill()
-    say_until(house, "away")
-    say(house, "about 2am last night")
-    say_until(house, "resting", 5)
-    say(house, "dark hoodies, one tall")
+    say_until(services, "away")
+    say(services, "about 2am last night")
+    say_until(services, "resting", 5)
+    say(services, "dark hoodies, one tall")
     rasa.start()
     rasa.wait_until_ready(100)
-    say_until(house, "read", 3)
-    say(house, "no")
+    say_until(services, "read", 3)
+    say(services, "no")
 
 
-def test_a_hanging_server_costs_the_deadline_then_nothing(house: Services, rasa: Server):
-    say_until(house, "read")
+def test_a_hanging_server_costs_the_deadline_then_nothing(services: Services, rasa: Server):
+    say_until(services, "read")
     assert rasa.pid is not None
     os.kill(rasa.pid, signal.SIGSTOP)
-    say_until(house, "slow", 3)
-    say_until(house, "resting", 5)
+    say_until(services, "slow", 3)
+    say_until(services, "resting", 5)
     os.kill(rasa.pid, signal.SIGCONT)
-    say_until(house, "read", 3)
+    say_until(services, "read", 3)
 
 
 def test_neither_token_nor_words_leave_the_server(rasa: Server, connection: Connection, rasa_log: Path):

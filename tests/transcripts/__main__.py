@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from tests.builders.transcripts import files, played
+from tests.builders.transcripts import files, replayed
 
 for file in files():
     before = file.read_text(encoding="utf-8")
-    after = played(before)
+    after = replayed(before)
     if after != before:
         file.write_text(after, encoding="utf-8")
         print(f"rewritten: {file.parent.name}/{file.name}")

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from dialogs.segments import segments
-from tests.builders.transcripts import FOLDER, dialogs, files, played
+from tests.builders.transcripts import FOLDER, dialogs, files, replayed
 
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_the_transcript_reads_as_written(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
-    assert played(text) == text
+    assert replayed(text) == text
 
 
 @pytest.mark.parametrize("file", files(), ids=lambda file: f"{file.parent.name}/{file.stem}")

@@ -10,43 +10,44 @@ from flask import Flask
 
 from intake_store.db.database import Database
 from intake_store.vault.vault import Vault
-from tests.builders.desk import Clock, Services
-from tests.builders.desk_app import Handler, desk_app
+from tests.builders.clock import Clock
+from tests.builders.desk import Services
+from tests.builders.desk_app import DeskBrowser, desk_app
 
 
 @pytest.fixture
-def house(sqlite_url: str, vault: Vault, now: datetime) -> Iterator[Services]:
-    """An empty house on SQLite."""
+def services(sqlite_url: str, vault: Vault, now: datetime) -> Iterator[Services]:
+    """A desk without tips, on SQLite."""
     database = Database(sqlite_url)
     yield Services(database, vault, Clock(now))
     database.close()
 
 
 @pytest.fixture
-def app(house: Services) -> Flask:
+def app(services: Services) -> Flask:
     """API and console."""
-    return desk_app(house)
+    return desk_app(services)
 
 
 @pytest.fixture
-def stranger(app: Flask) -> Handler:
+def stranger(app: Flask) -> DeskBrowser:
     """A browser that is not logged in."""
-    return Handler(app.test_client())
+    return DeskBrowser(app.test_client())
 
 
 @pytest.fixture
-def mia(house: Services, app: Flask) -> Handler:
+def mia(services: Services, app: Flask) -> DeskBrowser:
     """The browser of a handler who is logged in."""
-    house.person("mia")
-    browser = Handler(app.test_client())
+    services.person("mia")
+    browser = DeskBrowser(app.test_client())
     assert browser.log_in("mia").status_code == 303
     return browser
 
 
 @pytest.fixture
-def chief(house: Services, app: Flask) -> Handler:
+def chief(services: Services, app: Flask) -> DeskBrowser:
     """The browser of an admin who is logged in."""
-    house.person("chief", "admin")
-    browser = Handler(app.test_client())
+    services.person("chief", "admin")
+    browser = DeskBrowser(app.test_client())
     assert browser.log_in("chief").status_code == 303
     return browser

@@ -23,15 +23,15 @@ from tests.bot.courier.test_courier import (
     FakeChannel,
     Faults,
     couriers,
-    eventually,
     files,
     photo,
     replies,
     states,
     tell,
 )
-from tests.builders.desk import Shelf
-from tests.builders.turns import Line, message
+from tests.builders.desk import MemoryEvidence
+from tests.builders.threads import eventually
+from tests.builders.turns import TurnServices, message
 
 MINUTE = 60.0
 
@@ -42,8 +42,8 @@ def clock(ahead: float = 0.0) -> Callable[[], datetime]:
 
 
 @pytest.fixture
-def line(database: Database, vault: Vault) -> Line:
-    return Line(database, vault, clock=clock())
+def services(database: Database, vault: Vault) -> TurnServices:
+    return TurnServices(database, vault, clock=clock())
 
 
 @pytest.fixture
@@ -51,9 +51,9 @@ def channel() -> FakeChannel:
     return FakeChannel()
 
 
-def times(line: Line) -> list[datetime]:
+def times(services: TurnServices) -> list[datetime]:
     """When each message was said, in the order in which they were stored."""
-    with line.database.read() as connection:
+    with services.database.read() as connection:
         return list(connection.execute(select(messages.c.at).order_by(messages.c.id)).scalars())
 
 
@@ -61,125 +61,129 @@ def times(line: Line) -> list[datetime]:
 
 
 def test_a_courier_whose_clock_is_ahead_takes_nothing_that_another_is_sending(
-    line: Line, channel: FakeChannel, tmp_path: Path
+    services: TurnServices, channel: FakeChannel, tmp_path: Path
 ):
     release = threading.Event()
     channel.answer = lambda _: release.wait(10)
-    tell(line, "a car was stolen")
-    with couriers(line, channel, tmp_path):
-        eventually(lambda: states(line) == ["sending"])
-        with couriers(line, channel, tmp_path, clock=clock(MINUTE)):
+    tell(services, "a car was stolen")
+    with couriers(services, channel, tmp_path):
+        eventually(lambda: states(services) == ["sending"])
+        with couriers(services, channel, tmp_path, clock=clock(MINUTE)):
             time.sleep(3 * LOOK)
             release.set()
-        eventually(lambda: states(line) == ["sent"])
+        eventually(lambda: states(services) == ["sent"])
     assert len(channel.sent) == 1
 
 
 @pytest.mark.parametrize("ahead", [-10 * MINUTE, 10 * MINUTE])
 def test_a_reply_leaves_at_once_whichever_clock_the_courier_has(
-    line: Line, channel: FakeChannel, tmp_path: Path, ahead: float
+    services: TurnServices, channel: FakeChannel, tmp_path: Path, ahead: float
 ):
-    with couriers(line, channel, tmp_path, clock=clock(ahead)):
-        tell(line, "a man with a knife is at my door")
-        eventually(lambda: states(line) == ["sent"])
+    with couriers(services, channel, tmp_path, clock=clock(ahead)):
+        tell(services, "a man with a knife is at my door")
+        eventually(lambda: states(services) == ["sent"])
 
 
 def test_a_reply_leaves_at_once_whichever_clock_the_web_server_has(
     database: Database, vault: Vault, channel: FakeChannel, tmp_path: Path
 ):
-    line = Line(database, vault, clock=clock(10 * MINUTE))
-    with couriers(line, channel, tmp_path):
-        tell(line, "a man with a knife is at my door")
-        eventually(lambda: states(line) == ["sent"])
+    services = TurnServices(database, vault, clock=clock(10 * MINUTE))
+    with couriers(services, channel, tmp_path):
+        tell(services, "a man with a knife is at my door")
+        eventually(lambda: states(services) == ["sent"])
 
 
-def test_a_handlers_reply_leaves_at_once_whichever_clock_the_desk_has(line: Line, channel: FakeChannel, tmp_path: Path):
-    tell(line, "a car was stolen")
-    desk = Desk(line.database, line.vault, Shelf(), line.bus)
-    desk.reply(reference(line), "Which car?", Actor("api:1", "dispatch", "handler"), clock(10 * MINUTE)())
-    with couriers(line, channel, tmp_path):
-        eventually(lambda: states(line) == ["sent", "sent"])
+def test_a_handlers_reply_leaves_at_once_whichever_clock_the_desk_has(
+    services: TurnServices, channel: FakeChannel, tmp_path: Path
+):
+    tell(services, "a car was stolen")
+    desk = Desk(services.database, services.vault, MemoryEvidence(), services.bus)
+    desk.reply(reference(services), "Which car?", Actor("api:1", "dispatch", "handler"), clock(10 * MINUTE)())
+    with couriers(services, channel, tmp_path):
+        eventually(lambda: states(services) == ["sent", "sent"])
 
 
 def test_what_a_courier_ahead_of_time_could_not_send_is_due_again_soon(
-    line: Line, channel: FakeChannel, tmp_path: Path
+    services: TurnServices, channel: FakeChannel, tmp_path: Path
 ):
     channel.answer = Faults(SendError("busy", retryable=True))
-    tell(line, "a car was stolen")
-    with couriers(line, channel, tmp_path, clock=clock(10 * MINUTE)):
-        eventually(lambda: replies(line)[0].error == "busy")  # type: ignore[attr-defined]
-    with couriers(line, channel, tmp_path):
-        eventually(lambda: states(line) == ["sent"])
+    tell(services, "a car was stolen")
+    with couriers(services, channel, tmp_path, clock=clock(10 * MINUTE)):
+        eventually(lambda: replies(services)[0].error == "busy")  # type: ignore[attr-defined]
+    with couriers(services, channel, tmp_path):
+        eventually(lambda: states(services) == ["sent"])
 
 
 def test_a_file_is_fetched_once_and_at_once_whichever_clocks_the_couriers_have(
-    line: Line, channel: FakeChannel, tmp_path: Path
+    services: TurnServices, channel: FakeChannel, tmp_path: Path
 ):
     release, fetched = threading.Event(), list[int]()
     channel.files["https://provider/1"] = JPEG
     channel.fetching = lambda: (fetched.append(1), release.wait(10))
-    photo(line)
-    with couriers(line, channel, tmp_path, clock=clock(-MINUTE)):
+    photo(services)
+    with couriers(services, channel, tmp_path, clock=clock(-MINUTE)):
         eventually(lambda: fetched)
-        with couriers(line, channel, tmp_path, clock=clock(60 * MINUTE)):
+        with couriers(services, channel, tmp_path, clock=clock(60 * MINUTE)):
             time.sleep(3 * LOOK)
             release.set()
-        eventually(lambda: files(line)[0].state == "kept")  # type: ignore[attr-defined]
+        eventually(lambda: files(services)[0].state == "kept")  # type: ignore[attr-defined]
     assert len(fetched) == 1
 
 
-def test_a_tip_falls_silent_by_the_clock_of_the_database(line: Line):
-    tell(line, "a car was stolen")
-    assert line.store.close_idle(timedelta(seconds=30)) == 0
-    assert line.store.close_idle(timedelta(0)) == 1
+def test_a_tip_falls_silent_by_the_clock_of_the_database(services: TurnServices):
+    tell(services, "a car was stolen")
+    assert services.store.close_idle(timedelta(seconds=30)) == 0
+    assert services.store.close_idle(timedelta(0)) == 1
 
 
 # -- the order of what was said
 
 
-def reference(line: Line) -> str:
-    with line.database.read() as connection:
+def reference(services: TurnServices) -> str:
+    with services.database.read() as connection:
         return str(connection.execute(select(tips.c.reference)).scalar_one())
 
 
-def test_the_times_of_messages_at_one_instant_do_not_go_back(line: Line):
+def test_the_times_of_messages_at_one_instant_do_not_go_back(services: TurnServices):
     """The one whose reading takes longer is stored later, and was read from the clock sooner."""
     stored = threading.Event()
-    line.reading.before = lambda text: stored.wait(10) if text == "slow" else None
-    slow = threading.Thread(target=tell, args=(line, "slow"))
+    services.understanding.before = lambda text: stored.wait(10) if text == "slow" else None
+    slow = threading.Thread(target=tell, args=(services, "slow"))
     slow.start()
-    tell(line, "quick")
+    tell(services, "quick")
     stored.set()
     slow.join(10)
-    assert len(times(line)) == 4
-    assert times(line) == sorted(times(line))
+    assert len(times(services)) == 4
+    assert times(services) == sorted(times(services))
 
 
-def test_the_time_of_a_message_that_waited_for_another_is_when_its_turn_came(line: Line):
+def test_the_time_of_a_message_that_waited_for_another_is_when_its_turn_came(services: TurnServices):
     def hold() -> None:
-        with line.store.turn(message("held")) as turn:
+        with services.store.turn(message("held")) as turn:
             held.set()
             time.sleep(0.5)
             done.append(datetime.now(UTC))
             assert turn.committed is None
 
     held, done = threading.Event(), list[datetime]()
-    tell(line, "a car was stolen")
+    tell(services, "a car was stolen")
     holder = threading.Thread(target=hold)
     holder.start()
     held.wait(10)
-    tell(line, "it was blue")
+    tell(services, "it was blue")
     holder.join(10)
-    assert times(line)[-2] >= done[0]
+    assert times(services)[-2] >= done[0]
 
 
 def test_machines_with_different_clocks_keep_one_order(postgresql_url: str, vault: Vault):
     databases = [Database(postgresql_url) for _ in range(3)]
-    first, *others = (Line(one, vault, clock=clock(ahead)) for one, ahead in zip(databases, (0, 90, -90), strict=True))
+    first, *others = (
+        TurnServices(one, vault, clock=clock(ahead)) for one, ahead in zip(databases, (0, 90, -90), strict=True)
+    )
     for number in range(4):
         for one in (first, *others):
             one.turns.handle(message(f"part {number}"))
-        desk = Desk(first.database, vault, Shelf(), first.bus)
+        desk = Desk(first.database, vault, MemoryEvidence(), first.bus)
         desk.reply(reference(first), "Go on.", Actor("api:1", "dispatch", "handler"), clock(MINUTE * number)())
     assert len(times(first)) > 16
     assert times(first) == sorted(times(first))

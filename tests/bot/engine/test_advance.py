@@ -24,7 +24,7 @@ from intake_store.model.facts import (
     to_bytes,
 )
 from intake_store.model.slots import NAMES
-from tests.builders.dialogue import DIALOGS, Talk, at, day
+from tests.builders.dialogue import DIALOGS, Dialogue, at, day
 
 LONGEST = 60  # messages: seven questions and a read-back, each at its limit, and what comes beside
 words = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=200)
@@ -69,56 +69,58 @@ understandings = st.builds(
 ENDLESS = {"help", "new", "start", "language:es"}
 
 
-def budget(talk: Talk, key: str) -> int:
-    english = talk.conversation.language == "en"
+def budget(dialogue: Dialogue, key: str) -> int:
+    english = dialogue.conversation.language == "en"
     return (1 if english else 2) + (1 if key == "ask.confirm" else 0)
 
 
-def hear(talk: Talk, understanding: Understanding) -> None:
-    talk.hear(understanding)
-    for reply in talk.turn.replies:
-        assert segments(reply.text) <= budget(talk, reply.key), reply
+def hear(dialogue: Dialogue, understanding: Understanding) -> None:
+    dialogue.handle(understanding)
+    for reply in dialogue.turn.replies:
+        assert segments(reply.text) <= budget(dialogue, reply.key), reply
         assert reply.text == reply.text.strip()
-    answers = talk.turn.replies[:-1]  # an answer to the citizen that leaves no room for our question goes ahead of it
+    answers = dialogue.turn.replies[
+        :-1
+    ]  # an answer to the citizen that leaves no room for our question goes ahead of it
     assert len(answers) <= 1
     assert all(answer.key.startswith("topic.") and not answer.choices for answer in answers)
-    facts = from_bytes(to_bytes(talk.facts))
-    assert with_state(state_of(talk.conversation), facts) == talk.conversation
+    facts = from_bytes(to_bytes(dialogue.facts))
+    assert with_state(state_of(dialogue.conversation), facts) == dialogue.conversation
 
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(understandings, max_size=12))
 def test_any_sequence_fits_the_budget_and_the_store(sequence: list[Understanding]) -> None:
-    talk = Talk()
+    dialogue = Dialogue()
     for understanding in sequence:
-        hear(talk, understanding)
+        hear(dialogue, understanding)
 
 
 @settings(max_examples=150, deadline=None)
 @given(understandings.filter(lambda u: u.command not in ENDLESS))
 def test_saying_the_same_for_ever_ends(understanding: Understanding) -> None:
-    talk = Talk()
+    dialogue = Dialogue()
     for _ in range(LONGEST):
-        hear(talk, understanding)
-        if talk.asking is None:
+        hear(dialogue, understanding)
+        if dialogue.asking is None:
             break
-    assert talk.asking is None
+    assert dialogue.asking is None
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(understandings, max_size=8))
 def test_an_emergency_makes_the_tip_one_in_that_turn(sequence: list[Understanding]) -> None:
-    talk = Talk()
+    dialogue = Dialogue()
     for understanding in sequence:
-        talk.hear(understanding)
+        dialogue.handle(understanding)
         alarm = understanding.urgency is not None and understanding.command is None
-        assert not alarm or talk.turn.priority == "emergency"
+        assert not alarm or dialogue.turn.priority == "emergency"
 
 
 def test_the_budget_holds_for_a_line_with_a_long_name() -> None:
-    from tests.builders.dialogue import TestLine
+    from tests.builders.dialogue import Agency
 
-    talk = Talk(line=TestLine("Police Service of Northern Ireland", "999"))
+    dialogue = Dialogue(line=Agency("Police Service of Northern Ireland", "999"))
     given: dict[str, Any] = {"category": "vehicle_crime", "what": "my car was taken"}
-    talk.say("my car was taken", Act.INFORM, **given)
-    assert segments(talk.turn.replies[0].text) == 1
+    dialogue.say("my car was taken", Act.INFORM, **given)
+    assert segments(dialogue.turn.replies[0].text) == 1

@@ -15,7 +15,7 @@ from channels.base import Choice, OutboundMessage, SendError
 from channels.telegram import Telegram
 from config.settings import Settings
 from tests.builders.channels import BOT_TOKEN, SECRET
-from tests.builders.telegram_citizen import Citizen
+from tests.builders.telegram_app import TelegramApp
 from tests.channels.test_whole_line import staffed
 from tests.fakes.http_server import Answer
 from tests.fakes.telegram_bot_api import BotApi
@@ -143,12 +143,12 @@ def test_an_odd_answer_neither_repeats_a_reply_nor_holds_up_the_next(tmp_path: P
         data_dir=tmp_path, telegram_token=BOT_TOKEN, telegram_secret=SECRET, telegram_api_url=api.url,
         telegram_mode="polling",
     )  # fmt: skip
-    with staffed(settings) as house, Citizen(api, CHAT) as citizen:
+    with staffed(settings) as services, TelegramApp(api, CHAT) as citizen:
         for text in ("/start", "two lads broke into a car at 14 elm st", "no"):
             citizen.say(text)
             citizen.answer()
         end = time.monotonic() + 10
-        while (states := _states(house.storage.database)) != ["sent"] * 3 and time.monotonic() < end:
+        while (states := _states(services.storage.database)) != ["sent"] * 3 and time.monotonic() < end:
             time.sleep(0.02)
     assert states == ["sent"] * 3
     assert len(api.calls("sendMessage")) == 3

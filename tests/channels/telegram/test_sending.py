@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -17,20 +17,6 @@ from tests.fakes.telegram_bot_api import BotApi
 
 CHAT = 770000001
 DANGER = (Choice("Yes", "danger:yes"), Choice("No", "danger:no"), Choice("Don't know", "danger:unknown"))
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    api = BotApi(BOT_TOKEN)
-    yield api
-    api.close()
-
-
-@pytest.fixture
-def channel(api: BotApi) -> Iterator[Telegram]:
-    channel = Telegram(BOT_TOKEN, SECRET, api.url, 5.0)
-    yield channel
-    channel.close()
 
 
 def failing(act: Callable[[], object]) -> SendError:

@@ -15,8 +15,8 @@ from channels.telegram.polling import Poller
 from channels.telegram.registration import Registration
 from channels.telegram.updates import PRIVATE_ONLY
 from channels.webhooks import blueprint
-from tests.builders.channels import BOT_TOKEN, SECRET
-from tests.builders.telegram_citizen import Citizen
+from tests.builders.channels import SECRET
+from tests.builders.telegram_app import TelegramApp
 from tests.fakes.telegram_bot_api import BotApi
 
 CHAT = 770000001
@@ -49,20 +49,6 @@ class EchoLine:
     def refuse(self, provider: str, address: str, key: str) -> None:
         self.refused.append((provider, address, key))
         self.channel.refuse(address, "Write to me in private")
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    api = BotApi(BOT_TOKEN)
-    yield api
-    api.close()
-
-
-@pytest.fixture
-def channel(api: BotApi) -> Iterator[Telegram]:
-    channel = Telegram(BOT_TOKEN, SECRET, api.url, 5.0)
-    yield channel
-    channel.close()
 
 
 @pytest.fixture
@@ -106,13 +92,13 @@ def transport(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def citizen(api: BotApi) -> Iterator[Citizen]:
-    with Citizen(api, CHAT) as citizen:
+def citizen(api: BotApi) -> Iterator[TelegramApp]:
+    with TelegramApp(api, CHAT) as citizen:
         yield citizen
 
 
 @pytest.mark.usefixtures("transport")
-def test_a_citizen_talks_to_the_bot(citizen: Citizen, line: EchoLine) -> None:
+def test_a_citizen_talks_to_the_bot(citizen: TelegramApp, line: EchoLine) -> None:
     citizen.say("/start")
     assert citizen.answer().text == "</start>"
     citizen.say("two lads 🏃 رأيت")
@@ -121,7 +107,7 @@ def test_a_citizen_talks_to_the_bot(citizen: Citizen, line: EchoLine) -> None:
 
 
 @pytest.mark.usefixtures("transport")
-def test_a_pressed_button_answers_stops_spinning_and_goes(citizen: Citizen, api: BotApi, line: EchoLine) -> None:
+def test_a_pressed_button_answers_stops_spinning_and_goes(citizen: TelegramApp, api: BotApi, line: EchoLine) -> None:
     citizen.say("ask me")
     question = citizen.answer()
     query = citizen.press(question, "No")
@@ -132,7 +118,7 @@ def test_a_pressed_button_answers_stops_spinning_and_goes(citizen: Citizen, api:
 
 
 @pytest.mark.usefixtures("polling")
-def test_a_question_answered_by_typing_loses_its_buttons_too(citizen: Citizen, api: BotApi) -> None:
+def test_a_question_answered_by_typing_loses_its_buttons_too(citizen: TelegramApp, api: BotApi) -> None:
     citizen.say("ask me")
     question = citizen.answer()
     citizen.say("no")
@@ -141,7 +127,7 @@ def test_a_question_answered_by_typing_loses_its_buttons_too(citizen: Citizen, a
 
 
 @pytest.mark.usefixtures("polling")
-def test_a_place_and_a_photo_arrive(citizen: Citizen, api: BotApi, line: EchoLine, channel: Telegram) -> None:
+def test_a_place_and_a_photo_arrive(citizen: TelegramApp, api: BotApi, line: EchoLine, channel: Telegram) -> None:
     citizen.show_place(51.5454, -0.0553)
     citizen.answer()
     assert (line.taken[0].latitude, line.taken[0].longitude) == (51.5454, -0.0553)
@@ -154,7 +140,7 @@ def test_a_place_and_a_photo_arrive(citizen: Citizen, api: BotApi, line: EchoLin
 
 
 @pytest.mark.usefixtures("webhook")
-def test_a_repeated_update_is_answered_once(citizen: Citizen, api: BotApi, line: EchoLine) -> None:
+def test_a_repeated_update_is_answered_once(citizen: TelegramApp, api: BotApi, line: EchoLine) -> None:
     update = api.add_update("message", _message("hello"))
     assert [api.deliver(update) for _ in range(3)] == [200, 200, 200]
     assert len(line.taken) == 1
@@ -170,7 +156,7 @@ def test_an_update_is_put_off_while_the_database_is_away(api: BotApi, line: Echo
 
 
 @pytest.mark.usefixtures("polling")
-def test_polling_goes_on_when_the_database_is_back(citizen: Citizen, line: EchoLine) -> None:
+def test_polling_goes_on_when_the_database_is_back(citizen: TelegramApp, line: EchoLine) -> None:
     line.away = 3
     citizen.say("one")
     citizen.say("two")
@@ -179,7 +165,7 @@ def test_polling_goes_on_when_the_database_is_back(citizen: Citizen, line: EchoL
 
 
 @pytest.mark.usefixtures("polling")
-def test_polling_outlives_an_update_that_cannot_be_read(citizen: Citizen, api: BotApi) -> None:
+def test_polling_outlives_an_update_that_cannot_be_read(citizen: TelegramApp, api: BotApi) -> None:
     api.add_update("message", {"message_id": "not a number", "chat": []})
     citizen.say("still there?")
     assert citizen.answer().text == "<still there?>"
@@ -192,7 +178,7 @@ def test_polling_takes_the_webhook_away_and_asks_for_what_it_understands(api: Bo
     stop = threading.Event()
     thread = threading.Thread(target=poller.run, args=(stop,))
     thread.start()
-    with Citizen(api, CHAT) as citizen:
+    with TelegramApp(api, CHAT) as citizen:
         assert api.wait_for(lambda: not api.state.webhook)
         citizen.say("hello")
     assert taken.wait(10)

@@ -220,10 +220,10 @@ def line(folder: Path) -> Iterator[tuple[Services, FlaskClient]]:
         data_dir=folder, public_url=PUBLIC_URL, twilio_account_sid=ACCOUNT_SID, twilio_auth_token=AUTH_TOKEN,
         twilio_from=NUMBER,
     )  # fmt: skip
-    house = build_services(asked)
-    house.storage.migrate()
-    yield house, create_app(asked, house).test_client()
-    house.close()
+    services = build_services(asked)
+    services.storage.migrate()
+    yield services, create_app(asked, services).test_client()
+    services.close()
 
 
 def post(client: FlaskClient, pairs: Pairs, signature: str) -> int:
@@ -231,16 +231,16 @@ def post(client: FlaskClient, pairs: Pairs, signature: str) -> int:
     return client.post("/webhooks/twilio", data=urlencode(pairs), headers=headers).status_code
 
 
-def stored(house: Services) -> int:
-    with house.storage.database.read() as connection:
+def stored(services: Services) -> int:
+    with services.storage.database.read() as connection:
         found = connection.exec_driver_sql("SELECT count(*) FROM messages WHERE direction = 'in'")
         return int(found.scalar_one())
 
 
 def test_a_captured_request_cut_anew_stores_nothing(tmp_path: Path) -> None:
     genuine = [SMS, WHATSAPP, SMS | {"Body": "hiFromwhatsapp:+447700900999FromA"}]
-    with line(tmp_path) as (house, client):
+    with line(tmp_path) as (services, client):
         assert [post(client, list(form.items()), captured(list(form.items()))) for form in genuine] == [200] * 3
         for attack in ATTACKS:
             post(client, *attack())
-            assert stored(house) == 1, attack
+            assert stored(services) == 1, attack

@@ -15,7 +15,7 @@ from app import create_app
 from commands.services import Services, build_services
 from commands.serving.banner import welcome
 from config.settings import Settings
-from tests.builders.desk_app import Handler
+from tests.builders.desk_app import DeskBrowser
 
 NOW = datetime(2026, 6, 17, 9, 30, tzinfo=UTC)
 PASSWORD = re.compile(r"(?:[a-z2-9]{4}-){3}[a-z2-9]{4}")
@@ -74,7 +74,7 @@ def test_a_log_names_a_file_of_its_owner_alone(services: Services, tmp_path: Pat
 def test_the_file_is_gone_once_its_password_was_changed(services: Services, tmp_path: Path) -> None:
     told(services, io.StringIO())
     name, password = (tmp_path / "first-login").read_text().split()
-    handler = Handler(create_app(services.settings, services).test_client())
+    handler = DeskBrowser(create_app(services.settings, services).test_client())
     handler.log_in(name, password)
     assert (tmp_path / "first-login").exists()
     assert handler.get("/triage/").location == "/triage/account"

@@ -15,7 +15,7 @@ from intake_store.intake.store import Store
 from intake_store.model.turn import Reply
 from intake_store.vault.vault import DerivedKeys, Vault
 from tests.builders.intake import LINE, NUMBER, at, begin_tip, message, take, turn_of
-from tests.intake_store.intake.test_store import at_once
+from tests.builders.threads import at_once
 
 LEASE = timedelta(seconds=30)
 SECOND = timedelta(seconds=1)

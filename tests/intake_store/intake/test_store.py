@@ -5,23 +5,22 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 
 from channels.base import Attachment
 from channels.text import storable
 from intake_store.db.database import Database
-from intake_store.db.tables import Base, conversations, evidence, messages, tips
+from intake_store.db.tables import conversations, evidence, messages
 from intake_store.intake.store import Seen, Store, TipRow
 from intake_store.intake.web_transcript import Mailbox
 from intake_store.model.conversation import Conversation
 from intake_store.model.errors import Duplicate, ReferenceTaken, WrongKey
 from intake_store.vault.vault import DerivedKeys, Vault
-from tests.builders.intake import NUMBER, REFERENCE, at, begin_tip, message, take, turn_of
+from tests.builders.intake import NUMBER, REFERENCE, at, begin_tip, count, message, take, tip, turn_of
+from tests.builders.threads import at_once
 
 
 @pytest.fixture
@@ -29,35 +28,12 @@ def store(database: Database, vault: Vault) -> Store:
     return Store(database, vault)
 
 
-def count(database: Database, name: str) -> int:
-    with database.read() as connection:
-        return connection.execute(select(func.count()).select_from(Base.metadata.tables[name])).scalar_one()
-
-
 def counts(database: Database) -> dict[str, int]:
     return {name: count(database, name) for name in ("conversations", "tips", "messages", "events", "evidence")}
 
 
-def tip(database: Database, column: str) -> object:
-    with database.read() as connection:
-        return connection.execute(select(tips.c[column])).scalar_one()
-
-
 def said(database: Database, vault: Vault, channel: str, address: str) -> list[str]:
     return [letter.text for letter in Mailbox(database, vault, channel).letters(address)]
-
-
-def at_once(*jobs: Callable[[], object]) -> list[object]:
-    """Run the jobs in threads that leave a barrier together; an exception comes back as the result."""
-    barrier = threading.Barrier(len(jobs))
-
-    def run(job: Callable[[], object]) -> object:
-        barrier.wait()
-        return job()
-
-    with ThreadPoolExecutor(len(jobs)) as pool:
-        futures = [pool.submit(run, job) for job in jobs]
-    return [future.exception() or future.result() for future in futures]
 
 
 # -- one turn

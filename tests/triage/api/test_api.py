@@ -15,7 +15,7 @@ from intake_store.db.tables import evidence
 from intake_store.model.actor import Permission
 from intake_store.model.facts import Facts, Person, Source, Vehicle, Weapon, What, When, Where
 from intake_store.model.slots import BY_FIELD, Slot
-from tests.builders.api_client import ROOT, Program
+from tests.builders.api_client import ROOT, ApiClient
 from tests.builders.desk import ADDRESS, Services
 from triage.api import blueprint
 from triage.api.openapi import document
@@ -32,17 +32,17 @@ FULL = Facts(
 
 
 @pytest.fixture
-def program(house: Services, app: Flask) -> Program:
-    token = house.accounts.tokens.create("dispatch", "supervisor", house.clock())
-    return Program(app.test_client(), token)
+def api(services: Services, app: Flask) -> ApiClient:
+    token = services.accounts.tokens.create("dispatch", "supervisor", services.clock())
+    return ApiClient(app.test_client(), token)
 
 
 @pytest.fixture
-def reference(house: Services, now: Any) -> str:
+def reference(services: Services, now: Any) -> str:
     facts = Facts(
         **{name: getattr(FULL, name) for name in FULL.__slots__} | {"when": When("now", now, now, True, "minute")}
     )
-    return house.tip(
+    return services.tip(
         "broke in \U0001f600 \x07",
         facts,
         ADDRESS,
@@ -53,8 +53,8 @@ def reference(house: Services, now: Any) -> str:
     )
 
 
-def test_a_tip_has_the_shape_of_the_contract(program: Program, reference: str) -> None:
-    tip = program.tip(reference).get_json()
+def test_a_tip_has_the_shape_of_the_contract(api: ApiClient, reference: str) -> None:
+    tip = api.tip(reference).get_json()
     expected = {
         "reference", "status", "priority", "channel", "language", "category", "complete", "received_at", "updated_at",
         "asking", "what", "where", "when", "people", "vehicles", "weapons", "injuries", "evidence", "answers",
@@ -68,44 +68,44 @@ def test_a_tip_has_the_shape_of_the_contract(program: Program, reference: str) -
     assert tip["messages"][0]["direction"] == "in"
 
 
-def test_the_list_gives_tips_without_messages_in_pages(program: Program, house: Services, reference: str) -> None:
-    newer = house.tip()
-    first = program.call("GET", "/tips?limit=1&order=newest&status=any").get_json()
+def test_the_list_gives_tips_without_messages_in_pages(api: ApiClient, services: Services, reference: str) -> None:
+    newer = services.tip()
+    first = api.call("GET", "/tips?limit=1&order=newest&status=any").get_json()
     assert [item["reference"] for item in first["items"]] == [newer]
     assert "messages" not in first["items"][0]
-    second = program.call("GET", f"/tips?limit=1&cursor={first['next_cursor']}").get_json()
+    second = api.call("GET", f"/tips?limit=1&cursor={first['next_cursor']}").get_json()
     assert [item["reference"] for item in second["items"]] == [reference]
     assert second["next_cursor"] is None
 
 
-def test_a_search_and_filters_narrow_the_list(program: Program, house: Services, reference: str) -> None:
-    house.tip("quite another thing")
+def test_a_search_and_filters_narrow_the_list(api: ApiClient, services: Services, reference: str) -> None:
+    services.tip("quite another thing")
     for query in ("q=crowbar", "category=burglary", "q=lk19abc&status=open&channel=sms&priority=normal&assignee=-"):
-        items = program.call("GET", f"/tips?{query}").get_json()["items"]
+        items = api.call("GET", f"/tips?{query}").get_json()["items"]
         assert [item["reference"] for item in items] == [reference], query
 
 
-def test_a_patch_changes_only_what_it_names(program: Program, house: Services, reference: str) -> None:
-    house.person("mia")
-    tip = program.change(reference, {"status": "in_review", "assignee": "mia"}).get_json()
+def test_a_patch_changes_only_what_it_names(api: ApiClient, services: Services, reference: str) -> None:
+    services.person("mia")
+    tip = api.change(reference, {"status": "in_review", "assignee": "mia"}).get_json()
     assert (tip["status"], tip["priority"], tip["assignee"], tip["asking"]) == ("in_review", "normal", "mia", None)
-    assert program.change(reference, {"assignee": None}).get_json()["assignee"] is None
+    assert api.change(reference, {"assignee": None}).get_json()["assignee"] is None
 
 
 def test_if_match_keeps_two_programs_from_undoing_one_another(
-    program: Program, house: Services, reference: str
+    api: ApiClient, services: Services, reference: str
 ) -> None:
-    etag = program.tip(reference).headers["ETag"]
-    house.clock.forward(seconds=1)
-    assert program.change(reference, {"priority": "high"}, headers={"If-Match": etag}).status_code == 200
-    assert program.change(reference, {"priority": "low"}, headers={"If-Match": etag}).status_code == 412
-    assert program.change(reference, {"priority": "low"}, headers={"If-Match": "*"}).status_code == 200
+    etag = api.tip(reference).headers["ETag"]
+    services.clock.forward(seconds=1)
+    assert api.change(reference, {"priority": "high"}, headers={"If-Match": etag}).status_code == 200
+    assert api.change(reference, {"priority": "low"}, headers={"If-Match": etag}).status_code == 412
+    assert api.change(reference, {"priority": "low"}, headers={"If-Match": "*"}).status_code == 200
 
 
-def test_replies_and_notes_are_added(program: Program, reference: str) -> None:
-    assert program.say(reference, "messages", {"text": "on our way"}).status_code == 201
-    assert program.say(reference, "notes", {"text": "known"}).status_code == 201
-    tip = program.tip(reference).get_json()
+def test_replies_and_notes_are_added(api: ApiClient, reference: str) -> None:
+    assert api.say(reference, "messages", {"text": "on our way"}).status_code == 201
+    assert api.say(reference, "notes", {"text": "known"}).status_code == 201
+    tip = api.tip(reference).get_json()
     assert tip["messages"][-1]["text"] == "on our way"
     assert tip["notes"][0]["by"] == "dispatch"
 
@@ -122,16 +122,16 @@ def test_replies_and_notes_are_added(program: Program, reference: str) -> None:
         ({}, ["assignee", "category", "priority", "status"]),
     ],
 )
-def test_wrong_fields_of_a_patch_are_named(program: Program, reference: str, body: Any, fields: list[str]) -> None:
-    answer = program.change(reference, body)
+def test_wrong_fields_of_a_patch_are_named(api: ApiClient, reference: str, body: Any, fields: list[str]) -> None:
+    answer = api.change(reference, body)
     assert answer.status_code == 422
     assert sorted(error["field"] for error in answer.get_json()["errors"]) == fields
 
 
 @pytest.mark.parametrize("part", ["messages", "notes"])
 @pytest.mark.parametrize("body", [{}, {"text": ""}, {"text": 5}, {"text": "x" * 10_001}, {"words": "x"}])
-def test_wrong_texts_are_named(program: Program, reference: str, part: str, body: Any) -> None:
-    answer = program.say(reference, part, body)
+def test_wrong_texts_are_named(api: ApiClient, reference: str, part: str, body: Any) -> None:
+    answer = api.say(reference, part, body)
     assert answer.status_code == 422
     assert answer.get_json()["errors"]
 
@@ -140,13 +140,13 @@ def test_wrong_texts_are_named(program: Program, reference: str, part: str, body
     "query",
     ["limit=0", "limit=9999", "limit=x", "limit=²", "order=up", "cursor=!", "status=x", "colour=red", "assignee=%00"],
 )
-def test_wrong_parameters_are_named(program: Program, query: str) -> None:
-    answer = program.call("GET", f"/tips?{query}")
+def test_wrong_parameters_are_named(api: ApiClient, query: str) -> None:
+    answer = api.call("GET", f"/tips?{query}")
     assert answer.status_code == 422
     assert [error["field"] for error in answer.get_json()["errors"]] == [query.partition("=")[0]]
 
 
-def test_a_body_must_be_a_small_json_object(program: Program, reference: str) -> None:
+def test_a_body_must_be_a_small_json_object(api: ApiClient, reference: str) -> None:
     for data, kind, status in (
         ("{", "application/json", 400),
         ("[]", "application/json", 400),
@@ -155,27 +155,29 @@ def test_a_body_must_be_a_small_json_object(program: Program, reference: str) ->
         (b"\xff\xfe", "application/json", 400),
         ("[" * 30_000, "application/json", 400),
     ):
-        answer = program.say(reference, "notes", None, data=data, content_type=kind)
+        answer = api.say(reference, "notes", None, data=data, content_type=kind)
         assert (answer.status_code, answer.mimetype) == (status, "application/problem+json")
 
 
-def test_a_citizen_who_stopped_the_line_cannot_be_written_to(program: Program, house: Services, reference: str) -> None:
-    house.say(ADDRESS, "stop", reference=reference, stop=True)
-    assert program.say(reference, "messages", {"text": "hello?"}).status_code == 409
+def test_a_citizen_who_stopped_the_line_cannot_be_written_to(
+    api: ApiClient, services: Services, reference: str
+) -> None:
+    services.say(ADDRESS, "stop", reference=reference, stop=True)
+    assert api.say(reference, "messages", {"text": "hello?"}).status_code == 409
 
 
-def test_a_file_is_served_so_that_it_can_do_nothing(program: Program, house: Services, reference: str) -> None:
+def test_a_file_is_served_so_that_it_can_do_nothing(api: ApiClient, services: Services, reference: str) -> None:
     body = b"<svg onload=alert(1)>"
     for kind, shown in (
         ("image/png", "image/png"),
         ("image/svg+xml", "application/octet-stream"),
         ("text/html", "application/octet-stream"),
     ):
-        with house.database.write() as connection:
+        with services.database.write() as connection:
             ident = connection.execute(select(evidence.c.id)).scalar_one()
             connection.execute(update(evidence).values(state="kept", content_type=kind))
-        house.shelf.files[ident] = body
-        answer = program.call(
+        services.evidence.files[ident] = body
+        answer = api.call(
             "GET", f"/tips/{reference}/evidence/{ident}", template="/tips/{reference}/evidence/{evidence_id}"
         )
         assert answer.data == body
@@ -185,33 +187,33 @@ def test_a_file_is_served_so_that_it_can_do_nothing(program: Program, house: Ser
         assert ("attachment" in answer.headers["Content-Disposition"]) == (shown != kind)
 
 
-def test_a_player_gets_the_part_of_a_film_that_it_asks_for(program: Program, house: Services) -> None:
-    reference = house.tip(files=("video/mp4",))
-    with house.database.write() as connection:
+def test_a_player_gets_the_part_of_a_film_that_it_asks_for(api: ApiClient, services: Services) -> None:
+    reference = services.tip(files=("video/mp4",))
+    with services.database.write() as connection:
         ident = connection.execute(select(evidence.c.id)).scalar_one()
         connection.execute(update(evidence).values(state="kept"))
-    house.shelf.files[ident] = bytes(range(100))
+    services.evidence.files[ident] = bytes(range(100))
     path = f"{ROOT}/tips/{reference}/evidence/{ident}"
-    answer = program.client.get(path, headers={"Authorization": f"Bearer {program.token}", "Range": "bytes=10-19"})
+    answer = api.client.get(path, headers={"Authorization": f"Bearer {api.token}", "Range": "bytes=10-19"})
     assert (answer.status_code, answer.data) == (206, bytes(range(10, 20)))
 
 
-def test_delivery_is_told(program: Program, house: Services, reference: str) -> None:
+def test_delivery_is_told(api: ApiClient, services: Services, reference: str) -> None:
     from datetime import timedelta
 
     from intake_store.delivery.outbox import Outbox
 
-    outbox = Outbox(house.database, house.vault)
+    outbox = Outbox(services.database, services.vault)
     (waiting,) = outbox.claim(5, timedelta(seconds=60))
-    outbox.sent(waiting.id, "SM1", house.clock())
-    outbox.receipt(Receipt("SM1", "failed", "30003"), house.clock())
-    message = program.tip(reference).get_json()["messages"][-1]
+    outbox.sent(waiting.id, "SM1", services.clock())
+    outbox.receipt(Receipt("SM1", "failed", "30003"), services.clock())
+    message = api.tip(reference).get_json()["messages"][-1]
     assert (message["delivery"], "30003" in message["error"]) == ("failed", True)
 
 
 @pytest.mark.parametrize("token", ["", "Bearer", "Bearer nonsense", "Basic YTpi", "Bearer tipline_" + "x" * 43])
-def test_nothing_is_told_without_a_good_token(app: Flask, house: Services, token: str) -> None:
-    reference = house.tip()
+def test_nothing_is_told_without_a_good_token(app: Flask, services: Services, token: str) -> None:
+    reference = services.tip()
     for path in ("/tips", f"/tips/{reference}", f"/tips/{reference}/evidence/x"):
         answer = app.test_client().get(ROOT + path, headers={"Authorization": token} if token else {})
         assert (answer.status_code, answer.mimetype) == (401, "application/problem+json")
@@ -228,9 +230,9 @@ class Barred:
         return False
 
 
-def test_a_role_that_may_not_work_on_tips_is_turned_away(house: Services) -> None:
+def test_a_role_that_may_not_work_on_tips_is_turned_away(services: Services) -> None:
     app = Flask("desk")
-    app.register_blueprint(blueprint(house.desk, Barred(), house.clock))
+    app.register_blueprint(blueprint(services.desk, Barred(), services.clock))
     answer = app.test_client().get(f"{ROOT}/tips", headers={"Authorization": "Bearer tipline_x"})
     assert (answer.status_code, answer.mimetype) == (403, "application/problem+json")
 
@@ -260,20 +262,20 @@ def test_errors_of_the_router_are_problems_too(app: Flask, method: str, path: st
 
 
 def test_a_failure_is_a_problem_that_tells_nothing(
-    app: Flask, program: Program, house: Services, reference: str
+    app: Flask, api: ApiClient, services: Services, reference: str
 ) -> None:
-    with house.database.write() as connection:
+    with services.database.write() as connection:
         connection.execute(update(evidence).values(state="kept"))
         ident = connection.execute(select(evidence.c.id)).scalar_one()
-    answer = program.client.get(
-        f"{ROOT}/tips/{reference}/evidence/{ident}", headers={"Authorization": f"Bearer {program.token}"}
+    answer = api.client.get(
+        f"{ROOT}/tips/{reference}/evidence/{ident}", headers={"Authorization": f"Bearer {api.token}"}
     )
     assert (answer.status_code, answer.mimetype) == (500, "application/problem+json")
     assert ident not in answer.get_data(as_text=True)
 
 
-def test_an_unknown_tip_is_a_problem(program: Program) -> None:
-    assert program.tip("AAA-AAA").status_code == 404
+def test_an_unknown_tip_is_a_problem(api: ApiClient) -> None:
+    assert api.tip("AAA-AAA").status_code == 404
 
 
 def test_the_description_is_valid_and_served_to_anyone(app: Flask) -> None:
@@ -298,23 +300,23 @@ def test_the_description_and_the_url_map_name_the_same_operations(app: Flask) ->
     assert described == served
 
 
-def test_a_slot_is_corrected_in_the_shape_in_which_it_is_shown(program: Program, reference: str) -> None:
-    before = program.tip(reference)
+def test_a_slot_is_corrected_in_the_shape_in_which_it_is_shown(api: ApiClient, reference: str) -> None:
+    before = api.tip(reference)
     vehicles = before.get_json()["vehicles"]
     vehicles[0] |= {"make": "hyundai", "plate": "lk19 abd"}
     tag = {"If-Match": before.headers["ETag"]}
-    after = program.correct(reference, "vehicles", vehicles, headers=tag)
+    after = api.correct(reference, "vehicles", vehicles, headers=tag)
     assert (after.status_code, after.headers["ETag"] != before.headers["ETag"]) == (200, True)
-    tip = program.tip(reference).get_json()
+    tip = api.tip(reference).get_json()
     assert tip["vehicles"] == [
         vehicles[0] | {"plate": "LK19ABD", "source": tip["vehicles"][0]["source"]},
     ]
     assert tip["vehicles"][0]["source"]["found_by"] == "handler"
     assert [(done["slot"], done["by"]) for done in tip["corrections"]] == [("vehicles", "dispatch")]
-    assert program.correct(reference, "vehicles", [], headers=tag).status_code == 412
+    assert api.correct(reference, "vehicles", [], headers=tag).status_code == 412
     for slot in ("what", "where", "when", "people", "weapons"):
-        assert program.correct(reference, slot, tip[slot]).get_json()["corrections"] == tip["corrections"]
-    assert program.correct(reference, "when", None).get_json()["when"] is None
+        assert api.correct(reference, slot, tip[slot]).get_json()["corrections"] == tip["corrections"]
+    assert api.correct(reference, "when", None).get_json()["when"] is None
 
 
 @pytest.mark.parametrize(
@@ -327,21 +329,21 @@ def test_a_slot_is_corrected_in_the_shape_in_which_it_is_shown(program: Program,
     ],
 )
 def test_a_wrong_correction_is_a_problem(
-    program: Program, reference: str, slot: str, more: dict[str, Any], status: int
+    api: ApiClient, reference: str, slot: str, more: dict[str, Any], status: int
 ) -> None:
     path, template = f"/tips/{reference}/facts/{slot}", "/tips/{reference}/facts/{slot}"
-    assert program.call("PUT", path, template=template, **more).status_code == status
+    assert api.call("PUT", path, template=template, **more).status_code == status
 
 
 @pytest.mark.parametrize("slot", BY_FIELD.values(), ids=lambda slot: slot.name)
 def test_every_slot_with_facts_is_shown_described_and_corrected_under_its_field(
-    program: Program, reference: str, slot: Slot
+    api: ApiClient, reference: str, slot: Slot
 ) -> None:
     needed = {
         name: (mark.rule.choices or ("the words",))[0] for name, mark in slot.attributes.items() if mark.rule.needed
     }
     value = [needed] if slot.many else needed
-    shown = program.correct(reference, slot.field, value).get_json()[slot.field]
+    shown = api.correct(reference, slot.field, value).get_json()[slot.field]
     item = shown[0] if slot.many else shown
     assert needed.items() <= item.items()
     assert set(item) == {*slot.attributes, "source"}
@@ -349,7 +351,7 @@ def test_every_slot_with_facts_is_shown_described_and_corrected_under_its_field(
     assert set(document()["components"]["schemas"][slot.item.__name__]["required"]) == set(item)
 
 
-def test_no_address_is_in_any_answer(program: Program, house: Services, reference: str) -> None:
-    program.say(reference, "messages", {"text": "hello"})
-    answers = [program.tip(reference), program.call("GET", "/tips"), program.change(reference, {"status": "closed"})]
+def test_no_address_is_in_any_answer(api: ApiClient, services: Services, reference: str) -> None:
+    api.say(reference, "messages", {"text": "hello"})
+    answers = [api.tip(reference), api.call("GET", "/tips"), api.change(reference, {"status": "closed"})]
     assert all(ADDRESS[1:] not in answer.get_data(as_text=True) for answer in answers)

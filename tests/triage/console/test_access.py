@@ -15,7 +15,7 @@ from intake_store.db.database import Database, Unavailable
 from intake_store.model.actor import Permission, Role
 from intake_store.staff.accounts import FREE_FAILURES
 from tests.builders.desk import PASSWORD, Services
-from tests.builders.desk_app import Handler, desk_app
+from tests.builders.desk_app import DeskBrowser, desk_app
 from triage.console.access import NEEDS, OPEN
 
 
@@ -28,7 +28,7 @@ def path_of(rule: Rule) -> str:
     return re.sub(r"<(?:int[^:]*:)?(\w+)>", lambda name: "1" if name[1].endswith("_id") else "AAA-AAA", rule.rule)
 
 
-def test_every_view_but_the_login_sends_strangers_to_the_login(app: Flask, stranger: Handler) -> None:
+def test_every_view_but_the_login_sends_strangers_to_the_login(app: Flask, stranger: DeskBrowser) -> None:
     for rule in console_rules(app):
         if rule.endpoint in OPEN:
             continue
@@ -45,7 +45,7 @@ def test_only_the_login_and_our_own_files_are_open() -> None:
     assert {"console.static", "console.log_in"} == OPEN
 
 
-def test_every_form_needs_its_token(app: Flask, mia: Handler, house: Services) -> None:
+def test_every_form_needs_its_token(app: Flask, mia: DeskBrowser, services: Services) -> None:
     for rule in console_rules(app):
         if "POST" in (rule.methods or set()) and NEEDS.get(rule.endpoint) is not Permission.MANAGE_PEOPLE:
             for token in ("", "wrong", "é", mia.token("/triage/account")[:-1]):
@@ -53,11 +53,11 @@ def test_every_form_needs_its_token(app: Flask, mia: Handler, house: Services) -
                 assert answer.status_code == 403, rule
 
 
-def test_a_form_token_is_of_no_use_in_another_login(app: Flask, mia: Handler, house: Services) -> None:
-    house.person("zoe")
-    zoe = Handler(app.test_client())
+def test_a_form_token_is_of_no_use_in_another_login(app: Flask, mia: DeskBrowser, services: Services) -> None:
+    services.person("zoe")
+    zoe = DeskBrowser(app.test_client())
     zoe.log_in("zoe")
-    reference = house.tip()
+    reference = services.tip()
     stolen = zoe.token("/triage/account")
     assert mia.client.post(f"/triage/tips/{reference}/notes", data={"csrf": stolen, "text": "x"}).status_code == 403
 
@@ -76,11 +76,11 @@ CLOSED = {
 
 @pytest.mark.parametrize("role", Role)
 def test_each_role_may_open_what_its_permissions_allow_and_nothing_else(
-    app: Flask, house: Services, role: Role
+    app: Flask, services: Services, role: Role
 ) -> None:
-    house.person("chief", "admin")  # number 1, whom the walk changes
-    house.person("sam", role)
-    sam = Handler(app.test_client())
+    services.person("chief", "admin")  # number 1, whom the walk changes
+    services.person("sam", role)
+    sam = DeskBrowser(app.test_client())
     sam.log_in("sam")
     assert ("People</a>" in sam.get("/triage/").get_data(as_text=True)) == (role is Role.ADMIN)
     token = sam.token("/triage/account")
@@ -98,8 +98,8 @@ def test_each_role_may_open_what_its_permissions_allow_and_nothing_else(
 
 
 @pytest.mark.parametrize("role", Role)
-def test_programs_of_every_role_may_use_all_of_the_api(app: Flask, house: Services, role: Role) -> None:
-    bearer = {"Authorization": f"Bearer {house.accounts.tokens.create('dispatch', role, house.clock())}"}
+def test_programs_of_every_role_may_use_all_of_the_api(app: Flask, services: Services, role: Role) -> None:
+    bearer = {"Authorization": f"Bearer {services.accounts.tokens.create('dispatch', role, services.clock())}"}
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("api.")]
     assert len(rules) > 5
     for rule in rules:
@@ -107,13 +107,13 @@ def test_programs_of_every_role_may_use_all_of_the_api(app: Flask, house: Servic
             assert app.test_client().open(path_of(rule), method=method, headers=bearer).status_code not in (401, 403)
 
 
-def test_the_people_page_says_what_each_role_may(chief: Handler) -> None:
+def test_the_people_page_says_what_each_role_may(chief: DeskBrowser) -> None:
     page = chief.get("/triage/people").get_data(as_text=True)
     assert "Handlers work on tips. Supervisors also see who opened a tip. Admins also manage people." in page
 
 
 @pytest.mark.parametrize("path", ["/people/{}", "/people/{}/password", "/tokens/{}"])
-def test_a_number_that_no_row_can_have_is_not_found(chief: Handler, path: str) -> None:
+def test_a_number_that_no_row_can_have_is_not_found(chief: DeskBrowser, path: str) -> None:
     assert chief.post(path.format(10**30), role="handler").status_code == 404
 
 
@@ -121,8 +121,8 @@ def test_the_views_that_need_something_of_their_own_all_exist(app: Flask) -> Non
     assert {rule.endpoint for rule in console_rules(app)} >= NEEDS.keys() | OPEN
 
 
-def test_the_login_goes_on_to_where_one_wanted_to_be(house: Services, stranger: Handler) -> None:
-    house.person("mia")
+def test_the_login_goes_on_to_where_one_wanted_to_be(services: Services, stranger: DeskBrowser) -> None:
+    services.person("mia")
     asked = stranger.get("/triage/tips/AAA-AAA?x=1")
     assert stranger.client.get(asked.location).status_code == 200
     assert stranger.log_in("mia", target="/triage/tips/AAA-AAA?x=1").location == "/triage/tips/AAA-AAA?x=1"
@@ -140,13 +140,13 @@ def test_the_login_goes_on_to_where_one_wanted_to_be(house: Services, stranger: 
         "/triage/\n",
     ],
 )
-def test_the_login_leads_nowhere_else(house: Services, stranger: Handler, target: str) -> None:
-    house.person("mia")
+def test_the_login_leads_nowhere_else(services: Services, stranger: DeskBrowser, target: str) -> None:
+    services.person("mia")
     assert stranger.log_in("mia", target=target).location == "/triage/"
 
 
-def test_a_wrong_login_tells_nothing(house: Services, stranger: Handler) -> None:
-    house.person("mia")
+def test_a_wrong_login_tells_nothing(services: Services, stranger: DeskBrowser) -> None:
+    services.person("mia")
     wrong = stranger.log_in("mia", "wrong")
     unknown = stranger.log_in("nobody", "wrong")
     assert wrong.status_code == unknown.status_code == 422
@@ -154,8 +154,8 @@ def test_a_wrong_login_tells_nothing(house: Services, stranger: Handler) -> None
     assert plain[0] == plain[1]
 
 
-def test_guessing_locks_out_and_says_to_wait(house: Services, stranger: Handler) -> None:
-    house.person("mia")
+def test_guessing_locks_out_and_says_to_wait(services: Services, stranger: DeskBrowser) -> None:
+    services.person("mia")
     for _ in range(FREE_FAILURES):
         stranger.log_in("mia", "guess")
     locked = stranger.log_in("mia")
@@ -185,13 +185,13 @@ class Switchable(Database):
             raise Unavailable("switched off by the test")
 
 
-def test_without_a_database_nobody_gets_in(sqlite_url: str, house: Services) -> None:
+def test_without_a_database_nobody_gets_in(sqlite_url: str, services: Services) -> None:
     """The throttle fails closed: attempts that cannot be counted are not looked at."""
     database = Switchable(sqlite_url)
-    inside = Services(database, house.vault, house.clock)
+    inside = Services(database, services.vault, services.clock)
     inside.person("mia")
     app = desk_app(inside)
-    mia, stranger = Handler(app.test_client()), Handler(app.test_client())
+    mia, stranger = DeskBrowser(app.test_client()), DeskBrowser(app.test_client())
     mia.log_in("mia")
     token = stranger.token("/triage/login")
     database.away = True
@@ -202,9 +202,9 @@ def test_without_a_database_nobody_gets_in(sqlite_url: str, house: Services) -> 
     database.close()
 
 
-def test_the_session_cookie_is_for_our_server_alone(house: Services) -> None:
-    house.person("mia")
-    browser = Handler(desk_app(house, secure=True).test_client())
+def test_the_session_cookie_is_for_our_server_alone(services: Services) -> None:
+    services.person("mia")
+    browser = DeskBrowser(desk_app(services, secure=True).test_client())
     token_page = browser.client.get("/triage/login", base_url="https://desk.example")
     token = token_page.get_data(as_text=True).partition('name="csrf" value="')[2].partition('"')[0]
     data = {"csrf": token, "name": "mia", "password": PASSWORD}
@@ -215,7 +215,7 @@ def test_the_session_cookie_is_for_our_server_alone(house: Services) -> None:
     assert "Domain" not in cookie
 
 
-def test_a_login_gets_a_fresh_secret_each_time(house: Services, mia: Handler) -> None:
+def test_a_login_gets_a_fresh_secret_each_time(services: Services, mia: DeskBrowser) -> None:
     first = mia.client.get_cookie("tipline")
     mia.post("/triage/logout")
     mia.log_in("mia")
@@ -225,7 +225,7 @@ def test_a_login_gets_a_fresh_secret_each_time(house: Services, mia: Handler) ->
     assert first.value != second.value
 
 
-def test_after_the_logout_the_old_cookie_is_worth_nothing(app: Flask, mia: Handler) -> None:
+def test_after_the_logout_the_old_cookie_is_worth_nothing(app: Flask, mia: DeskBrowser) -> None:
     cookie = mia.client.get_cookie("tipline")
     assert cookie is not None
     assert mia.post("/triage/logout").status_code == 303
@@ -234,8 +234,10 @@ def test_after_the_logout_the_old_cookie_is_worth_nothing(app: Flask, mia: Handl
     assert thief.get("/triage/").status_code == 303
 
 
-def test_a_password_from_somebody_else_is_changed_before_anything_else(house: Services, stranger: Handler) -> None:
-    password = house.accounts.add("mia", "handler", house.clock())
+def test_a_password_from_somebody_else_is_changed_before_anything_else(
+    services: Services, stranger: DeskBrowser
+) -> None:
+    password = services.accounts.add("mia", "handler", services.clock())
     stranger.log_in("mia", password)
     assert stranger.get("/triage/").location == "/triage/account"
     changed = stranger.post("/triage/account", old=password, password=PASSWORD)
@@ -246,7 +248,7 @@ def test_a_password_from_somebody_else_is_changed_before_anything_else(house: Se
 @pytest.mark.parametrize(
     "path", ["/triage/login", "/triage/", "/triage/nothing", "/triage/tips/AAA-AAA", "/triage/account"]
 )
-def test_every_page_carries_the_headers_that_keep_it_to_itself(mia: Handler, path: str) -> None:
+def test_every_page_carries_the_headers_that_keep_it_to_itself(mia: DeskBrowser, path: str) -> None:
     headers = mia.get(path).headers
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
@@ -255,14 +257,14 @@ def test_every_page_carries_the_headers_that_keep_it_to_itself(mia: Handler, pat
     assert headers["Referrer-Policy"] == "no-referrer"
 
 
-def test_no_page_needs_inline_code_or_another_server(house: Services, mia: Handler) -> None:
-    reference = house.tip()
+def test_no_page_needs_inline_code_or_another_server(services: Services, mia: DeskBrowser) -> None:
+    reference = services.tip()
     for path in ("/triage/login", "/triage/", f"/triage/tips/{reference}", "/triage/account"):
         page = mia.get(path).get_data(as_text=True)
         assert not re.search(r"<script(?![^>]* src=\"/triage/static/)|<style|\sstyle=|\son\w+=|https?://", page), path
 
 
-def test_our_own_files_may_be_kept_by_their_version(stranger: Handler) -> None:
+def test_our_own_files_may_be_kept_by_their_version(stranger: DeskBrowser) -> None:
     page = stranger.get("/triage/login").get_data(as_text=True)
     for path in re.findall(r'(?:src|href)="(/triage/static/[^"]+)"', page):
         answer = stranger.get(path)

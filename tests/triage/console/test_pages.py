@@ -12,20 +12,20 @@ from intake_store.db.tables import evidence
 from intake_store.model.actor import Actor, Role
 from intake_store.model.facts import Facts, Person, Source, Vehicle, What, When, Where
 from tests.builders.desk import ADDRESS, PROGRAM, Services
-from tests.builders.desk_app import Handler
+from tests.builders.desk_app import DeskBrowser
 
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{7*7}}"
 
 
-def text_of(handler: Handler, path: str, status: int = 200) -> str:
+def text_of(handler: DeskBrowser, path: str, status: int = 200) -> str:
     answer = handler.get(path)
     assert answer.status_code == status
     return answer.get_data(as_text=True)
 
 
-def test_the_queue_shows_emergencies_first_and_says_so(house: Services, mia: Handler) -> None:
-    normal = house.tip("later", Facts(what=What("a bike was taken")))
-    urgent = house.tip("now", Facts(where=Where("next door", needs_address=True)), emergency=True)
+def test_the_queue_shows_emergencies_first_and_says_so(services: Services, mia: DeskBrowser) -> None:
+    normal = services.tip("later", Facts(what=What("a bike was taken")))
+    urgent = services.tip("now", Facts(where=Where("next door", needs_address=True)), emergency=True)
     page = text_of(mia, "/triage/")
     assert page.index(urgent) < page.index(normal)
     assert "1 open emergency" in page
@@ -43,26 +43,26 @@ def test_the_queue_shows_emergencies_first_and_says_so(house: Services, mia: Han
         ("/triage/?priority=low", "No tip fits"),
     ],
 )
-def test_an_empty_list_says_why(mia: Handler, address: str, words: str) -> None:
+def test_an_empty_list_says_why(mia: DeskBrowser, address: str, words: str) -> None:
     assert words in text_of(mia, address)
 
 
 @pytest.mark.parametrize(
     "query", ["view=x", "cursor=x", "priority=x", "q=%00", "q=" + "x" * 500, "category=", "view=all&cursor=e30"]
 )
-def test_a_wrong_address_shows_the_wider_list(house: Services, mia: Handler, query: str) -> None:
+def test_a_wrong_address_shows_the_wider_list(services: Services, mia: DeskBrowser, query: str) -> None:
     text_of(mia, f"/triage/?{query}")
 
 
-def test_the_queue_goes_on_over_pages(house: Services, mia: Handler) -> None:
-    references = [house.tip() for _ in range(45)]
+def test_the_queue_goes_on_over_pages(services: Services, mia: DeskBrowser) -> None:
+    references = [services.tip() for _ in range(45)]
     first = text_of(mia, "/triage/?view=all")
     more = first.partition('class="button" href="')[2].partition('"')[0].replace("&amp;", "&")
     both = first + text_of(mia, more)
     assert all(f'data-reference="{reference}"' in both for reference in references)
 
 
-def test_the_tip_page_tells_facts_denials_and_what_is_unknown(house: Services, mia: Handler) -> None:
+def test_the_tip_page_tells_facts_denials_and_what_is_unknown(services: Services, mia: DeskBrowser) -> None:
     text = "2 lads by the shop"
     facts = Facts(
         where=Where("by the shop", 51.5, -0.1, source=Source(7, 18, 0.6, message=0)),
@@ -70,7 +70,7 @@ def test_the_tip_page_tells_facts_denials_and_what_is_unknown(house: Services, m
         vehicles=(Vehicle("his bmw", "bmw", "x5", "black", "AB12", True),),
         answers={"weapon": "none", "when": "unknown", "contact": "declined", "source": "saw it"},
     )
-    page = text_of(mia, f"/triage/tips/{house.tip(text, facts)}")
+    page = text_of(mia, f"/triage/tips/{services.tip(text, facts)}")
     for words in (
         "No weapon",
         "The citizen does not know",
@@ -86,11 +86,11 @@ def test_the_tip_page_tells_facts_denials_and_what_is_unknown(house: Services, m
         assert words in page, words
 
 
-def test_hostile_words_stay_words(house: Services, mia: Handler) -> None:
+def test_hostile_words_stay_words(services: Services, mia: DeskBrowser) -> None:
     facts = Facts(what=What(HOSTILE, Source(0, 20, message=0)), where=Where(HOSTILE), answers={"source": HOSTILE})
-    reference = house.tip(HOSTILE, facts, said=(HOSTILE,), category=None, flag="x")
+    reference = services.tip(HOSTILE, facts, said=(HOSTILE,), category=None, flag="x")
     actor = Actor("handler:1", "mia", Role.HANDLER)
-    house.desk.note(reference, HOSTILE, actor, house.clock())
+    services.desk.note(reference, HOSTILE, actor, services.clock())
     for path in ("/triage/", f"/triage/tips/{reference}", f"/triage/?q={HOSTILE}"):
         page = text_of(mia, path)
         assert "<script>alert" not in page
@@ -99,30 +99,34 @@ def test_hostile_words_stay_words(house: Services, mia: Handler) -> None:
 
 
 @pytest.mark.parametrize("text", ["\u202egnp.exe", "a\x00b", "half \ud83d of one", "\x9b31m"])
-def test_characters_that_deceive_or_break_are_replaced_on_the_screen(house: Services, mia: Handler, text: str) -> None:
-    page = text_of(mia, f"/triage/tips/{house.tip(text, Facts(what=What(text)))}")
+def test_characters_that_deceive_or_break_are_replaced_on_the_screen(
+    services: Services, mia: DeskBrowser, text: str
+) -> None:
+    page = text_of(mia, f"/triage/tips/{services.tip(text, Facts(what=What(text)))}")
     assert "\N{REPLACEMENT CHARACTER}" in page
     assert not set(page) & set("\u202e\x00\x9b\ud83d")
 
 
-def test_a_text_of_ten_thousand_characters_is_shown_whole_once_beside_its_form(house: Services, mia: Handler) -> None:
+def test_a_text_of_ten_thousand_characters_is_shown_whole_once_beside_its_form(
+    services: Services, mia: DeskBrowser
+) -> None:
     text = "long " * 2000
-    page = text_of(mia, f"/triage/tips/{house.tip(text, Facts(what=What(text)))}")
+    page = text_of(mia, f"/triage/tips/{services.tip(text, Facts(what=What(text)))}")
     before, _, form = page.partition("<textarea")
     assert before.count("long ") < 100
     assert form.partition("</textarea>")[2].count("long ") < 2100
 
 
-def test_no_address_is_on_any_page(house: Services, mia: Handler) -> None:
-    reference = house.tip("call me", files=("image/jpeg",), said=("hello",))
+def test_no_address_is_on_any_page(services: Services, mia: DeskBrowser) -> None:
+    reference = services.tip("call me", files=("image/jpeg",), said=("hello",))
     for path in ("/triage/", f"/triage/tips/{reference}"):
         page = text_of(mia, path)
         assert ADDRESS[1:] not in page
         assert "provider/file" not in page
 
 
-def test_a_reply_goes_out_and_stands_in_the_transcript(house: Services, mia: Handler) -> None:
-    reference = house.tip()
+def test_a_reply_goes_out_and_stands_in_the_transcript(services: Services, mia: DeskBrowser) -> None:
+    reference = services.tip()
     path = f"/triage/tips/{reference}"
     answer = mia.post(f"{path}/reply", text="which way?", once="0123456789abcdef" * 2)
     assert answer.status_code == 303
@@ -132,23 +136,23 @@ def test_a_reply_goes_out_and_stands_in_the_transcript(house: Services, mia: Han
     assert "Your reply is on its way" in page
 
 
-def test_a_reply_that_cannot_go_keeps_what_was_typed(house: Services, mia: Handler) -> None:
-    reference = house.tip(address=ADDRESS)
+def test_a_reply_that_cannot_go_keeps_what_was_typed(services: Services, mia: DeskBrowser) -> None:
+    reference = services.tip(address=ADDRESS)
     answer = mia.post(f"/triage/tips/{reference}/reply", text="y" * 1700)
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
     assert "y" * 1700 in page
     assert "at most 1600 characters" in page
-    house.say(ADDRESS, "stop", reference=reference, stop=True)
+    services.say(ADDRESS, "stop", reference=reference, stop=True)
     stopped = mia.post(f"/triage/tips/{reference}/reply", text="hello")
     assert "stopped the line" in stopped.get_data(as_text=True)
 
 
 @pytest.mark.parametrize(("channel", "label"), [("phone", "Phone"), ("pager", "pager")])
 def test_a_tip_of_a_channel_without_replies_is_shown_and_has_no_form(
-    house: Services, mia: Handler, channel: str, label: str
+    services: Services, mia: DeskBrowser, channel: str, label: str
 ) -> None:
-    reference = house.tip(channel=channel)
+    reference = services.tip(channel=channel)
     assert label in text_of(mia, "/triage/")
     page = text_of(mia, f"/triage/tips/{reference}")
     assert label in page
@@ -158,8 +162,8 @@ def test_a_tip_of_a_channel_without_replies_is_shown_and_has_no_form(
     assert answer.status_code == 422
 
 
-def test_notes_and_changes_are_made(house: Services, mia: Handler) -> None:
-    reference = house.tip(status="new")
+def test_notes_and_changes_are_made(services: Services, mia: DeskBrowser) -> None:
+    reference = services.tip(status="new")
     path = f"/triage/tips/{reference}"
     assert mia.post(f"{path}/notes", text="known to us").status_code == 303
     was = {"was_status": "new", "was_priority": "normal", "was_category": "", "was_assignee": ""}
@@ -168,16 +172,16 @@ def test_notes_and_changes_are_made(house: Services, mia: Handler) -> None:
     page = text_of(mia, path)
     for words in ("known to us", "In review", "Arson", "set the status new → in review"):
         assert words in page
-    summary = house.desk.tip(reference, PROGRAM, house.clock()).summary
+    summary = services.desk.tip(reference, PROGRAM, services.clock()).summary
     assert (summary.priority, summary.assignee) == ("high", "mia")
 
 
-def test_a_form_that_is_out_of_date_says_so_and_changes_nothing(house: Services, mia: Handler) -> None:
-    reference = house.tip(status="closed")
+def test_a_form_that_is_out_of_date_says_so_and_changes_nothing(services: Services, mia: DeskBrowser) -> None:
+    reference = services.tip(status="closed")
     form = {"was_status": "new", "status": "in_review", "was_priority": "normal", "priority": "normal"}
     answer = mia.post(f"/triage/tips/{reference}/change", **form, assignee="-", category="")
     assert "This tip changed a moment ago" in text_of(mia, answer.location)
-    assert house.desk.tip(reference, PROGRAM, house.clock()).summary.status == "closed"
+    assert services.desk.tip(reference, PROGRAM, services.clock()).summary.status == "closed"
 
 
 def closing(page: str) -> dict[str, str]:
@@ -186,45 +190,45 @@ def closing(page: str) -> dict[str, str]:
     return hidden | {"status": "closed"}
 
 
-def test_a_tip_is_closed_by_one_who_saw_all_that_was_said(house: Services, mia: Handler) -> None:
-    reference = house.tip(status="new", address=ADDRESS)
+def test_a_tip_is_closed_by_one_who_saw_all_that_was_said(services: Services, mia: DeskBrowser) -> None:
+    reference = services.tip(status="new", address=ADDRESS)
     path = f"/triage/tips/{reference}"
     form = closing(text_of(mia, path))
-    house.say(ADDRESS, "he is back", reference=reference)
+    services.say(ADDRESS, "he is back", reference=reference)
     assert "changed a moment ago" in text_of(mia, mia.post(f"{path}/change", **form).location)
-    assert house.desk.tip(reference, PROGRAM, house.clock()).summary.status == "new"
+    assert services.desk.tip(reference, PROGRAM, services.clock()).summary.status == "new"
     mia.post(f"{path}/change", **closing(text_of(mia, path)))
-    assert house.desk.tip(reference, PROGRAM, house.clock()).summary.status == "closed"
+    assert services.desk.tip(reference, PROGRAM, services.clock()).summary.status == "closed"
 
 
-def test_an_emergency_is_lowered_by_one_who_saw_all_that_was_said(house: Services, mia: Handler) -> None:
-    reference = house.tip(status="in_review", address=ADDRESS, emergency=True)
+def test_an_emergency_is_lowered_by_one_who_saw_all_that_was_said(services: Services, mia: DeskBrowser) -> None:
+    reference = services.tip(status="in_review", address=ADDRESS, emergency=True)
     path = f"/triage/tips/{reference}"
     form = closing(text_of(mia, path)) | {"status": "in_review", "priority": "low"}
-    house.say(ADDRESS, "he is back", reference=reference, emergency=True)
+    services.say(ADDRESS, "he is back", reference=reference, emergency=True)
     mia.post(f"{path}/change", **form)
-    assert house.desk.tip(reference, PROGRAM, house.clock()).summary.priority == "emergency"
+    assert services.desk.tip(reference, PROGRAM, services.clock()).summary.priority == "emergency"
 
 
-def test_a_wrong_choice_is_refused_on_the_page(house: Services, mia: Handler) -> None:
-    reference = house.tip()
+def test_a_wrong_choice_is_refused_on_the_page(services: Services, mia: DeskBrowser) -> None:
+    reference = services.tip()
     answer = mia.post(f"/triage/tips/{reference}/change", assignee="a stranger", was_assignee="")
     assert answer.status_code == 422
     assert "is nobody at this desk" in answer.get_data(as_text=True)
 
 
-def test_a_tip_that_is_not_there_offers_the_one_that_looks_like_it(house: Services, mia: Handler) -> None:
-    house.say(ADDRESS, "hello", facts=Facts(), reference="7K0-MQ1")
+def test_a_tip_that_is_not_there_offers_the_one_that_looks_like_it(services: Services, mia: DeskBrowser) -> None:
+    services.say(ADDRESS, "hello", facts=Facts(), reference="7K0-MQ1")
     page = text_of(mia, "/triage/tips/7ko-mql", 404)
     assert "There is no such tip" in page
     assert "7K0-MQ1" in page
     assert "no such page" in text_of(mia, "/triage/nothing/here", 404)
 
 
-def test_evidence_is_shown_by_its_kind(house: Services, mia: Handler) -> None:
+def test_evidence_is_shown_by_its_kind(services: Services, mia: DeskBrowser) -> None:
     kinds = ("image/png", "video/mp4", "audio/ogg", "text/vcard")
-    reference = house.tip(files=kinds)
-    with house.database.write() as connection:
+    reference = services.tip(files=kinds)
+    with services.database.write() as connection:
         connection.execute(update(evidence).values(state="kept", bytes=1234, sha256="ab" * 32))
         ids = dict(connection.execute(select(evidence.c.content_type, evidence.c.id)).all())  # type: ignore[arg-type]
     page = text_of(mia, f"/triage/tips/{reference}")
@@ -232,37 +236,37 @@ def test_evidence_is_shown_by_its_kind(house: Services, mia: Handler) -> None:
     assert f'<img src="{path}/{ids["image/png"]}"' in page
     assert f'src="{path}/{ids["video/mp4"]}"></video>' in page
     assert f'src="{path}/{ids["audio/ogg"]}"></audio>' in page
-    house.shelf.files[ids["text/vcard"]] = b"BEGIN:VCARD"
+    services.evidence.files[ids["text/vcard"]] = b"BEGIN:VCARD"
     answer = mia.get(f"{path}/{ids['text/vcard']}")
     assert answer.headers["Content-Disposition"].startswith("attachment")
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
-def test_a_file_that_was_refused_says_why(house: Services, mia: Handler) -> None:
-    reference = house.tip(files=("image/png",))
-    with house.database.write() as connection:
+def test_a_file_that_was_refused_says_why(services: Services, mia: DeskBrowser) -> None:
+    reference = services.tip(files=("image/png",))
+    with services.database.write() as connection:
         connection.execute(update(evidence).values(state="refused", error="too large"))
     page = text_of(mia, f"/triage/tips/{reference}")
     assert "Refused" in page
     assert "too large" in page
 
 
-def test_who_opened_a_tip_is_shown_to_supervisors(house: Services, app: Flask, mia: Handler) -> None:
-    reference = house.tip()
+def test_who_opened_a_tip_is_shown_to_supervisors(services: Services, app: Flask, mia: DeskBrowser) -> None:
+    reference = services.tip()
     assert "opened the tip" not in text_of(mia, f"/triage/tips/{reference}")
-    house.person("priya", "supervisor")
-    priya = Handler(app.test_client())
+    services.person("priya", "supervisor")
+    priya = DeskBrowser(app.test_client())
     priya.log_in("priya")
     assert "opened the tip" in text_of(priya, f"/triage/tips/{reference}")
 
 
-def test_an_admin_manages_people_and_tokens(house: Services, app: Flask, chief: Handler) -> None:
-    house.accounts.tokens.create("dispatch", "handler", house.clock())
+def test_an_admin_manages_people_and_tokens(services: Services, app: Flask, chief: DeskBrowser) -> None:
+    services.accounts.tokens.create("dispatch", "handler", services.clock())
     added = chief.post("/triage/people", name="zoe", role="handler").get_data(as_text=True)
     password = added.partition('class="secret">')[2].partition("<")[0]
-    zoe = Handler(app.test_client())
+    zoe = DeskBrowser(app.test_client())
     assert zoe.log_in("zoe", password).status_code == 303
-    number = {user.name: user.id for user in house.accounts.list()}["zoe"]
+    number = {user.name: user.id for user in services.accounts.list()}["zoe"]
     assert chief.post(f"/triage/people/{number}", role="supervisor").status_code == 303
     assert zoe.get("/triage/").status_code == 303
     assert "shown only now" in chief.post(f"/triage/people/{number}/password").get_data(as_text=True)
@@ -274,31 +278,31 @@ def test_an_admin_manages_people_and_tokens(house: Services, app: Flask, chief: 
 @pytest.mark.parametrize(
     ("name", "role"), [("", "handler"), ("x" * 70, "handler"), ("zoe", "king"), ("chief", "handler")]
 )
-def test_a_person_that_cannot_be_is_refused_on_the_page(chief: Handler, name: str, role: str) -> None:
+def test_a_person_that_cannot_be_is_refused_on_the_page(chief: DeskBrowser, name: str, role: str) -> None:
     answer = chief.post("/triage/people", name=name, role=role)
     assert answer.status_code == 422
     assert 'class="error"' in answer.get_data(as_text=True)
 
 
-def test_the_last_admin_stays(chief: Handler) -> None:
+def test_the_last_admin_stays(chief: DeskBrowser) -> None:
     answer = chief.post("/triage/people/1", role="handler")
     assert answer.status_code == 422
     assert "One active admin must remain" in answer.get_data(as_text=True)
 
 
-def test_an_own_password_is_changed(chief: Handler) -> None:
+def test_an_own_password_is_changed(chief: DeskBrowser) -> None:
     wrong = chief.post("/triage/account", old="wrong", password="a whole new sentence")
     assert "is not your present password" in wrong.get_data(as_text=True)
     assert chief.post("/triage/account/logins").status_code == 303
 
 
-def test_a_form_that_is_too_large_is_refused_in_words(house: Services, mia: Handler) -> None:
-    answer = mia.post(f"/triage/tips/{house.tip()}/notes", text="x" * 200_000)
+def test_a_form_that_is_too_large_is_refused_in_words(services: Services, mia: DeskBrowser) -> None:
+    answer = mia.post(f"/triage/tips/{services.tip()}/notes", text="x" * 200_000)
     assert answer.status_code == 413
     assert "too long" in answer.get_data(as_text=True)
 
 
-def test_times_are_shown_in_the_lines_own_zone(house: Services, mia: Handler) -> None:
-    when = When("about noon", house.clock(), house.clock.forward(hours=1), False, "hour")
-    page = text_of(mia, f"/triage/tips/{house.tip('noon', Facts(when=when))}")
+def test_times_are_shown_in_the_lines_own_zone(services: Services, mia: DeskBrowser) -> None:
+    when = When("about noon", services.clock(), services.clock.forward(hours=1), False, "hour")
+    page = text_of(mia, f"/triage/tips/{services.tip('noon', Facts(when=when))}")
     assert "today, 10:30 to 11:30" in page

@@ -15,7 +15,7 @@ from commands.services import Services, build_services
 from config import arrival
 from config.settings import Settings
 from intake_store.db.database import Unavailable
-from tests.builders.turns import ByHand, message
+from tests.builders.turns import ScriptedUnderstanding, message
 
 PUBLIC = ("/", "/webhooks/twilio", "/webhooks/telegram", "/chat/messages")
 DESK = ("/triage/", "/api/v1/tips")
@@ -27,7 +27,7 @@ INSIDE = "http://localhost:9100"
 @pytest.fixture
 def services(tmp_path: Path) -> Iterator[Services]:
     settings = Settings.load({"TIPLINE_DATA_DIR": str(tmp_path), "TIPLINE_METRICS_PORT": "9100"})
-    opened = build_services(settings, understands=ByHand())
+    opened = build_services(settings, understands=ScriptedUnderstanding())
     opened.storage.migrate()
     yield opened
     opened.close()
@@ -66,7 +66,7 @@ def test_no_header_is_given_twice(web: Flask, client: FlaskClient):
 def test_browsers_are_kept_on_https_only_where_the_line_is_on_https(tmp_path: Path, client: FlaskClient):
     assert "Strict-Transport-Security" not in client.get("/healthz").headers
     settings = Settings.load({"TIPLINE_DATA_DIR": str(tmp_path), "TIPLINE_PUBLIC_URL": "https://tips.example.org"})
-    services = build_services(settings, understands=ByHand())
+    services = build_services(settings, understands=ScriptedUnderstanding())
     assert create_app(settings, services).test_client().get("/healthz").headers["Strict-Transport-Security"]
     services.close()
 
@@ -76,7 +76,7 @@ def test_a_machine_shows_only_the_side_it_serves(
     tmp_path: Path, serve: str, there: tuple[str, ...], gone: tuple[str, ...]
 ):
     settings = Settings.load({"TIPLINE_DATA_DIR": str(tmp_path), "TIPLINE_SERVE": serve})
-    services = build_services(settings, understands=ByHand())
+    services = build_services(settings, understands=ScriptedUnderstanding())
     services.storage.migrate()
     found = {rule.rule for rule in create_app(settings, services).url_map.iter_rules()}
     services.close()
@@ -90,7 +90,7 @@ def test_an_unknown_provider_is_not_there(client: FlaskClient):
 
 def test_ready_means_reachable_and_migrated_and_only_operators_read_why_not(tmp_path: Path):
     settings = Settings.load({"TIPLINE_DATA_DIR": str(tmp_path), "TIPLINE_METRICS_PORT": "9100"})
-    services = build_services(settings, understands=ByHand())
+    services = build_services(settings, understands=ScriptedUnderstanding())
     client = create_app(settings, services).test_client()
     outside, inside = client.get("/readyz"), client.get("/readyz", base_url=INSIDE)
     assert (outside.status_code, outside.text) == (503, "not ready\n")
@@ -108,7 +108,7 @@ def test_metrics_are_not_where_the_pages_are(tmp_path: Path, serve: str, port: s
     settings = Settings.load({
         "TIPLINE_DATA_DIR": str(tmp_path), "TIPLINE_SERVE": serve, "TIPLINE_METRICS_PORT": port
     })  # fmt: skip
-    services = build_services(settings, understands=ByHand())
+    services = build_services(settings, understands=ScriptedUnderstanding())
     services.storage.migrate()
     client = create_app(settings, services).test_client()
     assert client.get("/metrics").status_code == 404

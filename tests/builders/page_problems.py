@@ -9,21 +9,21 @@ from playwright.sync_api import Page
 OURS = (None, "127.0.0.1", "localhost")
 
 
-def watch(page: Page) -> list[str]:
+def problems_of(page: Page) -> list[str]:
     """What goes wrong on the page from now on: errors, warnings, and requests to other hosts than this machine."""
-    complaints: list[str] = []
+    problems: list[str] = []
 
     def asked(url: str) -> None:
         host = urlsplit(url).hostname
         if host not in OURS:
-            complaints.append(f"asked {host}")
+            problems.append(f"asked {host}")
 
-    page.on("console", lambda line: complaints.append(line.text) if line.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda line: problems.append(line.text) if line.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: problems.append(str(error)))
     page.on("request", lambda request: asked(request.url))
-    return complaints
+    return problems
 
 
-def unexpected(complaints: list[str], expected: tuple[str, ...]) -> list[str]:
+def unexpected(problems: list[str], expected: tuple[str, ...]) -> list[str]:
     """Those that no text of `expected` is part of: a test that pulls the plug sees the browser complain of it."""
-    return [one for one in complaints if not any(part in one for part in expected)]
+    return [one for one in problems if not any(part in one for part in expected)]

@@ -20,20 +20,20 @@ from werkzeug.test import TestResponse
 from channels.base import Choice
 from channels.web_page import assets, updates, words
 from channels.web_page.rate import Rate
-from tests.fakes.tip_line import PAGE, Answer, FakeLine, app
+from tests.fakes.tip_line import PAGE, FakeReply, FakeTipLine, app
 
 SECRET = "the red van belongs to"
 CLIENT_ID = "0123456789abcdef"
 
 
 @pytest.fixture
-def line() -> FakeLine:
-    return FakeLine(lambda _: (Answer("Was anyone armed?", (Choice("Yes", "yes"), Choice("No", "no"))),))
+def tip_line() -> FakeTipLine:
+    return FakeTipLine(lambda _: (FakeReply("Was anyone armed?", (Choice("Yes", "yes"), Choice("No", "no"))),))
 
 
 @pytest.fixture
-def client(line: FakeLine) -> FlaskClient:
-    return app(line).test_client()
+def client(tip_line: FakeTipLine) -> FlaskClient:
+    return app(tip_line).test_client()
 
 
 def session(client: FlaskClient) -> dict[str, str]:
@@ -59,10 +59,10 @@ def test_the_answer_to_a_message_brings_the_replies_at_once(client: FlaskClient)
     assert reply["choices"] == [{"label": "Yes", "value": "yes"}, {"label": "No", "value": "no"}]
 
 
-def test_a_repeated_post_is_one_message(client: FlaskClient, line: FakeLine) -> None:
+def test_a_repeated_post_is_one_message(client: FlaskClient, tip_line: FakeTipLine) -> None:
     who = session(client)
     assert say(client, who).get_json() == say(client, who).get_json()
-    assert len(line.taken) == 1
+    assert len(tip_line.taken) == 1
 
 
 def test_a_conversation_is_read_by_its_own_session_only(client: FlaskClient) -> None:
@@ -73,12 +73,12 @@ def test_a_conversation_is_read_by_its_own_session_only(client: FlaskClient) -> 
 @pytest.mark.parametrize("token", [None, "", "made.up", "chat:made-up.0000"])
 @pytest.mark.parametrize("address", ["/chat/messages", "/chat/uploads", "/chat/forget"])
 def test_without_a_signed_session_nothing_is_stored(
-    client: FlaskClient, line: FakeLine, address: str, token: str | None
+    client: FlaskClient, tip_line: FakeTipLine, address: str, token: str | None
 ) -> None:
     headers = {"X-Message-Id": CLIENT_ID} | ({} if token is None else {"Authorization": f"Bearer {token}"})
     answer = client.post(address, data=b"{}", content_type="image/png", headers=headers)
     assert answer.status_code == 403
-    assert (line.taken, line.uploads, line.forgotten) == ([], {}, set())
+    assert (tip_line.taken, tip_line.uploads, tip_line.forgotten) == ([], {}, set())
 
 
 def test_reading_without_a_session_is_refused(client: FlaskClient) -> None:
@@ -90,11 +90,11 @@ def test_a_place_in_the_conversation_is_a_number(client: FlaskClient, after: str
     assert client.get(f"/chat/messages?after={after}", headers=session(client)).status_code == 400
 
 
-def test_a_reply_of_an_officer_ends_the_wait(client: FlaskClient, line: FakeLine) -> None:
+def test_a_reply_of_an_officer_ends_the_wait(client: FlaskClient, tip_line: FakeTipLine) -> None:
     who = session(client)
     last = say(client, who).get_json()["letters"][-1]["id"]
-    address = line.taken[0].address
-    threading.Timer(0.1, lambda: line.add(address, "handler", "Thank you")).start()
+    address = tip_line.taken[0].address
+    threading.Timer(0.1, lambda: tip_line.add(address, "handler", "Thank you")).start()
     started = time.monotonic()
     answer = client.get(f"/chat/messages?after={last}", headers=who).get_json()
     assert [(letter["author"], letter["text"]) for letter in answer["letters"]] == [("handler", "Thank you")]
@@ -102,24 +102,24 @@ def test_a_reply_of_an_officer_ends_the_wait(client: FlaskClient, line: FakeLine
 
 
 def test_a_reply_that_nobody_announces_is_found_all_the_same(
-    client: FlaskClient, line: FakeLine, monkeypatch: pytest.MonkeyPatch
+    client: FlaskClient, tip_line: FakeTipLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(updates, "LOOK_SECONDS", 0.05)
     who = session(client)
     last = say(client, who).get_json()["letters"][-1]["id"]
-    address = line.taken[0].address
+    address = tip_line.taken[0].address
 
     def write_silently() -> None:
-        line.listeners, waking = [], line.listeners
-        line.add(address, "handler", "Thank you")
-        line.listeners = waking
+        tip_line.listeners, waking = [], tip_line.listeners
+        tip_line.add(address, "handler", "Thank you")
+        tip_line.listeners = waking
 
     threading.Timer(0.1, write_silently).start()
     assert client.get(f"/chat/messages?after={last}", headers=who).get_json()["letters"][0]["text"] == "Thank you"
 
 
-def test_the_wait_for_news_ends_by_itself_and_is_closed(line: FakeLine) -> None:
-    client = app(line, replace(PAGE, wait_seconds=0.05)).test_client()
+def test_the_wait_for_news_ends_by_itself_and_is_closed(tip_line: FakeTipLine) -> None:
+    client = app(tip_line, replace(PAGE, wait_seconds=0.05)).test_client()
     who = session(client)
     last = say(client, who).get_json()["letters"][-1]["id"]
     assert client.get(f"/chat/messages?after={last}", headers=who).get_json() == {
@@ -127,89 +127,89 @@ def test_the_wait_for_news_ends_by_itself_and_is_closed(line: FakeLine) -> None:
         "language": None,
         "again": 0,
     }
-    assert line.listeners[-1].closed
+    assert tip_line.listeners[-1].closed
 
 
-def test_beyond_the_places_to_wait_a_page_is_told_to_ask_again(line: FakeLine) -> None:
-    client = app(line, replace(PAGE, waiting=0)).test_client()
+def test_beyond_the_places_to_wait_a_page_is_told_to_ask_again(tip_line: FakeTipLine) -> None:
+    client = app(tip_line, replace(PAGE, waiting=0)).test_client()
     who = session(client)
     last = say(client, who).get_json()["letters"][-1]["id"]
     assert client.get(f"/chat/messages?after={last}", headers=who).get_json()["again"] > 0
-    assert not line.listeners
+    assert not tip_line.listeners
 
 
-def test_a_page_that_has_nothing_yet_does_not_wait(client: FlaskClient, line: FakeLine) -> None:
+def test_a_page_that_has_nothing_yet_does_not_wait(client: FlaskClient, tip_line: FakeTipLine) -> None:
     assert client.get("/chat/messages?after=0", headers=session(client)).get_json()["letters"] == []
-    assert not line.listeners
+    assert not tip_line.listeners
 
 
-def test_the_last_word_comes_even_when_the_conversation_is_gone(line: FakeLine) -> None:
-    client = app(line).test_client()
+def test_the_last_word_comes_even_when_the_conversation_is_gone(tip_line: FakeTipLine) -> None:
+    client = app(tip_line).test_client()
     who = session(client)
     say(client, who)
-    line.forgotten.add(line.taken[0].address)
+    tip_line.forgotten.add(tip_line.taken[0].address)
     answer = say(client, who, "stop", "fedcba9876543210").get_json()
     assert [(letter["id"], letter["text"]) for letter in answer["letters"]] == [(None, "Was anyone armed?")]
     assert answer["ended"]
 
 
-def test_the_database_away_is_503_and_the_same_post_succeeds_later(client: FlaskClient, line: FakeLine) -> None:
+def test_the_database_away_is_503_and_the_same_post_succeeds_later(client: FlaskClient, tip_line: FakeTipLine) -> None:
     who = session(client)
-    line.away = True
+    tip_line.away = True
     answer = say(client, who)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
-    line.away = False
+    tip_line.away = False
     assert say(client, who).status_code == 200
-    assert len(line.taken) == 1
+    assert len(tip_line.taken) == 1
 
 
-def test_an_upload_is_kept_and_taken(client: FlaskClient, line: FakeLine) -> None:
+def test_an_upload_is_kept_and_taken(client: FlaskClient, tip_line: FakeTipLine) -> None:
     mine = upload(client, session(client)).get_json()["letters"][0]
     assert (mine["files"], mine["name"]) == (["image/jpeg"], CLIENT_ID)
-    assert line.uploads == {line.taken[0].attachments[0].reference: b"picture"}
+    assert tip_line.uploads == {tip_line.taken[0].attachments[0].reference: b"picture"}
 
 
-def test_a_repeated_upload_leaves_one_file(client: FlaskClient, line: FakeLine) -> None:
+def test_a_repeated_upload_leaves_one_file(client: FlaskClient, tip_line: FakeTipLine) -> None:
     who = session(client)
     upload(client, who)
     upload(client, who)
-    assert len(line.taken) == len(line.uploads) == 1
+    assert len(tip_line.taken) == len(tip_line.uploads) == 1
 
 
-def test_an_upload_that_cannot_be_stored_leaves_no_file(client: FlaskClient, line: FakeLine) -> None:
+def test_an_upload_that_cannot_be_stored_leaves_no_file(client: FlaskClient, tip_line: FakeTipLine) -> None:
     who = session(client)
-    line.away = True
+    tip_line.away = True
     assert upload(client, who).status_code == 503
-    assert not line.uploads
+    assert not tip_line.uploads
 
 
-def test_a_full_disk_is_503_and_the_same_upload_succeeds_later(line: FakeLine) -> None:
-    client = app(line).test_client()
-    who, line.full = session(client), True
+def test_a_full_disk_is_503_and_the_same_upload_succeeds_later(tip_line: FakeTipLine) -> None:
+    client = app(tip_line).test_client()
+    who, tip_line.full = session(client), True
     assert upload(client, who).status_code == 503
-    line.full = False
+    tip_line.full = False
     assert upload(client, who).status_code == 200
 
 
-def test_more_uploads_at_once_than_there_are_places_are_asked_to_come_again(line: FakeLine) -> None:
-    server = app(line, replace(PAGE, uploading=1))
+def test_more_uploads_at_once_than_there_are_places_are_asked_to_come_again(tip_line: FakeTipLine) -> None:
+    server = app(tip_line, replace(PAGE, uploading=1))
     who = session(server.test_client())
     inside: list[int] = []
-    keep = line.keep_upload
+    keep = tip_line.keep_upload
 
     def keep_slowly(chunks: Iterator[bytes]) -> str:
         inside.append(upload(server.test_client(), who).status_code)
         return keep(chunks)
 
-    line.keep_upload = keep_slowly  # type: ignore[method-assign]
-    server = app(line, replace(PAGE, uploading=1))
+    tip_line.keep_upload = keep_slowly  # type: ignore[method-assign]
+    server = app(tip_line, replace(PAGE, uploading=1))
     assert upload(server.test_client(), who).status_code == 200
     assert inside == [503]
 
 
 @pytest.mark.parametrize("told", [True, False])
-def test_an_oversize_upload_is_refused(line: FakeLine, told: bool) -> None:
-    client = app(line, replace(PAGE, upload_limit=10)).test_client()
+def test_an_oversize_upload_is_refused(tip_line: FakeTipLine, told: bool) -> None:
+    client = app(tip_line, replace(PAGE, upload_limit=10)).test_client()
     headers = session(client) | {"X-Message-Id": CLIENT_ID}
     chunked = {} if told else {"wsgi.input_terminated": True}
     length = 11 if told else None
@@ -218,7 +218,7 @@ def test_an_oversize_upload_is_refused(line: FakeLine, told: bool) -> None:
         content_length=length, environ_overrides=chunked,
     )  # fmt: skip
     assert answer.status_code == 413
-    assert not line.taken
+    assert not tip_line.taken
 
 
 def test_an_oversize_message_is_refused_unread(client: FlaskClient) -> None:
@@ -226,16 +226,16 @@ def test_an_oversize_message_is_refused_unread(client: FlaskClient) -> None:
     assert answer.status_code == 413
 
 
-def test_a_forgotten_session_reads_nothing_more(client: FlaskClient, line: FakeLine) -> None:
+def test_a_forgotten_session_reads_nothing_more(client: FlaskClient, tip_line: FakeTipLine) -> None:
     who = session(client)
     say(client, who)
     answer = client.post("/chat/forget", headers=who)
     assert (answer.status_code, answer.headers["Clear-Site-Data"]) == (204, '"storage"')
-    assert line.forgotten == {line.taken[0].address}
+    assert tip_line.forgotten == {tip_line.taken[0].address}
 
 
-def test_opening_sessions_without_end_is_slowed(line: FakeLine) -> None:
-    client = app(line, replace(PAGE, sessions_per_minute=3)).test_client()
+def test_opening_sessions_without_end_is_slowed(tip_line: FakeTipLine) -> None:
+    client = app(tip_line, replace(PAGE, sessions_per_minute=3)).test_client()
     assert [client.post("/chat/session").status_code for _ in range(5)] == [201, 201, 201, 429, 429]
 
 
@@ -295,8 +295,8 @@ def test_the_page_speaks_the_browsers_language(
     assert f'<html lang="{language}" dir="{direction}">' in html
 
 
-def test_what_the_agency_is_called_cannot_become_markup(line: FakeLine) -> None:
-    html = app(line, replace(PAGE, agency="<b>&\"'</b>")).test_client().get("/").text
+def test_what_the_agency_is_called_cannot_become_markup(tip_line: FakeTipLine) -> None:
+    html = app(tip_line, replace(PAGE, agency="<b>&\"'</b>")).test_client().get("/").text
     assert "<b>" not in html
     assert "</script><" not in html
 

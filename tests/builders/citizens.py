@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Event
 from typing import Any, Protocol
 from urllib.parse import urlencode
 
@@ -35,6 +34,7 @@ from tests.builders.channels import (
     SECRET,
     signed_by_twilio,
 )
+from tests.builders.threads import eventually
 from tests.fakes.http_server import serving
 from tests.fakes.telegram_bot_api import BotApi
 from tests.fakes.twilio_rest_api import MessagesApi
@@ -42,7 +42,7 @@ from tests.fakes.twilio_rest_api import MessagesApi
 PATIENCE = 10.0
 
 
-class Writer(Protocol):
+class Citizen(Protocol):
     """One citizen on one channel."""
 
     def write(self, text: str) -> list[str]:
@@ -51,11 +51,11 @@ class Writer(Protocol):
 
 
 @dataclass
-class Line:
-    """A whole line with its courier at work: the parts, a browser or provider that calls it, and both providers."""
+class TipLine:
+    """A line with its courier at work: services, both providers, and a client that calls as they and browsers do."""
 
     folder: Path
-    house: Services
+    services: Services
     client: FlaskClient
     twilio: MessagesApi
     telegram: BotApi
@@ -79,13 +79,13 @@ class Line:
 
     def values(self, table: Table, *names: str) -> list[Any]:
         """These columns of every row, in order of their ids."""
-        with self.house.storage.database.read() as connection:
+        with self.services.storage.database.read() as connection:
             rows = connection.execute(select(*(table.c[name] for name in names)).order_by(*table.primary_key))
             return [tuple(row) for row in rows]
 
     def empty(self) -> None:
         """Forget all citizens and tips: as new, without the time that building a line takes."""
-        with self.house.storage.database.write() as connection:
+        with self.services.storage.database.write() as connection:
             for table in reversed(Base.metadata.sorted_tables):
                 if table not in (tokens, vault_keys):
                     connection.execute(delete(table))
@@ -93,18 +93,17 @@ class Line:
     def settle(self) -> None:
         """Wait until nothing waits to be sent."""
         waiting = select(func.count()).where(messages.c.due_at.is_not(None))
-        end = time.monotonic() + PATIENCE
-        while time.monotonic() < end:
-            with self.house.storage.database.read() as connection:
-                if not connection.execute(waiting).scalar_one():
-                    return
-            Event().wait(0.01)
-        raise TimeoutError("a message still waits to be sent")
+
+        def nothing_waits() -> bool:
+            with self.services.storage.database.read() as connection:
+                return not connection.execute(waiting).scalar_one()
+
+        eventually(nothing_waits, PATIENCE)
 
 
 @contextmanager
-def line(folder: Path, **settings: Any) -> Iterator[Line]:
-    """A line with Twilio, Telegram by webhook and the web chat."""
+def running_tip_line(folder: Path, **settings: Any) -> Iterator[TipLine]:
+    """Build and start a line with Twilio, Telegram by webhook and the web chat; stopped at the end of the block."""
     twilio, telegram = MessagesApi(), BotApi(BOT_TOKEN)
     with serving(twilio) as server:
         given = Settings(
@@ -113,22 +112,22 @@ def line(folder: Path, **settings: Any) -> Iterator[Line]:
             telegram_token=BOT_TOKEN, telegram_secret=SECRET, telegram_mode="webhook", telegram_api_url=telegram.url,
             flood_limit=None, **settings,
         )  # fmt: skip
-        house = build_services(given)
-        house.storage.migrate()
-        crew = ThreadGroup(courier_loops(house))
-        crew.start()
-        token = Tokens(house.storage.database).create("dispatch", "supervisor", utc_now())
-        yield Line(folder, house, create_app(given, house).test_client(), twilio, telegram, token)
-        crew.stop()
-        house.close()
+        services = build_services(given)
+        services.storage.migrate()
+        threads = ThreadGroup(courier_loops(services))
+        threads.start()
+        token = Tokens(services.storage.database).create("dispatch", "supervisor", utc_now())
+        yield TipLine(folder, services, create_app(given, services).test_client(), twilio, telegram, token)
+        threads.stop()
+        services.close()
     telegram.close()
 
 
 @dataclass
-class Texter:
+class SmsCitizen:
     """A citizen who sends SMS, or WhatsApp messages with `prefix` "whatsapp:"."""
 
-    line: Line
+    tip_line: TipLine
     prefix: str = ""
     number: str = PHONE
 
@@ -145,21 +144,21 @@ class Texter:
 
     def post(self, form: dict[str, str]) -> list[str]:
         """Deliver that form."""
-        before = len(self.line.twilio.sent)
+        before = len(self.tip_line.twilio.sent)
         genuine = signed_by_twilio("sms", urlencode(form).encode())
-        answer = self.line.client.post("/webhooks/twilio", data=genuine.body, headers=dict(genuine.headers))
+        answer = self.tip_line.client.post("/webhooks/twilio", data=genuine.body, headers=dict(genuine.headers))
         assert answer.status_code == 200
-        self.line.settle()
-        sent = self.line.twilio.sent[before:]
+        self.tip_line.settle()
+        sent = self.tip_line.twilio.sent[before:]
         assert {one["To"] for one in sent} <= {self.prefix + self.number}
         return [one["Body"] for one in sent]
 
 
 @dataclass
-class Chatter:
+class TelegramCitizen:
     """A citizen on Telegram."""
 
-    line: Line
+    tip_line: TipLine
     ids: Iterator[int] = field(default_factory=lambda: itertools.count(1))
     language: str = "en"
 
@@ -178,37 +177,37 @@ class Chatter:
         message = {"from": person, "chat": chat, "date": int(time.time())} | content
         update = {"update_id": 900_000 + next(self.ids), kind: message}
         before = len(self._received())
-        answer = self.line.client.post("/webhooks/telegram", json=update, headers={SECRET_HEADER: SECRET})
+        answer = self.tip_line.client.post("/webhooks/telegram", json=update, headers={SECRET_HEADER: SECRET})
         assert answer.status_code == 200
-        self.line.settle()
+        self.tip_line.settle()
         return self._received()[before:]
 
     def _received(self) -> list[str]:
-        calls = self.line.telegram.calls("sendMessage")
+        calls = self.tip_line.telegram.calls("sendMessage")
         assert {str(call["chat_id"]) for call in calls} <= {CHAT}
-        return [call["text"] for call in calls if int(CHAT) not in self.line.telegram.state.blocked]
+        return [call["text"] for call in calls if int(CHAT) not in self.tip_line.telegram.state.blocked]
 
 
 @dataclass
-class Visitor:
+class WebCitizen:
     """A citizen in the web chat."""
 
-    line: Line
+    tip_line: TipLine
     token: str = ""
     after: int = 0
 
     def write(self, text: str) -> list[str]:
-        self.token = self.token or self.line.client.post("/chat/session").get_json()["token"]
+        self.token = self.token or self.tip_line.client.post("/chat/session").get_json()["token"]
         headers, body = {"Authorization": f"Bearer {self.token}"}, {"id": secrets.token_hex(8), "text": text}
-        answer = self.line.client.post(f"/chat/messages?after={self.after}", json=body, headers=headers)
+        answer = self.tip_line.client.post(f"/chat/messages?after={self.after}", json=body, headers=headers)
         letters = answer.get_json()["letters"]
         self.after = max([self.after, *(letter["id"] or 0 for letter in letters)])
         return [letter["text"] for letter in letters if letter["author"] == "bot"]
 
 
-WRITERS: dict[str, Callable[[Line], Writer]] = {
-    "sms": Texter,
-    "whatsapp": lambda line: Texter(line, "whatsapp:"),
-    "telegram": Chatter,
-    "web": Visitor,
+CITIZENS: dict[str, Callable[[TipLine], Citizen]] = {
+    "sms": SmsCitizen,
+    "whatsapp": lambda tip_line: SmsCitizen(tip_line, "whatsapp:"),
+    "telegram": TelegramCitizen,
+    "web": WebCitizen,
 }

@@ -14,8 +14,7 @@ from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts, What
 from intake_store.model.turn import Event
 from intake_store.vault.vault import Vault
-from tests.builders.intake import REFERENCE, at, begin_tip, message, take, turn_of
-from tests.intake_store.intake.test_store import count, tip
+from tests.builders.intake import REFERENCE, at, begin_tip, count, message, take, tip, turn_of
 
 
 @pytest.fixture

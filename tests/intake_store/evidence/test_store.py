@@ -19,9 +19,9 @@ from intake_store.evidence.sealed_file import CHUNK_BYTES, HEAD_BYTES, IncomingF
 from intake_store.evidence.store import Evidence, Fetch
 from intake_store.intake.store import Store
 from intake_store.vault.vault import Broken, DerivedKeys, Forbidden, Vault
+from tests.builders.evidence import LEASE, keep
 from tests.builders.intake import at, message, take, turn_of
 
-LEASE = timedelta(seconds=60)
 PHOTO = Attachment("https://provider.example/secret-handle", "image/jpeg", 12, "IMG_1.jpg")
 BODY = bytes(range(256)) * 1000
 
@@ -37,13 +37,6 @@ def fetch(database: Database, vault: Vault, files: Evidence, now: datetime) -> F
     take(Store(database, vault), message(attachments=(PHOTO,)), turn_of(), now)
     (claimed,) = at(files, now).claim(10, LEASE)
     return claimed
-
-
-def keep(files: Evidence, fetch: Fetch, body: bytes, now: datetime) -> None:
-    with files.receive(fetch) as file:
-        for start in range(0, len(body), 10_000):
-            file.write(body[start : start + 10_000])
-        files.keep(file, "image/jpeg", now)
 
 
 def row(database: Database) -> dict[str, object]:

@@ -17,7 +17,7 @@ from tests.fakes.telegram_bot_api import PATIENCE, BotApi
 Result = TypeVar("Result")
 
 
-class Citizen:
+class TelegramApp:
     """A python-telegram-bot client that writes to the bot and reads what it answers. Use it in a `with`.
 
     Its event loop has a thread of its own: Playwright leaves one running in the tests' main thread.
@@ -31,7 +31,7 @@ class Citizen:
         self._client = telegram.Bot(f"{chat}:citizen", base_url=f"{api.url}/bot", request=request)
         self._offset = 0
 
-    def __enter__(self) -> Citizen:
+    def __enter__(self) -> TelegramApp:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:

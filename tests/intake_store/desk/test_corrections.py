@@ -29,68 +29,70 @@ TOLD = Facts(
 HYUNDAI = {"text": "a blue honda", "make": "Hyundai", "colour": "blue", "plate": "lk19 abc"}
 
 
-def correct(house: Services, reference: str, actor: Actor, slot: str, value: Any, **more: Any) -> Tip:
-    return house.desk.correct(reference, Correction(slot, value), actor, house.clock(), **more)
+def correct(services: Services, reference: str, actor: Actor, slot: str, value: Any, **more: Any) -> Tip:
+    return services.desk.correct(reference, Correction(slot, value), actor, services.clock(), **more)
 
 
-def kept(house: Services, tip: Tip) -> list[tuple[str, str, Any, Any]]:
+def kept(services: Services, tip: Tip) -> list[tuple[str, str, Any, Any]]:
     """The tip's corrections: slot, actor, original, corrected."""
-    with house.database.read() as connection:
+    with services.database.read() as connection:
         rows = connection.execute(select(corrections).order_by(corrections.c.id)).all()
 
     def opened(row: Any, name: str) -> Any:
         sealed = getattr(row, name)
-        return json.loads(house.vault.open_text(owner_of(tip.summary.id, 0), f"{name}:{row.key}", sealed, "handler:1"))
+        return json.loads(
+            services.vault.open_text(owner_of(tip.summary.id, 0), f"{name}:{row.key}", sealed, "handler:1")
+        )
 
     return [(row.slot, row.actor, opened(row, "original"), opened(row, "corrected")) for row in rows]
 
 
-def test_a_corrected_slot_shows_and_the_original_is_kept(house: Services, mia: Actor) -> None:
-    reference = house.tip(facts=TOLD)
-    at = house.clock.forward(minutes=1)
-    tip = correct(house, reference, mia, "vehicles", [HYUNDAI])
+def test_a_corrected_slot_shows_and_the_original_is_kept(services: Services, mia: Actor) -> None:
+    reference = services.tip(facts=TOLD)
+    at = services.clock.forward(minutes=1)
+    tip = correct(services, reference, mia, "vehicles", [HYUNDAI])
     expected = Vehicle("a blue honda", "hyundai", None, "blue", "LK19ABC", False, Source(24, 36, 1.0, "handler", 0))
     assert tip.summary.facts.vehicles == (expected,)
     assert tip.read == TOLD
     assert [(done.slot, done.by, done.at) for done in tip.corrections] == [("vehicles", "mia", at)]
     assert ("set_right", "vehicles") in [(entry.kind, entry.detail) for entry in tip.history]
-    ((slot, actor, original, corrected),) = kept(house, tip)
+    ((slot, actor, original, corrected),) = kept(services, tip)
     assert (slot, actor, original[0]["make"], corrected[0]["make"]) == ("vehicles", mia.id, "honda", "hyundai")
-    with house.database.read() as connection:
+    with services.database.read() as connection:
         row = connection.execute(select(corrections)).one()
     assert (row.message, row.words_start, row.words_end, row.reviewed, row.user_id) == (0, 24, 36, False, 1)
 
 
-def test_what_the_citizen_says_later_does_not_undo_a_correction(house: Services, mia: Actor) -> None:
-    reference = house.tip(facts=TOLD, address=ADDRESS)
-    correct(house, reference, mia, "what", {"text": "smashed two windows"})
+def test_what_the_citizen_says_later_does_not_undo_a_correction(services: Services, mia: Actor) -> None:
+    reference = services.tip(facts=TOLD, address=ADDRESS)
+    correct(services, reference, mia, "what", {"text": "smashed two windows"})
     later = Facts(what=What("smashed everything"), where=Where("Elm St"), vehicles=TOLD.vehicles)
-    house.say(ADDRESS, "they smashed everything, in Elm St", facts=later, reference=reference)
-    tip = house.desk.tip(reference, PROGRAM, house.clock())
+    services.say(ADDRESS, "they smashed everything, in Elm St", facts=later, reference=reference)
+    tip = services.desk.tip(reference, PROGRAM, services.clock())
     assert tip.summary.facts.what is not None
     assert (tip.summary.facts.what.text, tip.summary.facts.where) == ("smashed two windows", Where("Elm St"))
     assert tip.read == later
-    again = correct(house, reference, PROGRAM, "what", {"text": "smashed everything"})
+    again = correct(services, reference, PROGRAM, "what", {"text": "smashed everything"})
     assert again.summary.facts.what is not None
     assert again.summary.facts.what.text == "smashed everything"
-    assert [original["text"] for _, _, original, _ in kept(house, tip)] == ["smashed a window", "smashed everything"]
+    assert [original["text"] for _, _, original, _ in kept(services, tip)] == ["smashed a window", "smashed everything"]
 
 
-def test_a_slot_can_be_emptied_and_filled(house: Services, mia: Actor) -> None:
-    reference = house.tip(facts=TOLD)
-    assert correct(house, reference, mia, "people", []).summary.facts.people == ()
-    assert correct(house, reference, mia, "what", None).summary.facts.what is None
-    start = house.clock()
+def test_a_slot_can_be_emptied_and_filled(services: Services, mia: Actor) -> None:
+    reference = services.tip(facts=TOLD)
+    assert correct(services, reference, mia, "people", []).summary.facts.people == ()
+    assert correct(services, reference, mia, "what", None).summary.facts.what is None
+    start = services.clock()
     times = {"start": start.isoformat(), "end": (start + timedelta(hours=1)).isoformat()}
-    filled = correct(house, reference, mia, "when", {"text": "at noon"} | times).summary.facts.when
+    filled = correct(services, reference, mia, "when", {"text": "at noon"} | times).summary.facts.when
     assert filled == When(
         "at noon", start, start + timedelta(hours=1), precision="minute", source=Source(0, 0, 1.0, "handler")
     )
 
 
-def test_the_same_value_again_is_no_correction(house: Services, mia: Actor) -> None:
-    reference = house.tip(facts=TOLD)
-    tip = correct(house, reference, mia, "people", [{"text": "two lads", "count": 2, "role": "suspect"}])
+def test_the_same_value_again_is_no_correction(services: Services, mia: Actor) -> None:
+    reference = services.tip(facts=TOLD)
+    tip = correct(services, reference, mia, "people", [{"text": "two lads", "count": 2, "role": "suspect"}])
     assert (tip.corrections, tip.read) == ((), tip.summary.facts)
 
 
@@ -121,37 +123,37 @@ def test_the_same_value_again_is_no_correction(house: Services, mia: Actor) -> N
     ],
 )
 def test_a_wrong_field_is_named_and_nothing_is_stored(
-    house: Services, mia: Actor, slot: str, value: Any, field: str
+    services: Services, mia: Actor, slot: str, value: Any, field: str
 ) -> None:
-    reference = house.tip(facts=TOLD)
+    reference = services.tip(facts=TOLD)
     with pytest.raises(Invalid) as caught:
-        correct(house, reference, mia, slot, value)
+        correct(services, reference, mia, slot, value)
     assert list(caught.value.errors) == [field]
-    assert house.desk.tip(reference, mia, house.clock()).corrections == ()
+    assert services.desk.tip(reference, mia, services.clock()).corrections == ()
 
 
-def test_who_saw_something_older_corrects_nothing(house: Services, mia: Actor) -> None:
-    reference = house.tip(facts=TOLD)
+def test_who_saw_something_older_corrects_nothing(services: Services, mia: Actor) -> None:
+    reference = services.tip(facts=TOLD)
     seen = slot_mark(TOLD, "what")
-    correct(house, reference, mia, "people", [], seen=slot_mark(TOLD, "people"))
-    correct(house, reference, mia, "what", {"text": "smashed a door"}, seen=seen)
+    correct(services, reference, mia, "people", [], seen=slot_mark(TOLD, "people"))
+    correct(services, reference, mia, "what", {"text": "smashed a door"}, seen=seen)
     for older in ({"seen": seen}, {"if_match": frozenset({"x"})}):
         with pytest.raises(Stale):
-            correct(house, reference, mia, "what", {"text": "nothing"}, **older)
+            correct(services, reference, mia, "what", {"text": "nothing"}, **older)
     with pytest.raises(NotFound):
-        correct(house, "XXX-XXX", mia, "what", None)
+        correct(services, "XXX-XXX", mia, "what", None)
 
 
-def test_a_category_set_by_a_handler_is_kept_as_a_correction(house: Services, mia: Actor) -> None:
-    reference = house.tip(facts=TOLD, category="theft")
-    tip = house.desk.change(reference, Change(category="robbery"), mia, house.clock())
-    house.desk.change(reference, Change(category="robbery", status="closed"), mia, house.clock())
-    assert kept(house, tip) == [("category", mia.id, "theft", "robbery")]
+def test_a_category_set_by_a_handler_is_kept_as_a_correction(services: Services, mia: Actor) -> None:
+    reference = services.tip(facts=TOLD, category="theft")
+    tip = services.desk.change(reference, Change(category="robbery"), mia, services.clock())
+    services.desk.change(reference, Change(category="robbery", status="closed"), mia, services.clock())
+    assert kept(services, tip) == [("category", mia.id, "theft", "robbery")]
     assert [done.slot for done in tip.corrections] == ["category"]
 
 
-def test_a_search_finds_the_corrected_words(house: Services, mia: Actor) -> None:
-    reference = house.tip("saw it", TOLD)
-    correct(house, reference, mia, "where", {"text": "Zebra Lane"})
-    found = house.desk.tips(Query(Filters(q="zebra")), mia, house.clock())
+def test_a_search_finds_the_corrected_words(services: Services, mia: Actor) -> None:
+    reference = services.tip("saw it", TOLD)
+    correct(services, reference, mia, "where", {"text": "Zebra Lane"})
+    found = services.desk.tips(Query(Filters(q="zebra")), mia, services.clock())
     assert [item.reference for item in found.items] == [reference]

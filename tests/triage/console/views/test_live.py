@@ -9,7 +9,7 @@ from flask import Flask, Response
 
 from intake_store.live.bus import TIPS, InProcessBus
 from tests.builders.desk import Services
-from tests.builders.desk_app import Handler, desk_app
+from tests.builders.desk_app import DeskBrowser, desk_app
 from triage.console.views.live import Streams
 
 
@@ -77,22 +77,22 @@ def test_a_tab_that_moves_on_takes_its_place_along(bus: InProcessBus) -> None:
     assert not watcher.is_alive()
 
 
-def test_a_page_that_asks_by_itself_is_told_when_it_is_logged_out(app: Flask, house: Services) -> None:
+def test_a_page_that_asks_by_itself_is_told_when_it_is_logged_out(app: Flask, services: Services) -> None:
     assert app.test_client().get("/triage/", headers={"X-Live": "1"}).status_code == 401
     assert app.test_client().get("/triage/live").status_code == 401
 
 
-def test_live_pages_do_not_keep_a_login_alive(house: Services, mia: Handler) -> None:
+def test_live_pages_do_not_keep_a_login_alive(services: Services, mia: DeskBrowser) -> None:
     for _ in range(4):
-        house.clock.forward(minutes=29)
+        services.clock.forward(minutes=29)
         assert mia.get("/triage/", headers={"X-Live": "1"}).status_code == 200
-    house.clock.forward(minutes=5)
+    services.clock.forward(minutes=5)
     assert mia.get("/triage/", headers={"X-Live": "1"}).status_code == 401
 
 
-def test_the_console_streams_over_http(house: Services) -> None:
-    house.person("mia")
-    browser = Handler(desk_app(house, streams=1).test_client())
+def test_the_console_streams_over_http(services: Services) -> None:
+    services.person("mia")
+    browser = DeskBrowser(desk_app(services, streams=1).test_client())
     browser.log_in("mia")
     answer = browser.get("/triage/live?tab=x", buffered=False)
     assert answer.mimetype == "text/event-stream"

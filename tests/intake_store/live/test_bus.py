@@ -1,22 +1,22 @@
-"""Wake-ups and flood counts: in one process and over a real Redis, also while it is away."""
+"""Wake-ups: in one process and over a real Redis, also while it is away."""
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
 
 import pytest
 import redis
 
-from intake_store.live import open_bus, open_limiter
+from intake_store.live import open_bus
 from intake_store.live.bus import BACKLOG, EVIDENCE, OUTBOX, TIPS, Bus, InProcessBus
-from intake_store.live.limiter import InProcessLimiter, Limiter
-from intake_store.live.redis_bus import RedisBus, RedisLimiter
+from intake_store.live.redis_bus import RedisBus
+from tests.builders.threads import eventually
 from tests.fakes.servers import RedisServer
 
-NOON = datetime(2026, 6, 17, 12, 0, 5, tzinfo=UTC)
+#: Seconds to wait for a wake-up: longer than a test may take, so that it ends only if something ends the waiting.
+HOUR = 3600.0
 
 
 @pytest.fixture(params=["in process", "redis"])
@@ -27,18 +27,6 @@ def bus(request: pytest.FixtureRequest) -> Iterator[Bus]:
         listen(opened)
     yield opened
     opened.close()
-
-
-@pytest.fixture(params=["in process", "redis"])
-def limiter(request: pytest.FixtureRequest) -> Limiter:
-    return open_limiter(request.getfixturevalue("redis_url") if request.param == "redis" else "")
-
-
-def eventually(holds: Callable[[], object], seconds: float = 5.0) -> None:
-    end = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < end, "it did not come true in time"
-        time.sleep(0.01)
 
 
 def listen(bus: RedisBus) -> None:
@@ -73,27 +61,21 @@ def test_every_subscriber_gets_every_wake_up(bus: Bus):
 
 def test_waiting_ends_after_the_timeout(bus: Bus):
     with bus.subscribe([EVIDENCE]) as wakes:
-        started = time.monotonic()
         assert wakes.get(0.1) is None
-        assert 0.05 < time.monotonic() - started < 1
 
 
 def test_a_subscriber_wakes_at_once(bus: Bus):
     with bus.subscribe([OUTBOX]) as wakes:
         threading.Timer(0.1, bus.publish, (OUTBOX, 1)).start()
-        started = time.monotonic()
-        while wakes.get(5) != (OUTBOX, 1):
+        while wakes.get(HOUR) != (OUTBOX, 1):
             continue
-        assert time.monotonic() - started < 1
 
 
 def test_closing_the_bus_ends_every_wait(bus: Bus):
     wakes = bus.subscribe([OUTBOX])
     threading.Timer(0.1, bus.close).start()
-    started = time.monotonic()
     while not wakes.closed:
-        wakes.get(10)
-    assert time.monotonic() - started < 2
+        wakes.get(HOUR)
 
 
 def test_a_slow_subscriber_loses_the_oldest_and_blocks_nobody():
@@ -157,10 +139,8 @@ def test_while_redis_is_lost_subscribers_look_for_themselves(own_redis: RedisSer
         eventually(bus._listening.is_set)
         own_redis.stop()
         eventually(lambda: not bus._listening.is_set())
-        started = time.monotonic()
         wakes.drain()
-        wakes.get(60)
-        assert time.monotonic() - started < 1
+        assert wakes.get(HOUR) is None
     bus.close()
 
 
@@ -185,37 +165,3 @@ def test_a_bus_whose_redis_never_answered_works_within_its_process():
         bus.publish(OUTBOX, 3)
         assert wakes.get(1) == (OUTBOX, 3)
     bus.close()
-
-
-def test_hits_are_counted_by_the_minute_and_by_key(limiter: Limiter):
-    assert [limiter.hit(b"one", NOON) for _ in range(3)] == [1, 2, 3]
-    assert limiter.hit(b"other", NOON) == 1
-    assert limiter.hit(b"one", NOON + timedelta(minutes=1)) == 1
-
-
-def test_two_processes_count_together(redis_url: str):
-    one, other = RedisLimiter(redis_url), RedisLimiter(redis_url)
-    assert [one.hit(b"k", NOON), other.hit(b"k", NOON), one.hit(b"k", NOON)] == [1, 2, 3]
-
-
-def test_a_count_is_forgotten_by_itself(redis_url: str):
-    RedisLimiter(redis_url).hit(b"k", NOON)
-    with redis.Redis.from_url(redis_url) as client:
-        assert [0 < client.ttl(key) <= 90 for key in client.scan_iter()] == [True]
-
-
-def test_counting_goes_on_without_redis(own_redis: RedisServer):
-    limiter = RedisLimiter(own_redis.url)
-    assert limiter.hit(b"k", NOON) == 1
-    own_redis.stop()
-    started = time.monotonic()
-    assert [limiter.hit(b"k", NOON) for _ in range(20)] == list(range(2, 22))
-    assert time.monotonic() - started < 1
-
-
-def test_the_counts_of_one_process_do_not_grow_for_ever():
-    limiter = InProcessLimiter()
-    for number in range(100):
-        limiter.hit(str(number).encode(), NOON)
-    limiter.hit(b"k", NOON + timedelta(minutes=1))
-    assert len(limiter._counts) == 1
