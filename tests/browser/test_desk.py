@@ -220,7 +220,7 @@ def test_danger_on_a_closed_tip_is_announced_and_stands_in_the_queue(
     desk.log_in(page)
     row = page.locator(f'[data-reference="{reference}"]')
     expect(row).to_have_count(0)
-    desk.services.say(ADDRESS, "one is hanging off", reference=reference, status="new", emergency=True)
+    desk.services.say(ADDRESS, "one is hanging off", reference=reference, emergency=True)
     desk.told(reference)
     expect(row).to_contain_text("Emergency")
     expect(page.get_by_role("alert").filter(has_text="Emergency: ")).to_have_count(1)

@@ -66,6 +66,7 @@ class Services:
         cheap = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.accounts = Accounts(self.database, cheap)
         self._references, self._ids = references(), itertools.count(1)
+        self._told: dict[str, Facts] = {}
 
     def person(self, name: str = "mia", role: str = "handler") -> Actor:
         """A user with `PASSWORD`."""
@@ -101,8 +102,9 @@ class Services:
             attachments=tuple(Attachment("https://provider/file", kind) for kind in files),
         )
         status = told.pop("status", "collecting")
+        told["facts"] = self._told[address] = told.get("facts", self._told.get(address, Facts()))
         with self.store.turn(message) as opened:
-            done = opened.commit(turn_of(*said, finished=status != "collecting", **({"facts": Facts()} | told)))
+            done = opened.commit(turn_of(*said, said=True, finished=status != "collecting", **told))
         if status in ("in_review", "closed"):
             with self.database.write() as connection:
                 connection.execute(update(tips).where(tips.c.id == done.tip_id).values(status=status))
