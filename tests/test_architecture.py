@@ -41,14 +41,14 @@ FLOORS = {
     ],
     "bot": ["metrics", "understanding", "conversation", "state", "engine", "turns courier"],
     "bot.understanding": [
-        "types",
+        "types trace",
         "text",
         "when where",
         "cues",
         "classify vehicles weapons",
         "people",
         "pipeline",
-        "rasa",
+        "rasa explain",
     ],
     "bot.understanding.when": [
         "model calendar clock_context",
@@ -58,6 +58,15 @@ FLOORS = {
         "grammar",
         "resolve grouping",
         "roles",
+        "notes",
+        "finder",
+        "",
+    ],
+    "bot.understanding.where": [
+        "model common maps gazetteer",
+        "lexer",
+        "validators grouping",
+        "grammar answers notes",
         "finder",
         "",
     ],
@@ -72,7 +81,7 @@ FLOORS = {
     "channels": ["base text", "media web_post", "twilio telegram web terminal", "web_page", "registry webhooks"],
     "triage": ["errors files", "api console", ""],
     "triage.console": ["pages headers", "access", "views", ""],
-    "commands": ["errors", "login_file", "storage", "services", "serving accounts chat dialogs rasa"],
+    "commands": ["errors", "login_file", "storage", "services", "serving accounts chat dialogs explain rasa"],
 }
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
