@@ -1,6 +1,6 @@
 """Tipline: the composition root. `create_app` builds the web application, `main` runs the commands.
 
-    python app.py serve|web|courier|poll|chat|token|user|migrate|dialogs|rasa
+    python app.py serve|web|courier|poll|chat|token|user|migrate|dialogs|explain|rasa
 
 Only this file reads the environment. Imports that a command does not need are not made: `token` answers at once.
 """
@@ -57,9 +57,11 @@ def parser() -> argparse.ArgumentParser:
     for name, (run, about) in SIMPLE.items():
         commands.add_parser(name, help=about).set_defaults(run=run)
     from commands.accounts import add_arguments
+    from commands.explain import add_arguments as add_explain
     from commands.rasa.arguments import add_arguments as add_rasa
 
     add_arguments(commands)
+    add_explain(commands)
     add_rasa(commands)
     dialogs = commands.add_parser("dialogs", help="look after the dialog files").add_subparsers(
         metavar="ACTION", required=True

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from prometheus_client import CollectorRegistry
 
@@ -27,6 +28,9 @@ from config.settings import Settings
 from dialogs.loader import Dialogs, load
 from intake_store.live import open_bus, open_limiter
 from intake_store.live.bus import TIPS, Bus
+
+if TYPE_CHECKING:
+    from bot.understanding.pipeline import Pipeline
 
 logger = logging.getLogger(__name__)
 
@@ -116,10 +120,15 @@ def build_services(
     return Services(settings, storage, bus, registry, metrics, dialogs, found, turns, clock)
 
 
-def _understanding(dialogs: Dialogs, settings: Settings, metrics: Metrics) -> Understands:
+def build_pipeline(dialogs: Dialogs, settings: Settings) -> Pipeline:
+    """The embedded understanding of this line; raises Mistake where its gazetteer does not hold."""
     from bot.understanding.pipeline import Pipeline
 
-    embedded = Pipeline(dialogs, settings.country, _places(settings.gazetteer))
+    return Pipeline(dialogs, settings.country, _places(settings.gazetteer))
+
+
+def _understanding(dialogs: Dialogs, settings: Settings, metrics: Metrics) -> Understands:
+    embedded = build_pipeline(dialogs, settings)
     if not settings.rasa_url:
         return embedded
     from bot.understanding import rasa

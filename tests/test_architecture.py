@@ -43,14 +43,14 @@ FLOORS = {
     ],
     "bot": ["metrics", "understanding", "conversation", "state", "engine", "turns courier"],
     "bot.understanding": [
-        "types",
+        "types trace",
         "text",
         "when where",
         "cues",
         "classify vehicles weapons injuries",
         "people",
         "pipeline",
-        "rasa",
+        "rasa explain",
     ],
     "bot.understanding.when": [
         "model calendar clock_context",
@@ -60,6 +60,15 @@ FLOORS = {
         "grammar",
         "resolve grouping",
         "roles",
+        "notes",
+        "finder",
+        "",
+    ],
+    "bot.understanding.where": [
+        "model common maps gazetteer",
+        "lexer",
+        "validators grouping",
+        "grammar answers notes",
         "finder",
         "",
     ],
@@ -81,7 +90,7 @@ FLOORS = {
     ],
     "triage": ["errors files", "api console", ""],
     "triage.console": ["pages headers", "access", "views", ""],
-    "commands": ["errors", "login_file", "storage", "services", "serving accounts chat dialogs rasa"],
+    "commands": ["errors", "login_file", "storage", "services", "serving accounts chat dialogs explain rasa"],
 }
 MODULES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")

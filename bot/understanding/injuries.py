@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.understanding.cues.annotated import AnnotatedMessage
-from bot.understanding.cues.context import ContextRules
+from bot.understanding.cues.context import DENIED, ContextRules
+from bot.understanding.trace import Verdict
 from intake_store.model.facts import NONE, UNKNOWN, Injury, Person
 
+_SLOT = "injuries"
 _NEAR = 3  # words between a part of the body and what was done to it
 _BEFORE = 5  # words that say who, taken into the span ("my brother has a broken arm")
 
@@ -27,8 +29,12 @@ class Finder:
 
     def find(self, reading: AnnotatedMessage, negation: ContextRules, people: tuple[Person, ...]) -> Injuries:
         """The injuries in the order of the text; `people` are those found in it."""
-        spans = _joined(span for span in _spans(reading, negation) if not _is_harmless(reading, span))
+        cores = _joined(span for span in _spans(reading, negation) if not _is_harmless(reading, span))
+        spans = [_with_subject(reading, core) for core in cores]
         found = tuple(_injury(reading, span, people) for span in spans)
+        for span in spans:
+            cues = [hit for hit in reading.group("injuries") if hit.first < span.stop and span.start < hit.last]
+            reading.note(_SLOT, Verdict.FOUND, span.start, span.stop, *cues, rule="told, or damage beside a body part")
         return Injuries(found, _denied(reading, negation) if found else (), None if found else _told(reading))
 
 
@@ -68,26 +74,37 @@ def _joined(spans: Iterator[range]) -> list[range]:
     return found
 
 
-def _injury(reading: AnnotatedMessage, span: range, people: tuple[Person, ...]) -> Injury:
-    """The injury with the words before it that say whose it is; who that is where they name somebody."""
+def _with_subject(reading: AnnotatedMessage, span: range) -> range:
+    """The words of an injury with those before them that say whose it is."""
     first, subject = span.start, reading.words_of("injuries", "subject")
     while first > max(0, span.start - _BEFORE) and first - 1 in subject and reading.same_clause(first - 1, span.start):
         first -= 1
-    source = reading.source(first, span.stop)
+    return range(first, span.stop)
+
+
+def _injury(reading: AnnotatedMessage, span: range, people: tuple[Person, ...]) -> Injury:
+    """The injury; who has it where its words name somebody."""
+    source = reading.source(span.start, span.stop)
     inside = (p for p in people if p.source and source.start <= p.source.start < source.end and p.role == "victim")
     who = next(inside, None)
-    return Injury(reading.said(first, span.stop), who.text if who else None, source)
+    return Injury(reading.said(span.start, span.stop), who.text if who else None, source)
 
 
 def _denied(reading: AnnotatedMessage, negation: ContextRules) -> tuple[Injury, ...]:
     """The parts of the body beside a "not"; alone, a "not" tells of nobody's injury."""
     parts = [hit for hit in reading.of("injuries", "body") if negation.denies(hit.first, hit.first + 1)]
+    for hit in parts:
+        by = negation.by(DENIED, hit.first)
+        reading.note(_SLOT, Verdict.DENIED, hit.first, hit.last, hit, *by, rule="a body part beside a not")
     return tuple(Injury(reading.said(hit.first, hit.last), None, reading.source(hit.first, hit.last)) for hit in parts)
 
 
 def _told(reading: AnnotatedMessage) -> str | None:
     """That nobody is hurt, or that it is not known; "I'm fine" says so where it was asked."""
-    values = {hit.cue.value for hit in reading.group("injuries")}
-    if "unknown" in values:
-        return UNKNOWN
-    return NONE if "none" in values or (reading.asking == "injuries" and "fine" in values) else None
+    names = ("unknown", "none", "fine") if reading.asking == _SLOT else ("unknown", "none")
+    hits = next((hits for name in names if (hits := reading.of("injuries", name))), [])
+    if not hits:
+        return None
+    value = UNKNOWN if hits[0].cue.value == "unknown" else NONE
+    reading.note(_SLOT, Verdict.FOUND, 0, 0, *hits, rule="told", value=value)
+    return value

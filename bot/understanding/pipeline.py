@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import NamedTuple
 
 from bot.understanding import injuries, weapons, when
 from bot.understanding.classify import acts, category, danger, story
 from bot.understanding.cues import compiler
-from bot.understanding.cues import context as negation
+from bot.understanding.cues import context as context_rules
 from bot.understanding.cues.annotated import AnnotatedMessage, word_indexes
+from bot.understanding.cues.context import ContextRules
 from bot.understanding.cues.matcher import Hit, Matcher
 from bot.understanding.people import finder as people
-from bot.understanding.text.language import Detector
+from bot.understanding.text.language import Detected, Detector
 from bot.understanding.text.tokens import Tokeniser, Tokens
+from bot.understanding.trace import Trace, Verdict
 from bot.understanding.types import SLOT_OF, Act, Context, Entities, Understanding
 from bot.understanding.vehicles import finder as vehicles
 from bot.understanding.where import Finder as Where
@@ -24,7 +27,7 @@ from dialogs.loader import DEFAULT_LANGUAGE, Dialogs
 from intake_store.model.facts import DECLINED, NONE, UNKNOWN
 from intake_store.model.slots import SLOTS
 
-_LONGEST = 3000  # characters that are read; the rest of a message is kept, not understood
+LONGEST = 3000  # characters that are read; the rest of a message is kept, not understood
 #: Slots where a bare "no" says that there was none.
 _CAN_BE_NONE = frozenset({"evidence", *(slot.name for slot in SLOTS if slot.many)})
 #: Cues that only the message's own language gives where that is sure: they look like other words elsewhere.
@@ -48,6 +51,15 @@ def _unwatched() -> Iterator[None]:
             gc.enable()
 
 
+class Analysis(NamedTuple):
+    """What a message means, and what it was read from."""
+
+    reading: AnnotatedMessage
+    negation: ContextRules
+    detected: Detected
+    understanding: Understanding
+
+
 class Pipeline:
     """Understands one message at a time; built once, safe to share between threads."""
 
@@ -59,7 +71,7 @@ class Pipeline:
         self._traits = {code: language.traits for code, language in dialogs.languages.items()}
         self._tokeniser = tokeniser = Tokeniser(self._traits.values())
         self._cues = compiler.compile_all(dialogs, tokeniser)
-        self._detector = Detector(dialogs)
+        self.detector = Detector(dialogs)
         self._when = when.Finder(dialogs, tokeniser, country)
         self._where = Where(dialogs, tokeniser, gazetteer)
         self._acts = acts.Finder(self._traits.values())
@@ -72,31 +84,44 @@ class Pipeline:
 
     def understand(self, text: str, context: Context) -> Understanding:
         """What `text` means in `context`; an empty text gives an empty Understanding. Never raises."""
-        tokens = self._tokeniser.tokenise(text[:_LONGEST])
-        language, sure = self._detector.detect(tokens, context.language)
-        if not tokens.folded:
-            return Understanding(text, language, sure)
-        reading = self._read(tokens, context, language, sure)
-        return self._compose(text, reading, sure)
+        return self.analyse(text, context).understanding
 
-    def _read(self, tokens: Tokens, context: Context, language: str, sure: bool = False) -> AnnotatedMessage:
+    def analyse(self, text: str, context: Context, trace: Trace | None = None) -> Analysis:
+        """What `text` means in `context`, and what it was read from; `trace` learns why."""
+        tokens = self._tokeniser.tokenise(text[:LONGEST])
+        detected = self.detector.detect(tokens, context.language)
+        reading = self._read(tokens, context, detected, trace)
+        negation = context_rules.read(reading)
+        if not tokens.folded:
+            return Analysis(reading, negation, detected, Understanding(text, detected.code, detected.sure))
+        return Analysis(reading, negation, detected, self._compose(text, reading, negation, detected.sure))
+
+    def _read(self, tokens: Tokens, context: Context, detected: Detected, trace: Trace | None) -> AnnotatedMessage:
         at = word_indexes(tokens)
         words = [tokens.folded[i] for i in at]
         sentences = [tokens.sentences[i] for i in at]
         hits: dict[str, list[Hit]] = {}
-        codes = self._codes(language, context.language)
+        not_borrowed: list[Hit] = []
+        codes = self._codes(detected.code, context.language)
         matchers = tuple(self._cues[code] for code in codes)
         for cues in matchers:
             for hit in cues.find(words, sentences, mend=cues is matchers[0]):
-                if cues is matchers[0] or _is_borrowed(hit, matchers[0], words, sure):
+                if cues is matchers[0] or _is_borrowed(hit, matchers[0], words, detected.sure):
                     hits.setdefault(hit.cue.group, []).append(hit)
                     hits.setdefault(hit.cue.key, []).append(hit)
+                elif trace is not None:
+                    not_borrowed.append(hit)
         if len(matchers) > 1:
             for found in hits.values():
                 found.sort(key=lambda hit: hit.first)
         clauses = [tokens.clauses[i] for i in at]
         traits = tuple(self._traits[code] for code in codes)
-        return AnnotatedMessage(tokens, context, language, words, at, clauses, sentences, hits, matchers, traits)
+        reading = AnnotatedMessage(
+            tokens, context, detected.code, words, at, clauses, sentences, hits, matchers, traits, trace
+        )
+        for hit in not_borrowed:
+            reading.note("cues", Verdict.REFUSED, hit.first, hit.last, hit, rule=hit.cue.key, why=_is_borrowed)
+        return reading
 
     def _codes(self, *codes: str | None) -> list[str]:
         """The languages that are read: the message's, then the conversation's and the default, each once.
@@ -105,13 +130,13 @@ class Pipeline:
         """
         return [code for code in dict.fromkeys((*codes, DEFAULT_LANGUAGE)) if code in self._cues]
 
-    def _compose(self, text: str, reading: AnnotatedMessage, sure: bool) -> Understanding:
+    def _compose(self, text: str, reading: AnnotatedMessage, no: ContextRules, sure: bool) -> Understanding:
         context = reading.context
-        no = negation.read(reading)
         said = self._acts.find(reading)
         armed = self._weapons.find(reading, no)
         heard = replace(context, language=reading.language)
-        places, times = self._where.read(reading.tokens, heard), self._when.read(reading.tokens, heard)
+        places = self._where.read(reading.tokens, heard, reading.trace)
+        times = self._when.read(reading.tokens, heard, reading.trace)
         driven = self._vehicles.find(reading, said.acts, places.found)
         who = self._people.find(reading, no, said, driven.words)
         hurt = self._injuries.find(reading, no, who.found)
@@ -119,16 +144,20 @@ class Pipeline:
         alarm = danger.find(reading, no, said)
         found = Entities(places.found, times.found, who.found, driven.found, armed.found, hurt.found)
         denied = Entities(places.denied, times.denied, who.denied, driven.denied, armed.denied, hurt.denied)
+        what = self._what.find(reading, kind, said, alarm)
+        filled = {"danger": alarm.urgency, "what": what}
+        filled |= {slot: getattr(found, field) for field, slot in SLOT_OF.items()}
         told = {"weapon": armed.told, "vehicle": driven.told, "who": who.told, "injuries": hurt.told}
-        understood = Understanding(
+        acts_, absences = _settled(reading, said.acts, told, filled, kind.category)
+        return Understanding(
             text=text,
             language=reading.language,
             language_sure=sure,
-            acts=said.acts,
+            acts=acts_,
             found=found,
             denied=denied,
-            told={slot: value for slot, value in told.items() if value},
-            what=self._what.find(reading, kind, said, alarm),
+            told=absences,
+            what=what,
             category=kind.category,
             category_confidence=kind.confidence,
             category_scores=kind.scores,
@@ -138,7 +167,6 @@ class Pipeline:
             command=said.command,
             number=who.number,
         )
-        return _settled(understood, reading.asking)
 
 
 def _is_borrowed(hit: Hit, own: Matcher, words: list[str], sure: bool) -> bool:
@@ -148,25 +176,25 @@ def _is_borrowed(hit: Hit, own: Matcher, words: list[str], sure: bool) -> bool:
     return not any(map(own.knows, words[hit.first : hit.last]))
 
 
-def _settled(heard: Understanding, asking: str | None) -> Understanding:
-    """The acts and absences that follow from what was found beside them."""
-    acts_, told = set(heard.acts), dict(heard.told)
-    if heard.what or heard.category or any(getattr(heard.found, kind) for kind in SLOT_OF):
-        acts_.add(Act.INFORM)
-    if asking and asking not in told and not _answers(heard, asking):
-        absence = next((value for act, value in _REFUSED if act in acts_), None)
-        if absence is None and Act.NO in acts_ and asking in _CAN_BE_NONE:
+def _settled(
+    reading: AnnotatedMessage,
+    found: frozenset[Act],
+    told: Mapping[str, str | None],
+    filled: Mapping[str, object],
+    category: str | None,
+) -> tuple[frozenset[Act], dict[str, str]]:
+    """The acts and absences, with those that follow from what was found beside them: what `filled` each slot."""
+    asking, absences = reading.asking, {slot: value for slot, value in told.items() if value}
+    if category or any(value for slot, value in filled.items() if slot != "danger"):
+        reading.note("acts", Verdict.FOUND, 0, 0, value=Act.INFORM, why="it tells a fact")
+        found |= {Act.INFORM}
+    if asking and asking not in absences and not filled.get(asking):
+        absence = next((value for act, value in _REFUSED if act in found), None)
+        if absence is None and Act.NO in found and asking in _CAN_BE_NONE:
             absence = NONE
         if absence:
-            told[asking] = absence
-    if asking == "injuries" and asking in told:
-        told.pop("who", None)  # "nobody": is hurt, and not: was seen
-    return replace(heard, acts=frozenset(acts_), told=told)
-
-
-def _answers(heard: Understanding, asking: str) -> bool:
-    """Whether the message fills the slot that was asked for."""
-    own = {"danger": heard.urgency, "what": heard.what}
-    if asking in own:
-        return own[asking] is not None
-    return any(slot == asking and getattr(heard.found, kind) for kind, slot in SLOT_OF.items())
+            reading.note(asking, Verdict.FOUND, 0, 0, rule="told", value=absence, why=_settled)
+            absences[asking] = absence
+    if asking == "injuries" and asking in absences:
+        absences.pop("who", None)  # "nobody": is hurt, and not: was seen
+    return found, absences

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.understanding.cues.annotated import AnnotatedMessage, longest
-from bot.understanding.cues.context import ContextRules
+from bot.understanding.cues.context import DENIED, STORY, ContextRules
 from bot.understanding.cues.matcher import Hit
+from bot.understanding.trace import Reason, Verdict
 from intake_store.model.facts import NONE, UNKNOWN, Weapon
 
+_SLOT = "weapon"
 _NEAR = 5  # words between a weapon and the word that makes it one
 
 
@@ -19,8 +22,6 @@ class Weapons:
     found: tuple[Weapon, ...] = ()
     denied: tuple[Weapon, ...] = ()
     told: str | None = None
-    at: tuple[int, ...] = field(default=())
-    """The first words of the weapons found."""
 
 
 class Finder:
@@ -28,28 +29,45 @@ class Finder:
 
     def find(self, reading: AnnotatedMessage, negation: ContextRules) -> Weapons:
         """The weapons in the order of the text."""
-        harmless = reading.words_of("weapons", "harmless")
-        found: list[Weapon] = []
-        denied: list[Weapon] = []
-        at: list[int] = []
-        for hit in longest(reading.group("weapons.kinds")):
-            if hit.first in harmless or negation.tells_story(hit.first) or not _has_company(reading, hit):
-                continue
-            if negation.denies(hit.first, hit.last):
-                denied.append(_weapon(reading, hit))
-            else:
-                found.append(_weapon(reading, hit))
-                at.append(hit.first)
-        found = [w for w in found if not _taken_back(w, denied)]
-        generic = frozenset(reading.start(hit.first) for hit in reading.of("weapons", "generic"))
-        kinds, off = _distinct(found, generic), _distinct(denied, generic)
-        return Weapons(kinds, off, _told(reading, found, denied), tuple(at))
+        hits = [hit for hit in longest(reading.group("weapons.kinds")) if _is_one(reading, hit, negation)]
+        denied = [hit for hit in hits if negation.denies(hit.first, hit.last)]
+        told = [hit for hit in hits if not negation.denies(hit.first, hit.last)]
+        found = [hit for hit in told if not _taken_back(reading, hit, denied)]
+        kinds, off = _distinct(reading, found), _distinct(reading, denied)
+        for hit in kinds:
+            reading.note(_SLOT, Verdict.FOUND, hit.first, hit.last, hit, rule="kinds", value=hit.cue.value)
+        for hit in off:
+            by = negation.by(DENIED, *range(hit.first, hit.last))
+            reading.note(_SLOT, Verdict.DENIED, hit.first, hit.last, hit, *by, rule="kinds", value=hit.cue.value)
+        weapons, not_ones = (tuple(_weapon(reading, hit) for hit in hits) for hits in (kinds, off))
+        return Weapons(weapons, not_ones, _told(reading, found, denied))
 
 
-def _taken_back(weapon: Weapon, denied: list[Weapon]) -> bool:
+def _is_one(reading: AnnotatedMessage, hit: Hit, negation: ContextRules) -> bool:
+    """Whether a cue is a weapon at all, though it may be denied."""
+    if hit.first in reading.words_of("weapons", "harmless"):
+        harmless = reading.of("weapons", "harmless")
+        _refuse(reading, hit, "harmless", [each for each in harmless if each.first <= hit.first < each.last])
+        return False
+    if negation.tells_story(hit.first):
+        _refuse(reading, hit, "told in a story", negation.by(STORY, hit.first))
+        return False
+    if not _has_company(reading, hit):
+        _refuse(reading, hit, _has_company)
+        return False
+    return True
+
+
+def _refuse(reading: AnnotatedMessage, hit: Hit, why: Reason, by: Sequence[Hit] = ()) -> None:
+    reading.note(_SLOT, Verdict.REFUSED, hit.first, hit.last, hit, *by, rule="kinds", value=hit.cue.value, why=why)
+
+
+def _taken_back(reading: AnnotatedMessage, hit: Hit, denied: list[Hit]) -> bool:
     """Whether the same kind is denied further on ("said he had a gun but it wasnt a gun")."""
-    at = weapon.source.start if weapon.source else 0
-    return any(d.kind == weapon.kind and d.source and d.source.start > at for d in denied)
+    later = [each for each in denied if each.cue.value == hit.cue.value and each.first > hit.first]
+    if later:
+        _refuse(reading, hit, _taken_back, later)
+    return bool(later)
 
 
 def _has_company(reading: AnnotatedMessage, hit: Hit) -> bool:
@@ -68,22 +86,29 @@ def _weapon(reading: AnnotatedMessage, hit: Hit) -> Weapon:
     return Weapon(reading.said(hit.first, hit.last), hit.cue.value, reading.source(hit.first, hit.last))
 
 
-def _distinct(weapons: list[Weapon], generic: frozenset[int]) -> tuple[Weapon, ...]:
-    """One weapon a kind, the longest words for it. `generic`: where words for any weapon begin."""
-    best: dict[str, Weapon] = {}
-    for weapon in weapons:
-        if weapon.kind not in best or len(weapon.text) > len(best[weapon.kind].text):
-            best[weapon.kind] = weapon
-    other = best["other"].source if len(best) > 1 and "other" in best else None
-    if other and other.start in generic:
+def _distinct(reading: AnnotatedMessage, hits: list[Hit]) -> list[Hit]:
+    """One weapon a kind, the longest words for it; words for any weapon only where none is named."""
+    best: dict[str, Hit] = {}
+    for hit in hits:
+        known = best.get(hit.cue.value)
+        if known is None or len(reading.said(hit.first, hit.last)) > len(reading.said(known.first, known.last)):
+            best[hit.cue.value] = hit
+    other = best.get("other")
+    if other and len(best) > 1 and any(hit.first == other.first for hit in reading.of("weapons", "generic")):
         del best["other"]
-    return tuple(best.values())
+    kept = list(best.values())
+    for hit in hits:
+        if hit not in kept:
+            _refuse(reading, hit, _distinct)
+    return kept
 
 
-def _told(reading: AnnotatedMessage, found: list[Weapon], denied: list[Weapon]) -> str | None:
+def _told(reading: AnnotatedMessage, found: list[Hit], denied: list[Hit]) -> str | None:
     if found:
         return None
-    values = {hit.cue.value for hit in reading.group("weapons")}
-    if denied or "none" in values:
-        return NONE
-    return UNKNOWN if "unknown" in values else None
+    none, unknown = reading.of("weapons", "none"), reading.of("weapons", "unknown")
+    value = NONE if denied or none else UNKNOWN if unknown else None
+    if value:
+        by = unknown if value == UNKNOWN else [*denied, *none]
+        reading.note(_SLOT, Verdict.FOUND, 0, 0, *by, rule="told", value=value)
+    return value

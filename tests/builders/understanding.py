@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
+from bot.understanding.explain.explain import explain
+from bot.understanding.explain.values import Explanation
 from bot.understanding.pipeline import Pipeline
 from bot.understanding.types import Context, Understanding
-from dialogs.loader import load
+from dialogs.loader import Dialogs, load
 from intake_store.model.facts import Person, Vehicle
 from tests.builders.times import context
 
@@ -14,9 +16,15 @@ SUSPECTS = frozenset({"suspect", "missing", "wanted", "unknown"})
 
 
 @cache
+def dialogs() -> Dialogs:
+    """The dialog files in the repository, loaded once."""
+    return load()
+
+
+@cache
 def embedded() -> Pipeline:
     """The understanding of the dialog files in the repository, built once."""
-    return Pipeline(load())
+    return Pipeline(dialogs())
 
 
 def asked(slot: str | None = None, language: str | None = "en") -> Context:
@@ -28,6 +36,11 @@ def asked(slot: str | None = None, language: str | None = "en") -> Context:
 def read(text: str, slot: str | None = None, language: str | None = "en") -> Understanding:
     """What `text` means as an answer to the question for `slot`."""
     return embedded().understand(text, asked(slot, language))
+
+
+def explained(text: str, slot: str | None = None, language: str | None = "en") -> Explanation:
+    """What `text` means as an answer to the question for `slot`, and why."""
+    return explain(embedded(), dialogs(), text, asked(slot, language))
 
 
 def suspects(understood: Understanding) -> list[Person]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.understanding.cues.annotated import AnnotatedMessage, longest
 from bot.understanding.cues.matcher import Hit
 from bot.understanding.text.tokens import LINK
+from bot.understanding.trace import Reason, Verdict
 from bot.understanding.types import Act
 from dialogs.traits import LanguageTraits
 
@@ -19,6 +20,10 @@ _LONG = 14  # words; in a longer one a "don't know" belongs to some detail
 _REPORTED = 3  # words before a "stop" that may tell it of others
 _ALWAYS_VOWEL = 5  # letters; a longer word has a vowel
 _LONGER = 25  # words; what is longer tells, and corrects nothing
+#: The words of the longest message in which a cue anywhere is that act.
+_MOST_WORDS = {
+    Act.DONT_KNOW: _LONG, Act.REPEAT: _LONG, Act.THANKS: _LONG, Act.MAYBE: _SENTENCE, Act.CORRECTION: _LONGER,
+}  # fmt: skip
 _CARRIER_COMMAND = re.compile(r"\s*/(\w+)(@\w+)?\s*$")
 #: Telegram's, with the word of the link that was followed: https://core.telegram.org/bots/features#deep-linking
 _DEEP_LINK = re.compile(r"\s*/(start)(@\w+)?\s+[A-Za-z0-9_-]{1,64}\s*$")
@@ -55,12 +60,13 @@ class Finder:
         """The acts; a fact beside them is for the caller to see, who knows the entities."""
         slash = _CARRIER_COMMAND.match(reading.tokens.text) or _DEEP_LINK.match(reading.tokens.text)
         if slash:
-            return _slashed(slash[1].lower())
+            return _slashed(reading, slash[1].lower())
         led, found = _leading(reading)
         found |= _anywhere(reading)
         if not any(answer in found for answer in _ANSWERS):
             found |= _by_head(reading)
-        if Act.MAYBE in found:
+        if Act.MAYBE in found and not found.isdisjoint({Act.YES, Act.NO}):
+            reading.note("acts", Verdict.REFUSED, 0, 0, value="yes or no", why="there is a maybe, too")
             found -= {Act.YES, Act.NO}
         command = _command(reading)
         question = _question(reading)
@@ -69,6 +75,7 @@ class Finder:
         if command:
             found.add(Act.COMMAND)
         if self._is_noise(reading):
+            reading.note("acts", Verdict.FOUND, 0, len(reading.words), value=Act.NOISE, why=self._is_noise)
             found = {Act.NOISE}
         if _is_spam(reading):
             found.add(Act.SPAM)
@@ -86,9 +93,12 @@ class Finder:
         return bool(_MASHED.search(word)) or (len(word) > _ALWAYS_VOWEL and self._vowels.isdisjoint(word))
 
 
-def _slashed(name: str) -> Acts:
+def _slashed(reading: AnnotatedMessage, name: str) -> Acts:
     command = "language" if name.startswith("lang") else _SLASH.get(name)
-    return Acts(frozenset({Act.COMMAND}), None, command) if command else Acts()
+    if command is None:
+        return Acts()
+    reading.note("acts", Verdict.FOUND, 0, len(reading.words), rule="command", value=command, why="after a slash")
+    return Acts(frozenset({Act.COMMAND}), None, command)
 
 
 def _leading(reading: AnnotatedMessage) -> tuple[int, set[Act]]:
@@ -99,12 +109,18 @@ def _leading(reading: AnnotatedMessage) -> tuple[int, set[Act]]:
     for hit in reading.group("acts.alone"):
         if hit.last == len(reading.words) or not reading.same_clause(hit.last - 1, hit.last):
             by_first.setdefault(hit.first, []).append(hit)
-    at, found = 0, []
+    at, found = 0, list[Hit]()
     while at in by_first:
         hit = max(by_first[at], key=_preferred)
-        found.append(hit.cue.value)
+        found.append(hit)
         at = hit.last
-    return at, _settled(found)
+    acts = _settled([hit.cue.value for hit in found])
+    for hit in found:
+        if hit.cue.value != "filler":
+            verdict = Verdict.FOUND if hit.cue.value in acts else Verdict.REFUSED
+            why = _leading if hit.cue.value in acts else _settled
+            reading.note("acts", verdict, hit.first, hit.last, hit, value=hit.cue.value, why=why)
+    return at, acts
 
 
 def _preferred(hit: Hit) -> tuple[int, int, bool]:
@@ -129,35 +145,52 @@ def _by_head(reading: AnnotatedMessage) -> set[Act]:
     if not heads or len(reading.words) > _SENTENCE:
         return set()
     head = heads[-1]
-    turned = sum(
-        h.last <= head.first and reading.same_clause(h.first, head.first) for h in reading.group("acts.turning")
-    )
+    before = [h for h in reading.group("acts.turning") if h.last <= head.first]
+    turned = [h for h in before if reading.same_clause(h.first, head.first)]
     value, _, itself = head.cue.value.partition("_")
-    yes = (value == "yes") != (turned % 2 == 1 and not itself)
-    return {Act.YES if yes else Act.NO}
+    yes = (value == "yes") != (len(turned) % 2 == 1 and not itself)
+    act = Act.YES if yes else Act.NO
+    reading.note("acts", Verdict.FOUND, head.first, head.last, head, *turned, value=act, why=_by_head)
+    return {act}
 
 
 def _anywhere(reading: AnnotatedMessage) -> set[Act]:
-    found = {Act(hit.cue.value) for hit in reading.group("acts.anywhere")}
-    found.discard(Act.SPAM)
-    if len(reading.words) > _LONG:
-        found -= {Act.DONT_KNOW, Act.REPEAT, Act.THANKS}
-    if len(reading.words) > _SENTENCE:
-        found.discard(Act.MAYBE)
-    if len(reading.words) > _LONGER:
-        found.discard(Act.CORRECTION)
+    """What cues anywhere in a message say, where it is short enough that they are of all of it."""
+    found = set[Act]()
+    for hit in reading.group("acts.anywhere"):
+        act = Act(hit.cue.value)
+        if act == Act.SPAM:
+            continue
+        fits = len(reading.words) <= _MOST_WORDS.get(act, len(reading.words))
+        verdict = Verdict.FOUND if fits else Verdict.REFUSED
+        reading.note("acts", verdict, hit.first, hit.last, hit, value=act, why=_anywhere)
+        if fits:
+            found.add(act)
     return found
 
 
 def _command(reading: AnnotatedMessage) -> str | None:
+    """The command that is the whole message, or that is meant inside a short one."""
     for hit in reading.group("acts.commands"):
-        whole = hit.cue.starts and hit.cue.ends
-        if whole or (hit.cue.value == "stop" and _may_stop(reading, hit)):
-            return hit.cue.value
-        if hit.cue.value in ("back", "done") and len(reading.words) <= _SENTENCE:
-            return hit.cue.value
-    languages = reading.group("acts.languages")
-    return f"language:{languages[0].cue.value}" if languages else None
+        refusal, value = _refusal(reading, hit), hit.cue.value
+        verdict = Verdict.FOUND if refusal is None else Verdict.REFUSED
+        reading.note("acts", verdict, hit.first, hit.last, hit, rule="command", value=value, why=refusal or "")
+        if refusal is None:
+            return value
+    for hit in reading.group("acts.languages"):
+        value = f"language:{hit.cue.value}"
+        reading.note("acts", Verdict.FOUND, hit.first, hit.last, hit, rule="command", value=value)
+        return value
+    return None
+
+
+def _refusal(reading: AnnotatedMessage, hit: Hit) -> Reason | None:
+    """Why a cue is no command here."""
+    if (hit.cue.starts and hit.cue.ends) or (hit.cue.value in ("back", "done") and len(reading.words) <= _SENTENCE):
+        return None
+    if hit.cue.value == "stop":
+        return None if _may_stop(reading, hit) else _may_stop
+    return _command
 
 
 def _may_stop(reading: AnnotatedMessage, hit: Hit) -> bool:
@@ -169,17 +202,23 @@ def _may_stop(reading: AnnotatedMessage, hit: Hit) -> bool:
 
 
 def _question(reading: AnnotatedMessage) -> str | None:
-    """The topic with the longest cue, the earlier one of two."""
+    """The topic with the longest cue, the earlier one of two; one of a word or two asks only in a short message."""
     hits = reading.group("questions_to_us")
     if not hits:
         return None
     best = max(hits, key=lambda hit: (hit.last - hit.first, -hit.first))
-    short = len(reading.words) <= _LONG
-    return best.cue.value if best.last - best.first >= 3 or short else None
+    asked = best.last - best.first >= 3 or len(reading.words) <= _LONG
+    verdict = Verdict.FOUND if asked else Verdict.REFUSED
+    reading.note("acts", verdict, best.first, best.last, best, rule="question", value=best.cue.value, why=_question)
+    return best.cue.value if asked else None
 
 
 def _is_spam(reading: AnnotatedMessage) -> bool:
     """Two cues of advertising, or one and a link."""
-    cues = {hit.first for hit in reading.of("acts.anywhere", "spam")}
+    hits = reading.of("acts.anywhere", "spam")
     links = LINK in reading.tokens.kinds
-    return len(cues) + links >= 2 and bool(cues)
+    spam = bool(hits) and len({hit.first for hit in hits}) + links >= 2
+    if hits:
+        verdict = Verdict.FOUND if spam else Verdict.REFUSED
+        reading.note("acts", verdict, hits[0].first, hits[-1].last, *hits, value=Act.SPAM, why=_is_spam)
+    return spam

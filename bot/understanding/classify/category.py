@@ -6,14 +6,17 @@ import math
 from dataclasses import dataclass, field
 
 from bot.understanding.cues.annotated import AnnotatedMessage
-from bot.understanding.cues.context import ContextRules
+from bot.understanding.cues.compiler import WEIGHTS
+from bot.understanding.cues.context import DENIED, FIGURE, STORY, ContextRules
 from bot.understanding.cues.matcher import Hit
+from bot.understanding.trace import Verdict
 
 _ENOUGH = 1.6  # weight from which a category is asserted
 _HALF = 4.0  # weight that makes a score of 0.5
-_DENIED = 0.25  # what is left of a cue under a "no" ("no drugs")
+_DENIED_WORTH = 0.25  # what is left of a cue under a "no" ("no drugs")
 _FIGURATIVE = 0.3
 _STRONG = 3.0  # weight from which two categories make a third
+_LISTS = {weight: name for name, weight in WEIGHTS.items()}
 #: Crimes that figures of speech are made of ("killing my battery").
 _FIGURES = frozenset({"homicide", "assault", "arson", "robbery", "kidnap", "terrorism", "weapons"})
 #: A category that two others make together: a theft by force is a robbery (Theft Act 1968, section 8).
@@ -59,6 +62,9 @@ class Finder:
     def find(self, reading: AnnotatedMessage, negation: ContextRules) -> Categories:
         """The categories told of; nothing for chatter."""
         weights = _weigh(reading, negation)
+        for name, weight in weights.items() if reading.trace is not None else ():
+            verdict, why = (Verdict.FOUND, "") if weight >= _ENOUGH else (Verdict.REFUSED, f"less than {_ENOUGH}")
+            reading.note("category", verdict, 0, 0, rule="sum", value=name, why=why, weight=weight)
         scores = {name: _score(weight) for name, weight in weights.items() if weight > 0}
         if not scores:
             return Categories()
@@ -80,19 +86,23 @@ def _weigh(reading: AnnotatedMessage, negation: ContextRules) -> dict[str, float
     by_category: dict[str, list[Hit]] = {}
     for hit in reading.group("categories"):
         by_category.setdefault(hit.cue.value, []).append(hit)
-    weights = {name: _sum(hits, negation) for name, hits in by_category.items()}
+    weights = {name: _sum(reading, hits, negation) for name, hits in by_category.items()}
     for name, one, other in _COMPOUNDS:
         both = min(weights.get(one, 0.0), weights.get(other, 0.0))
         if both >= _STRONG:
+            reading.note("category", Verdict.FOUND, 0, 0, rule=f"{one} and {other} together", value=name, weight=both)
             weights[name] = weights.get(name, 0.0) + both
     weights = {name: weight for name, weight in weights.items() if name[0] != "_"}
     for narrow, wide in _OUTRANKS:
         if _CERTAIN <= weights.get(narrow, 0.0) < weights.get(wide, 0.0) + _MARGIN:
-            weights[narrow] = weights[wide] + _MARGIN
+            ahead = weights[wide] + _MARGIN
+            rule, more = f"outranks {wide}, which only describes it once more", ahead - weights[narrow]
+            reading.note("category", Verdict.FOUND, 0, 0, rule=rule, value=narrow, weight=more)
+            weights[narrow] = ahead
     return weights
 
 
-def _sum(hits: list[Hit], negation: ContextRules) -> float:
+def _sum(reading: AnnotatedMessage, hits: list[Hit], negation: ContextRules) -> float:
     taken: set[int] = set()
     total, seen = 0.0, 0
     for hit in sorted((h for h in hits if h.cue.weight > 0), key=lambda h: -h.cue.weight):
@@ -100,13 +110,34 @@ def _sum(hits: list[Hit], negation: ContextRules) -> float:
         if taken.isdisjoint(words):
             taken.update(words)
             seen += 1
-            total += hit.cue.weight * _worth(hit, negation) / math.sqrt(seen)
-    return total + min((h.cue.weight for h in hits if h.cue.weight < 0), default=0.0)
+            worth, under = _worth(hit, negation)
+            share = hit.cue.weight * worth / math.sqrt(seen)
+            total += share
+            if reading.trace is not None:
+                _note(reading, hit, share, under, negation)
+        elif reading.trace is not None:
+            why = "stronger words of this category stand on the same words"
+            reading.note("category", Verdict.REFUSED, hit.first, hit.last, hit, value=hit.cue.value, why=why)
+    against = min((h for h in hits if h.cue.weight < 0), key=lambda h: h.cue.weight, default=None)
+    if against is None:
+        return total
+    if reading.trace is not None:
+        _note(reading, against, against.cue.weight, "", negation)
+    return total + against.cue.weight
 
 
-def _worth(hit: Hit, negation: ContextRules) -> float:
-    """What is left of a cue that is denied, told in a story or a figure of speech."""
-    if negation.denies(hit.first, hit.first + 1) or negation.tells_story(hit.first):
-        return _DENIED
+def _worth(hit: Hit, negation: ContextRules) -> tuple[float, str]:
+    """What is left of a cue that is denied, told in a story or a figure of speech, and which of these it is."""
+    if negation.denies(hit.first, hit.first + 1):
+        return _DENIED_WORTH, DENIED
+    if negation.tells_story(hit.first):
+        return _DENIED_WORTH, STORY
     figurative = hit.cue.value in _FIGURES and negation.is_figure(hit.first, hit.last)
-    return _FIGURATIVE if figurative else 1.0
+    return (_FIGURATIVE, FIGURE) if figurative else (1.0, "")
+
+
+def _note(reading: AnnotatedMessage, hit: Hit, weight: float, under: str, negation: ContextRules) -> None:
+    by = negation.by(under, hit.first, *([hit.last - 1] if under == FIGURE else []))
+    rule, value = _LISTS.get(hit.cue.weight, ""), hit.cue.value
+    found, first, last = Verdict.FOUND, hit.first, hit.last
+    reading.note("category", found, first, last, hit, *by, rule=rule, value=value, why=under, weight=weight)

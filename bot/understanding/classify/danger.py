@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.understanding.classify.acts import Acts
-from bot.understanding.classify.urgency import Danger, Matcher, alarm, found, is_fact, told
+from bot.understanding.classify.urgency import Danger, Doubt, Matcher, alarm, doubt_of_fact, found, refuse, told
 from bot.understanding.cues.annotated import AnnotatedMessage
 from bot.understanding.cues.context import ContextRules
 from bot.understanding.cues.matcher import Hit
+from bot.understanding.trace import Verdict
 from bot.understanding.types import Act, Urgency
 
 _TENSE = 4  # words before a cue that say when it was
@@ -19,48 +20,79 @@ def find(reading: AnnotatedMessage, negation: ContextRules, acts: Acts) -> Dange
         return Danger()
     cues = found(reading, negation)
     danger = told(reading, negation, cues)
-    return _answered(reading, negation, acts, cues, danger) if reading.asking == "danger" else danger
+    if reading.asking == "danger":
+        danger = _answered(reading, negation, acts, cues, danger)
+    else:
+        for hit in cues.of("harmed", "threat", "near"):
+            refuse(reading, hit, Doubt("tells of danger only where that was asked"))
+    _note(reading, danger)
+    return danger
+
+
+def _note(reading: AnnotatedMessage, danger: Danger) -> None:
+    urgency = danger.urgency
+    if reading.trace is not None and urgency is not None and urgency.source is not None:
+        span, behind, rule = (urgency.source.start, urgency.source.end), reading.behind(danger.hits), urgency.reason
+        reading.trace.note("urgency", Verdict.FOUND, span, rule=rule, value="alarm", why=danger.why, behind=behind)
+    if danger.safe:
+        reading.note("urgency", Verdict.FOUND, 0, 0, *danger.hits, rule="" if danger.hits else "no", value="safe")
 
 
 def _answered(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cues: Matcher, danger: Danger) -> Danger:
     """What the answer says; harm or a threat that it tells outweighs a "no", somebody's mere presence does not."""
     no = Act.NO in acts.acts
-    if danger.urgency is not None and not (no and cues.of("safe", "past", "gone")):
+    over = cues.of("safe", "past", "gone") if no else []
+    if danger.urgency is not None and not over:
         return danger
-    lists = ("harmed", "threat") if no else ("harmed", "threat", "near", "dire", "act")
-    hits = (hit for hit in cues.of(*lists) if is_fact(hit, negation) and _holds(reading, hit, cues))
-    hit = next(hits, None)
+    if danger.urgency is not None:
+        refuse(reading, danger.hits[0], Doubt("the answer is no, and that it is over", over))
+    hit = _harm(reading, negation, cues, "harmed", "threat", *(() if no else ("near", "dire", "act")))
     if hit is not None:
-        return alarm(reading, hit)
+        return alarm(reading, hit, _harm)
     if no:
         return Danger(None, True)
     return _in_a_word(reading, negation, acts, cues, danger)
 
 
+def _harm(reading: AnnotatedMessage, negation: ContextRules, cues: Matcher, *lists: str) -> Hit | None:
+    """The first cue of these lists that is a fact and still holds."""
+    for hit in cues.of(*lists):
+        doubt = doubt_of_fact(hit, negation) or _doubt(reading, hit, cues)
+        if doubt is None:
+            return hit
+        refuse(reading, hit, doubt)
+    return None
+
+
 def _in_a_word(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cues: Matcher, danger: Danger) -> Danger:
     """A yes, a "now" or a cry for help, where nothing says that it is over."""
-    if Act.YES in acts.acts and (danger.safe is not True or cues.of("now")):
-        return Danger(Urgency(True, "yes", reading.source(0, max(1, acts.led))), False)
-    lists = ("help",) if Act.DONT_KNOW in acts.acts else ("now", "help")  # "i cant see them now"
-    if danger.safe is None and any(is_fact(hit, negation) for hit in cues.of(*lists)):
-        return Danger(Urgency(True, "now", reading.source(0, len(reading.words))), False)
+    now = cues.of("now")
+    if Act.YES in acts.acts and (danger.safe is not True or now):
+        return Danger(Urgency(True, "yes", reading.source(0, max(1, acts.led))), False, (), _in_a_word)
+    cries = cues.of("help") if Act.DONT_KNOW in acts.acts else [*now, *cues.of("help")]  # "i cant see them now"
+    cries = [hit for hit in cries if doubt_of_fact(hit, negation) is None]
+    if danger.safe is None and cries:
+        return Danger(Urgency(True, "now", reading.source(0, len(reading.words))), False, cries, _in_a_word)
     return danger
 
 
-def _holds(reading: AnnotatedMessage, hit: Hit, cues: Matcher) -> bool:
-    """Whether a cue still holds: it is told of the present, and no word after it says that it is over.
+def _doubt(reading: AnnotatedMessage, hit: Hit, cues: Matcher) -> Doubt | None:
+    """Why a cue holds no more: it is told of the past, or words after it say that it is over.
 
     Who is hurt or shut in stays so when the others have left.
     """
     over = _unhurt(cues) if hit.cue.value in ("harmed", "dire") else cues.of("safe", "gone")
-    tense = _tense(reading, hit)
-    if tense == "was" or any(each.first >= hit.last for each in over):
-        return False
-    beside = {each.cue.value for each in _beside(reading, hit, cues)}
-    if beside & {"now", "help"}:
-        return True
-    present = tense == "present" and hit.cue.value in ("harmed", "threat")
-    return "habit" not in beside and (present or not beside)
+    tenses = _tense(reading, hit)
+    was = [each for each in tenses if each.cue.value == "was"]
+    ended = [*was, *(each for each in over if each.first >= hit.last)]
+    if ended:
+        return Doubt("it is over", ended)
+    beside = _beside(reading, hit, cues)
+    values = {each.cue.value for each in beside}
+    if values & {"now", "help"} or not values:
+        return None
+    present = tenses and hit.cue.value in ("harmed", "threat")
+    return None if present and "habit" not in values else Doubt("its sentence tells of another time", beside)
 
 
 def _beside(reading: AnnotatedMessage, hit: Hit, cues: Matcher) -> list[Hit]:
@@ -76,8 +108,8 @@ def _unhurt(cues: Matcher) -> list[Hit]:
     return [hit for hit in cues.of("safe") if hit.last - 1 not in gone]
 
 
-def _tense(reading: AnnotatedMessage, hit: Hit) -> str | None:
-    """The last tense ("present", "was") among the words of a cue and those before it; None where none is told."""
+def _tense(reading: AnnotatedMessage, hit: Hit) -> list[Hit]:
+    """The last cue of a tense ("present", "was") among the words of a cue and those before it."""
     near = [each for each in reading.group("urgency.tense") if hit.first - _TENSE <= each.first < hit.last]
     tenses = [each for each in near if each.cue.value != "past"]
-    return max(tenses, key=lambda each: each.last).cue.value if tenses else None
+    return [max(tenses, key=lambda each: each.last)] if tenses else []

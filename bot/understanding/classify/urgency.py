@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.understanding.cues.annotated import AnnotatedMessage, longest
-from bot.understanding.cues.context import ContextRules
+from bot.understanding.cues.context import DENIED, FIGURE, STORY, ContextRules
 from bot.understanding.cues.matcher import Hit
+from bot.understanding.trace import Reason, Verdict
 from bot.understanding.types import Urgency
 
 #: Lists whose cues hold a "no" of their own: "not gone" is a threat, "no, gone" is none.
@@ -15,10 +18,22 @@ _IN_A_CLAUSE = ("harmed", "threat")
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """`urgency` is None where nothing speaks of harm. `safe`: the danger is over (True), is on (False) or not told."""
+    """`urgency` is None where nothing speaks of harm. `safe`: the danger is over (True), is on (False) or not told.
+
+    `hits` are the cues that say so, `why` is the rule that took them.
+    """
 
     urgency: Urgency | None = None
     safe: bool | None = None
+    hits: Sequence[Hit] = ()
+    why: Reason = ""
+
+
+class Doubt(NamedTuple):
+    """Why a cue tells of no harm now, and the cues that say so."""
+
+    why: str
+    by: Sequence[Hit] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,72 +46,96 @@ class Matcher:
         """The cues of these lists."""
         return [hit for name in names for hit in self.hits.get(name, ())]
 
-    def in_sentence(self, reading: AnnotatedMessage, sentence: int, *names: str) -> bool:
-        """Whether a cue of these lists stands in a sentence."""
-        return any(reading.sentences[hit.first] == sentence for hit in self.of(*names))
+    def in_sentence(self, reading: AnnotatedMessage, sentence: int, *names: str) -> list[Hit]:
+        """The cues of these lists that stand in a sentence."""
+        return [hit for hit in self.of(*names) if reading.sentences[hit.first] == sentence]
 
 
 def found(reading: AnnotatedMessage, negation: ContextRules) -> Matcher:
     """The urgency cues of a message but those that a figure of speech stands on."""
     hits: dict[str, list[Hit]] = {}
     for hit in reading.group("urgency"):
-        if not negation.is_figure(hit.first, hit.last):
+        if negation.is_figure(hit.first, hit.last):
+            refuse(reading, hit, Doubt("a figure of speech", negation.by(FIGURE, hit.first, hit.last - 1)))
+        elif hit.cue.value in _IN_A_CLAUSE and not reading.same_clause(hit.first, hit.last - 1):
+            refuse(reading, hit, Doubt("reaches over the end of a clause"))
+        else:
             hits.setdefault(hit.cue.value, []).append(hit)
-    for name in _IN_A_CLAUSE:
-        hits[name] = [hit for hit in hits.get(name, ()) if reading.same_clause(hit.first, hit.last - 1)]
     cues = Matcher(hits)
-    unsafe = [hit for hit in cues.of("harmed", "threat") if is_fact(hit, negation)]
-    hits["now"] = _without(cues.of("now"), cues.of("recent"))  # "agora" in "agora há pouco"
-    hits["safe"] = _without(cues.of("safe"), unsafe)  # "safe now" in "not safe now"
+    unsafe = [hit for hit in cues.of("harmed", "threat") if doubt_of_fact(hit, negation) is None]
+    hits["now"] = _without(reading, cues.of("now"), cues.of("recent"))  # "agora" in "agora há pouco"
+    hits["safe"] = _without(reading, cues.of("safe"), unsafe)  # "safe now" in "not safe now"
     return cues
 
 
-def _without(hits: list[Hit], others: list[Hit]) -> list[Hit]:
+def refuse(reading: AnnotatedMessage, hit: Hit, doubt: Doubt) -> None:
+    """Note that a cue does not count."""
+    reading.note("urgency", Verdict.REFUSED, hit.first, hit.last, hit, *doubt.by, rule=hit.cue.value, why=doubt.why)
+
+
+def _without(reading: AnnotatedMessage, hits: list[Hit], others: list[Hit]) -> list[Hit]:
     """The cues that do not begin or end within a cue of `others`."""
-    taken = {at for hit in others for at in range(hit.first, hit.last)}
-    return [hit for hit in hits if hit.first not in taken and hit.last - 1 not in taken]
+    kept = []
+    for hit in hits:
+        around = [one for one in others if one.first <= hit.first < one.last or one.first < hit.last <= one.last]
+        if around:
+            refuse(reading, hit, Doubt("part of another cue", around))
+        else:
+            kept.append(hit)
+    return kept
 
 
 def told(reading: AnnotatedMessage, negation: ContextRules, cues: Matcher) -> Danger:
     """The danger that the words tell of, whatever was asked."""
     hit = harm(reading, negation, cues)
     if hit is None:
-        return Danger(None, True if cues.of("safe") else None)
-    return alarm(reading, hit)
+        safe = cues.of("safe")
+        return Danger(None, True if safe else None, safe)
+    return alarm(reading, hit, harm)
 
 
-def alarm(reading: AnnotatedMessage, hit: Hit) -> Danger:
+def alarm(reading: AnnotatedMessage, hit: Hit, why: Reason) -> Danger:
     """The danger that a cue tells of."""
-    return Danger(Urgency(True, hit.cue.value, reading.source(hit.first, hit.last)), False)
+    return Danger(Urgency(True, hit.cue.value, reading.source(hit.first, hit.last)), False, (hit,), why)
 
 
 def harm(reading: AnnotatedMessage, negation: ContextRules, cues: Matcher) -> Hit | None:
     """The first cue of harm that holds now."""
     for hit in (*longest(cues.of("dire")), *longest(cues.of("armed")), *longest(cues.of("act"))):
-        if is_fact(hit, negation) and _is_now(reading, hit, cues):
+        doubt = doubt_of_fact(hit, negation) or _doubt_of_now(reading, hit, cues)
+        if doubt is None:
             return hit
+        refuse(reading, hit, doubt)
     return None
 
 
-def is_fact(hit: Hit, negation: ContextRules) -> bool:
-    """Whether a cue is neither denied nor of a story."""
-    return not negation.denies(hit.first, hit.first + 1) and not negation.tells_story(hit.first)
+def doubt_of_fact(hit: Hit, negation: ContextRules) -> Doubt | None:
+    """Why a cue is no fact: it is denied or of a story."""
+    if negation.denies(hit.first, hit.first + 1):
+        return Doubt("denied", negation.by(DENIED, hit.first))
+    if negation.tells_story(hit.first):
+        return Doubt("told in a story", negation.by(STORY, hit.first))
+    return None
 
 
-def _is_now(reading: AnnotatedMessage, hit: Hit, cues: Matcher) -> bool:
+def _doubt_of_now(reading: AnnotatedMessage, hit: Hit, cues: Matcher) -> Doubt | None:
     """Dire words hold unless something says past, feared or habit; an act needs a word for the present."""
     sentence = reading.sentences[hit.first]
-    now = bool(cues.of("now", "recent", "help"))
     timeless = cues.in_sentence(reading, sentence, "past", "gone", "habit", "feared")
     if timeless and not cues.in_sentence(reading, sentence, "now", "help"):
-        return False
-    over = bool(cues.of("safe", "past", "gone"))
+        return Doubt("its sentence tells of another time, and of no now", timeless)
+    now, over = cues.of("now", "recent", "help"), cues.of("safe", "past", "gone")
     if hit.cue.value == "dire":
-        return now or (not over and not cues.of("habit", "feared"))
-    present = is_present(reading, hit)
-    if hit.cue.value == "armed":
-        return (now or present) and not (over and not now)
-    return (now and not (over and not cues.of("now", "help"))) or (present and not over and not cues.of("habit"))
+        return None if now else _against([*over, *cues.of("habit", "feared")])
+    if now and (hit.cue.value == "armed" or not over or cues.of("now", "help")):
+        return None
+    if not is_present(reading, hit):
+        return Doubt("no word says that it goes on", [*over, *tenses_near(reading, hit)])
+    return _against(over if hit.cue.value == "armed" else [*over, *cues.of("habit")])
+
+
+def _against(hits: list[Hit]) -> Doubt | None:
+    return Doubt("the message tells that it is over, feared or a habit, and of no now", hits) if hits else None
 
 
 def is_present(reading: AnnotatedMessage, hit: Hit) -> bool:
@@ -107,5 +146,9 @@ def is_present(reading: AnnotatedMessage, hit: Hit) -> bool:
 
 def tenses_of(reading: AnnotatedMessage, hit: Hit) -> set[str]:
     """The tenses ("present", "past") of the words of a cue and the four before it."""
-    near = [each for each in reading.group("urgency.tense") if hit.first - 4 <= each.first < hit.last]
-    return {each.cue.value for each in near}
+    return {each.cue.value for each in tenses_near(reading, hit)}
+
+
+def tenses_near(reading: AnnotatedMessage, hit: Hit) -> list[Hit]:
+    """The cues of a tense among the words of a cue and the four before it."""
+    return [each for each in reading.group("urgency.tense") if hit.first - 4 <= each.first < hit.last]

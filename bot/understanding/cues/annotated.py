@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.understanding.cues.matcher import Hit, Matcher
 from bot.understanding.text.tokens import NUMBER, WORD, Tokens
+from bot.understanding.trace import Behind, Reason, Trace, Verdict
 from bot.understanding.types import Context
 from dialogs.traits import LanguageTraits
 from intake_store.model.facts import Source
@@ -21,6 +22,7 @@ class AnnotatedMessage:
 
     All offsets of hits count words, not tokens. `language` is the message's; `asking` the slot of the open question.
     `matchers` and `traits` are those of the languages that are read: the message's, the conversation's, the default.
+    `trace` is there where somebody watches.
     """
 
     tokens: Tokens
@@ -33,6 +35,7 @@ class AnnotatedMessage:
     hits: dict[str, list[Hit]]
     matchers: tuple[Matcher, ...] = ()
     traits: tuple[LanguageTraits, ...] = ()
+    trace: Trace | None = None
     covered: dict[str, frozenset[int]] = field(default_factory=dict)
 
     @property
@@ -78,6 +81,28 @@ class AnnotatedMessage:
     def source(self, first: int, last: int, confidence: float = 1.0) -> Source:
         """Where words `first` up to and without `last` stand in the message."""
         return Source(self.start(first), self.end(last - 1), confidence)
+
+    def note(
+        self,
+        part: str,
+        verdict: Verdict,
+        first: int,
+        last: int,
+        *hits: Hit,
+        rule: str = "",
+        value: str = "",
+        why: Reason = "",
+        weight: float | None = None,
+    ) -> None:
+        """Tell who watches what became of words `first` up to and without `last`, and the cues behind it."""
+        if self.trace is not None:
+            span = (self.start(first), self.end(last - 1)) if last > first else (0, 0)
+            behind = self.behind(hits)
+            self.trace.note(part, verdict, span, rule=rule, value=value, why=why, weight=weight, behind=behind)
+
+    def behind(self, hits: Iterable[Hit]) -> list[Behind]:
+        """The cues as a note names them."""
+        return [Behind(self.start(hit.first), self.end(hit.last - 1), hit.origin) for hit in hits]
 
     def same_clause(self, one: int, other: int) -> bool:
         return self.clauses[one] == self.clauses[other]

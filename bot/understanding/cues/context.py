@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.understanding.cues.annotated import AnnotatedMessage
+from bot.understanding.cues.matcher import Hit
 
 _REACH = 7  # words that a "no" reaches forward in its clause
 _REACH_BACK = 2  # words that a "none" reaches back
 
 
+#: What words stand under.
+DENIED, STORY, FIGURE = "denied", "story", "figure"
+
+
+class Scope(NamedTuple):
+    """The words that a cue puts under something."""
+
+    kind: str
+    hit: Hit
+    words: range
+
+
 @dataclass(frozen=True, slots=True)
 class ContextRules:
-    """The words under each of them; made once a message."""
+    """The words under each of them, and the cues that put them there; made once a message."""
 
-    denied: frozenset[int]
-    fiction: frozenset[int]
-    figures: frozenset[int]
+    denied: frozenset[int] = frozenset()
+    fiction: frozenset[int] = frozenset()
+    figures: frozenset[int] = frozenset()
+    scopes: tuple[Scope, ...] = ()
 
     def denies(self, first: int, last: int) -> bool:
         """Whether any of the words `first` up to and without `last` is said not to be there."""
@@ -33,24 +49,35 @@ class ContextRules:
         """
         return first in self.figures or last - 1 in self.figures
 
+    def by(self, kind: str, *words: int) -> list[Hit]:
+        """The cues that put any of these words under `kind`."""
+        return [scope.hit for scope in self.scopes if scope.kind == kind and any(at in scope.words for at in words)]
+
 
 def read(reading: AnnotatedMessage) -> ContextRules:
     """The negation of a message from its cues."""
+    if not reading.group("negation"):
+        return ContextRules()
+    scopes = tuple(_scopes(reading))
+    under: dict[str, set[int]] = {DENIED: set(), STORY: set(), FIGURE: set()}
+    for scope in scopes:
+        under[scope.kind].update(scope.words)
+    return ContextRules(frozenset(under[DENIED]), frozenset(under[STORY]), frozenset(under[FIGURE]), scopes)
+
+
+def _scopes(reading: AnnotatedMessage) -> Iterator[Scope]:
     hits = reading.group("negation")
-    if not hits:
-        return ContextRules(frozenset(), frozenset(), frozenset())
-    exempt = {at for hit in hits if hit.cue.value == "not_negating" for at in range(hit.first, hit.last)}
+    exempt = reading.words_of("negation", "not_negating")
     stops = {hit.first for hit in hits if hit.cue.value in ("but", "before")}
-    denied: set[int] = set()
-    fiction: set[int] = set()
     for hit in hits:
         if hit.cue.value == "before" and hit.first not in exempt:
-            denied.update(_forward(reading, hit.last, stops))
+            yield Scope(DENIED, hit, _forward(reading, hit.last, stops))
         elif hit.cue.value == "after":
-            denied.update(_backward(hit.first))
+            yield Scope(DENIED, hit, _backward(hit.first))
         elif hit.cue.value == "fiction":
-            fiction.update(reading.sentence_of(hit.first))
-    return ContextRules(frozenset(denied), frozenset(fiction), reading.words_of("negation", "figurative"))
+            yield Scope(STORY, hit, reading.sentence_of(hit.first))
+        elif hit.cue.value == "figurative":
+            yield Scope(FIGURE, hit, range(hit.first, hit.last))
 
 
 def _forward(reading: AnnotatedMessage, first: int, stops: set[int]) -> range:

@@ -174,6 +174,10 @@ class Matcher:
             if word.startswith(proclitic) and len(word) - len(proclitic) >= _SHORTEST_STEM:
                 yield word[len(proclitic) :]
 
+    def meant(self, word: str) -> str | None:
+        """The word that a misspelt one is read as; None for a word that any pattern holds."""
+        return None if self.knows(word) else self._spelling.meant(word)
+
     def _mended(self, word: str) -> Sequence[int]:
         """What a misspelt word can stand for."""
         meant = self._spelling.meant(word)

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 
 from bot.understanding.classify.acts import Acts
 from bot.understanding.cues.annotated import AnnotatedMessage
-from bot.understanding.cues.context import ContextRules
+from bot.understanding.cues.context import DENIED, ContextRules
 from bot.understanding.people import looks, names
 from bot.understanding.people.mentions import Mention, mentions
 from bot.understanding.people.roles import leave_out_kin, role_of, tells
+from bot.understanding.trace import Verdict
 from bot.understanding.types import Act
 from intake_store.model.facts import NONE, UNKNOWN, Person
 
+_SLOT = "who"
 _PART_OF_IT = frozenset({"suspect", "missing", "wanted", "unknown"})
 _BARE = 4  # words of a message that is a number
 
@@ -35,29 +37,57 @@ class Finder:
         self, reading: AnnotatedMessage, negation: ContextRules, acts: Acts, driven: Collection[int] = ()
     ) -> People:
         """The people in the order of the text, each group once. `driven`: the words that tell vehicles."""
-        spoken = [m for m in mentions(reading) if m.counted or not negation.denies(m.noun_at, m.noun_at + 1)]
+        spoken = [mention for mention in mentions(reading) if _is_there(reading, mention, negation)]
         for mention in spoken:
-            mention.role = role_of(reading, mention)
+            mention.play(role_of(reading, mention))
         if reading.asking != "who":
             leave_out_kin(reading, spoken)
         left = looks.give(looks.runs(reading, driven), spoken)
-        groups = _grouped(spoken)
+        groups = _grouped(reading, spoken)
         groups = _named(reading, groups, names.find(reading, groups))
         if reading.asking == "who":
             groups = _answered(reading, groups, acts, left)
         elif not any(g.role in _PART_OF_IT for g in groups):
             groups = [*groups, *_pronoun(reading)]
-        found = tuple(_person(reading, group) for group in groups if group.role != "bystander")
+        for run in left if reading.asking != "who" else ():
+            reading.note(_SLOT, Verdict.REFUSED, run.start, run.stop, rule="looks", why=looks.give)
+        found = tuple(_person(reading, group) for group in groups if _is_part_of_it(reading, group))
         return People(found, (), _told(reading, found), _number(reading, spoken, negation))
 
 
-def _grouped(spoken: list[Mention]) -> list[Mention]:
+def _is_there(reading: AnnotatedMessage, mention: Mention, negation: ContextRules) -> bool:
+    """Whether people are spoken of as being there; a number of them is said of some who are ("none of the 3 men")."""
+    denied = not mention.counted and negation.denies(mention.noun_at, mention.noun_at + 1)
+    if denied:
+        by = negation.by(DENIED, mention.noun_at)
+        reading.note(_SLOT, Verdict.REFUSED, mention.first, mention.last, *mention.hits, *by, why="denied")
+    return not denied
+
+
+def _is_part_of_it(reading: AnnotatedMessage, group: Mention) -> bool:
+    """Whether a group is more than bystanders; which it is, and why, is noted."""
+    if reading.trace is not None:
+        told = {at for span in group.spans() for at in span}
+        around = (*reading.group("people.counts"), *reading.of("people", "looks"))
+        hits = dict.fromkeys((*group.hits, *(hit for hit in around if hit.first in told)))
+        verdict = Verdict.REFUSED if group.role == "bystander" else Verdict.FOUND
+        rule, why = group.kind or "answer", group.because
+        reading.note(_SLOT, verdict, group.first, group.last, *hits, rule=rule, value=group.role, why=why)
+    return group.role != "bystander"
+
+
+def _grouped(reading: AnnotatedMessage, spoken: list[Mention]) -> list[Mention]:
     """The mentions with those of one person or group joined."""
     groups: list[Mention] = []
     for mention in spoken:
         home = None if mention.own else _home(groups, mention)
         if home is None:
-            if not mention.vague and not mention.own and not (mention.part and not mention.adds):
+            if mention.vague or mention.own or (mention.part and not mention.adds):
+                why = "the citizen" if mention.own else "speaks again of people, and none are told before"
+                reading.note(
+                    _SLOT, Verdict.REFUSED, mention.first, mention.last, *mention.hits, rule=mention.kind, why=why
+                )
+            else:
                 groups.append(mention)
             continue
         if mention.adds and not home.whole and home.count is not None:
@@ -94,7 +124,9 @@ def _named(reading: AnnotatedMessage, groups: list[Mention], called: list[names.
             home.name = home.name or (name.text if home.count == 1 else None)
             home.pieces.append(range(name.first, name.last))
         elif reading.asking == "who" or name.sure:
-            groups.append(Mention(name.first, name.last, name.first, "", 1, "suspect", name=name.text))
+            groups.append(Mention(name.first, name.last, name.first, "", 1, "suspect", "name", name.text, hits=name.by))
+        verdict = Verdict.FOUND if home or reading.asking == "who" or name.sure else Verdict.REFUSED
+        reading.note(_SLOT, verdict, name.first, name.last, *name.by, rule="name", value=name.text, why=_named)
     return sorted(groups, key=lambda g: g.first)
 
 
@@ -114,7 +146,7 @@ def _answered(reading: AnnotatedMessage, groups: list[Mention], acts: Acts, left
         return groups
     for group in groups:
         if group.role == "bystander" and group.count and not tells(reading, group):
-            group.role = "suspect"
+            group.role, group.because = "suspect", _answered
             return groups
     alone = bool(reading.of("people", "alone"))
     refused = acts.acts & {Act.DONT_KNOW, Act.DECLINE, Act.NO}
@@ -124,7 +156,7 @@ def _answered(reading: AnnotatedMessage, groups: list[Mention], acts: Acts, left
     last = left[0].stop if left else len(reading.words)
     several = bool(reading.of("people", "pronouns_many"))
     count = None if several and not alone else 1
-    return [*groups, Mention(first, last, first, "", count, "suspect", pieces=left[1:])]
+    return [*groups, Mention(first, last, first, "", count, "suspect", pieces=left[1:], because=_answered)]
 
 
 def _pronoun(reading: AnnotatedMessage) -> list[Mention]:
@@ -132,7 +164,7 @@ def _pronoun(reading: AnnotatedMessage) -> list[Mention]:
     acting = {h.first for name in ("does", "harms") for h in reading.of("people", name)}
     for hit in reading.of("people", "pronouns_one"):
         if acting.intersection(range(hit.last, hit.last + 3)):
-            return [Mention(hit.first, hit.last, hit.first, "", 1, "suspect")]
+            return [Mention(hit.first, hit.last, hit.first, "", 1, "suspect", "pronoun", hits=(hit,), because=_pronoun)]
     return []
 
 
@@ -160,10 +192,13 @@ def _is_described(reading: AnnotatedMessage, group: Mention) -> bool:
 def _told(reading: AnnotatedMessage, found: tuple[Person, ...]) -> str | None:
     if any(person.role in _PART_OF_IT for person in found):
         return None
-    values = {hit.cue.value for hit in reading.group("people")}
-    if "unknown" in values:
-        return UNKNOWN
-    return NONE if "none" in values and not _is_about_harm(reading) else None
+    unknown, none = reading.of("people", "unknown"), reading.of("people", "none")
+    about_harm = bool(none) and _is_about_harm(reading)
+    value = UNKNOWN if unknown else NONE if none and not about_harm else None
+    if unknown or none:
+        verdict, why = Verdict.FOUND if value else Verdict.REFUSED, "" if value else _is_about_harm
+        reading.note(_SLOT, verdict, 0, 0, *(unknown or none), rule="told", value=value or NONE, why=why)
+    return value
 
 
 def _is_about_harm(reading: AnnotatedMessage) -> bool:
@@ -175,7 +210,11 @@ def _number(reading: AnnotatedMessage, spoken: list[Mention], negation: ContextR
     """A count that stands for itself: alone in a short message, or of people; one under a "not" is none."""
     counts = [hit for hit in reading.group("people.counts") if not negation.denies(hit.first, hit.last)]
     if len(reading.words) <= _BARE and counts:
+        reading.note("number", Verdict.FOUND, counts[0].first, counts[0].last, counts[0], why=_number)
         return int(counts[0].cue.value)
     places = {hit.first for hit in counts}
-    counted = [m.count for m in spoken if m.counted and places.intersection(range(m.first, m.last))]
-    return counted[0] if counted else None
+    counted = [m for m in spoken if m.counted and places.intersection(range(m.first, m.last))]
+    if not counted:
+        return None
+    reading.note("number", Verdict.FOUND, counted[0].first, counted[0].last, *counted[0].hits, why=_number)
+    return counted[0].count

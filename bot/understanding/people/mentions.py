@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from bot.understanding.cues.annotated import AnnotatedMessage, longest
 from bot.understanding.cues.matcher import Hit
+from bot.understanding.trace import Reason, Verdict
 
 _DESCRIBED = 4  # words between a number and its noun ("two tall skinny white lads")
 _MOST = 12  # a bare number above is an age or a price
+
+
+class Role(NamedTuple):
+    """The part that a person plays, why, and the cues that say so."""
+
+    name: str
+    why: Reason
+    by: tuple[Hit, ...] = ()
 
 
 @dataclass(slots=True)
@@ -23,7 +33,7 @@ class Mention:
     count: int | None
     role: str = "suspect"
     kind: str = ""
-    """one, many, jobs, relation, other, part or bare."""
+    """one, many, jobs, relation, other, part, bare, name or pronoun; "" for an answer that only describes."""
     name: str | None = None
     definite: bool = False
     predicate: bool = False
@@ -42,10 +52,20 @@ class Mention:
     """The count is of a whole group, whose parts are not counted again."""
     pieces: list[range] = field(default_factory=list)
     """The words that describe them, besides `first` to `last`."""
+    hits: tuple[Hit, ...] = ()
+    """The cues that tell of them, and those of their role."""
+    because: Reason = ""
+    """Why they play their role."""
+
+    def play(self, role: Role) -> None:
+        """Take a role."""
+        self.role, self.because = role.name, role.why
+        self.hits += role.by
 
     def join(self, other: Mention) -> None:
         """Take in a later mention of the same people."""
         self.pieces += [range(other.first, other.last), *other.pieces]
+        self.hits += other.hits
         if self.count is None and other.count and not other.part:
             self.count, self.whole = other.count, True
         self.name = self.name or other.name
@@ -69,7 +89,7 @@ def mentions(reading: AnnotatedMessage) -> list[Mention]:
     """Every mention of people in order."""
     nouns = _without_owners(reading, _nouns(reading))
     taken = {at for m in nouns for at in range(m.first, m.last)}
-    free = [m for m in _bare(reading) if taken.isdisjoint(range(m.first, m.last))]
+    free = [m for m in _bare(reading, taken) if taken.isdisjoint(range(m.first, m.last))]
     return sorted([*nouns, *free], key=lambda m: m.first)
 
 
@@ -84,7 +104,10 @@ def _nouns(reading: AnnotatedMessage) -> list[Mention]:
     found: list[Mention] = []
     for hit in longest(list(best.values())):
         mine = {h.cue.group + "." + h.cue.value for h in hits if (h.first, h.last) == (hit.first, hit.last)}
-        mention = None if hit.first in never else _noun(reading, hit, mine, kinds)
+        if hit.first in never:
+            reading.note("who", Verdict.REFUSED, hit.first, hit.last, hit, rule="noun", why="of no person")
+            continue
+        mention = _noun(reading, hit, mine, kinds)
         if mention:
             found.append(mention)
     return found
@@ -94,9 +117,13 @@ def _without_owners(reading: AnnotatedMessage, nouns: list[Mention]) -> list[Men
     """Leave out who only owns the next person ("my neighbours son", "mums boyfriend")."""
     begins = {mention.noun_at for mention in nouns}
     genitives = tuple(ending for one in reading.traits for ending in one.genitive_endings)
-    return [
-        m for m in nouns if not (m.last in begins and reading.words[m.last - 1].endswith(genitives) and not m.counted)
-    ]
+    kept = []
+    for m in nouns:
+        if m.last in begins and reading.words[m.last - 1].endswith(genitives) and not m.counted:
+            reading.note("who", Verdict.REFUSED, m.first, m.last, *m.hits, rule="noun", why=_without_owners)
+        else:
+            kept.append(m)
+    return kept
 
 
 def _noun(reading: AnnotatedMessage, hit: Hit, mine: set[str], kinds: dict[str, str]) -> Mention | None:
@@ -118,7 +145,7 @@ def _noun(reading: AnnotatedMessage, hit: Hit, mine: set[str], kinds: dict[str, 
         return None
     count, first = _count(reading, hit, kind)
     noun = " ".join(reading.words[hit.first : hit.last])
-    mention = Mention(first, hit.last, hit.first, noun, count, kind=kind)
+    mention = Mention(first, hit.last, hit.first, noun, count, kind=kind, hits=(hit,))
     mention.counted = mention.whole = first < hit.first and count is not None and _is_number(reading, first)
     _determine(reading, mention)
     return mention
@@ -197,16 +224,19 @@ def _has_article(reading: AnnotatedMessage, mention: Mention) -> bool:
     return before in reading.words_of("people", "articles")
 
 
-def _bare(reading: AnnotatedMessage) -> list[Mention]:
-    """Numbers and words for part of a group that stand without a noun ("3 of them", "one tall one short")."""
+def _bare(reading: AnnotatedMessage, taken: set[int]) -> list[Mention]:
+    """Numbers and words for part of a group that stand without a noun ("3 of them", "one tall one short").
+
+    The words of nouns are `taken`.
+    """
     some = [_part(reading, hit, adds=True) for hit in longest(reading.of("people", "parts"))]
     every = [_part(reading, hit, adds=False) for hit in longest(reading.of("people", "parts_all"))]
     places = {at for part in every for at in range(part.first, part.last)}
     some = [part for part in some if places.isdisjoint(range(part.first, part.last))]
     places.update(at for part in some for at in range(part.first, part.last))
-    counted = [m for m in _bare_counts(reading) if places.isdisjoint(range(m.first, m.last))]
+    counted = [m for m in _bare_counts(reading, taken) if places.isdisjoint(range(m.first, m.last))]
     paired = [
-        Mention(h.first, h.first + 1, h.first, "", 1, kind="bare", definite=True)
+        Mention(h.first, h.first + 1, h.first, "", 1, kind="bare", definite=True, hits=(h,))
         for h in reading.of("people", "paired")
     ]
     return every + some + counted + paired
@@ -216,18 +246,22 @@ def _part(reading: AnnotatedMessage, hit: Hit, adds: bool) -> Mention:
     """One of several ("one had a bat"), which counts where the group was not counted; or all of them."""
     inside = [int(h.cue.value) for h in reading.group("people.counts") if hit.first <= h.first < hit.last]
     count = (inside[0] if inside else 1) if adds else None
-    return Mention(hit.first, hit.last, hit.first, "", count, kind="part", part=True, adds=adds)
+    return Mention(hit.first, hit.last, hit.first, "", count, kind="part", part=True, adds=adds, hits=(hit,))
 
 
-def _bare_counts(reading: AnnotatedMessage) -> list[Mention]:
+def _bare_counts(reading: AnnotatedMessage, taken: set[int]) -> list[Mention]:
     found: list[Mention] = []
     for hit in longest(reading.group("people.counts")):
-        if int(hit.cue.value) >= 1 and _stands_alone(reading, hit):
-            mention = Mention(hit.first, hit.last, hit.first, "", int(hit.cue.value), kind="bare", counted=True)
-            mention.whole = int(hit.cue.value) > 1
-            mention.part = mention.adds = not mention.whole
-            mention.again = True
-            found.append(mention)
+        count = int(hit.cue.value)
+        if count < 1 or not _stands_alone(reading, hit):
+            if hit.first not in taken:
+                reading.note("who", Verdict.REFUSED, hit.first, hit.last, hit, rule="number alone", why=_stands_alone)
+            continue
+        mention = Mention(hit.first, hit.last, hit.first, "", count, kind="bare", counted=True, hits=(hit,))
+        mention.whole = count > 1
+        mention.part = mention.adds = not mention.whole
+        mention.again = True
+        found.append(mention)
     return found
 
 

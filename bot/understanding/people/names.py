@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.understanding.cues.annotated import AnnotatedMessage
+from bot.understanding.cues.matcher import Hit
 from bot.understanding.people.mentions import Mention
+from bot.understanding.trace import Verdict
 
 _LONGEST = 3  # words of a name
 
@@ -18,16 +20,17 @@ class Name:
     last: int
     text: str
     sure: bool = False
-    another: bool = False
+    by: tuple[Hit, ...] = ()
+    """The cue before it."""
 
 
 def find(reading: AnnotatedMessage, groups: list[Mention]) -> list[Name]:
     """The names in a message; without a cue only where the question is for people or a title stands before."""
     found: dict[int, Name] = {}
     for hit in reading.of("people", "called"):
-        _keep(found, _name_at(reading, hit.last, sure=True, capital=False))
+        _keep(found, _after(reading, hit, sure=True))
     for hit in (*reading.of("people", "titles"), *reading.of("people", "maybe_called")):
-        _keep(found, _name_at(reading, hit.last, sure=False, capital=True))
+        _keep(found, _after(reading, hit, sure=False))
     for group in groups:
         _keep(found, _name_at(reading, group.noun_at + len(group.noun.split()), sure=False, capital=True))
     if reading.asking == "who":
@@ -41,6 +44,14 @@ def find(reading: AnnotatedMessage, groups: list[Mention]) -> list[Name]:
 def _keep(found: dict[int, Name], name: Name | None) -> None:
     if name and not any(n.first <= name.first < n.last for n in found.values()):
         found[name.first] = name
+
+
+def _after(reading: AnnotatedMessage, cue: Hit, sure: bool) -> Name | None:
+    """The name behind a cue; where the cue alone does not make it sure, it must be capitalised."""
+    name = _name_at(reading, cue.last, sure=sure, capital=not sure)
+    if name is None and cue.last < len(reading.words) and (sure or _is_capital(reading, cue.last)):
+        reading.note("who", Verdict.REFUSED, cue.last, cue.last + 1, cue, rule="name", why=_may_be_name)
+    return name and replace(name, by=(cue,))
 
 
 def _name_at(reading: AnnotatedMessage, first: int, sure: bool, capital: bool) -> Name | None:
@@ -58,6 +69,7 @@ def _is_capital(reading: AnnotatedMessage, at: int) -> bool:
 
 
 def _may_be_name(reading: AnnotatedMessage, at: int, capital: bool) -> bool:
+    """Whether a word may be a name: of letters, in no pattern, and capitalised where it has to be."""
     word, said = reading.words[at], reading.said(at, at + 1)
     if not word.isalpha() or len(word) < 2 or reading.knows(word):
         return False

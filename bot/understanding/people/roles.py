@@ -3,79 +3,90 @@
 from __future__ import annotations
 
 from bot.understanding.cues.annotated import AnnotatedMessage
-from bot.understanding.people.mentions import Mention
+from bot.understanding.cues.matcher import Hit
+from bot.understanding.people.mentions import Mention, Role
 
 _AFTER = 3  # words from a person to what they do or suffer
 _SUFFERS = 2  # words from a person to what happened to them
 _BEFORE = 3  # words from what is done to whom it is done to
 
 
-def role_of(reading: AnnotatedMessage, mention: Mention) -> str:
+def role_of(reading: AnnotatedMessage, mention: Mention) -> Role:
     """The role of a mention from its noun and the words around it."""
     if mention.kind in ("part", "bare"):
-        return "suspect"
-    if _is_sought(reading, mention, "missing"):
-        return "missing"
-    if _suffers(reading, mention):
-        return "victim"
-    if _done_by(reading, mention):
-        return "suspect"
+        return Role("suspect", "counted among those who did it")
+    for name, way in _BY_WORDS_AROUND:
+        by = way(reading, mention)
+        if by:
+            return Role(name, way, tuple(by))
     if mention.kind == "other":
-        return "bystander"
+        return Role("bystander", "people of this kind are not whom a tip is about")
     if mention.kind == "relation":
         return _of_relation(reading, mention)
-    if mention.kind == "jobs" and not mention.counted and not _is_subject(reading, mention):
-        return "suspect" if reading.asking == "who" and not tells(reading, mention) else "bystander"
-    return "victim" if _done_to(reading, mention) else "suspect"
+    if mention.kind == "jobs" and not mention.counted and not _does(reading, mention):
+        at_work = Role("bystander", "somebody at work, and nothing says that they did it")
+        return _asked_for(reading, mention) if reading.asking == "who" else at_work
+    done = _done_to(reading, mention)
+    return Role("victim", _done_to, tuple(done)) if done else Role("suspect", "told of, and nothing says otherwise")
 
 
-def _values(reading: AnnotatedMessage, mention: Mention) -> set[str]:
-    """The lists of relations that the noun is in."""
-    return {h.cue.value for h in reading.group("people.relations") if h.first == mention.noun_at}
-
-
-def _of_relation(reading: AnnotatedMessage, mention: Mention) -> str:
+def _of_relation(reading: AnnotatedMessage, mention: Mention) -> Role:
     """A tie to somebody: done to, it is a victim; doing, a suspect; else what its noun mostly is."""
     if reading.asking == "who":
-        return "bystander" if tells(reading, mention) else "suspect"
-    if _done_to(reading, mention, ways=("harms",)):
-        return "victim"
-    mostly = _values(reading, mention)
-    if _is_subject(reading, mention, _AFTER if "suspect" in mostly else 0):
-        return "suspect"
-    return "suspect" if "suspect" in mostly else "bystander"
+        return _asked_for(reading, mention)
+    done = _done_to(reading, mention, ways=("harms",))
+    if done:
+        return Role("victim", _done_to, tuple(done))
+    mostly = [h for h in reading.of("people.relations", "suspect") if h.first == mention.noun_at]
+    does = _does(reading, mention, reach=0)
+    return Role("suspect" if mostly or does else "bystander", _of_relation, (*mostly, *does))
 
 
-def _is_sought(reading: AnnotatedMessage, mention: Mention, value: str) -> bool:
+def _asked_for(reading: AnnotatedMessage, mention: Mention) -> Role:
+    """Who is named at the question for people is meant, unless they only told it."""
+    told = tells(reading, mention)
+    return Role("bystander", tells, tuple(told)) if told else Role("suspect", _asked_for)
+
+
+def _sought(reading: AnnotatedMessage, mention: Mention) -> list[Hit]:
+    """Somebody is missing in this sentence."""
     if mention.kind == "other":
-        return False
+        return []
     sentence = reading.sentences[mention.noun_at]
-    return any(reading.sentences[h.first] == sentence for h in reading.of("people", value))
+    return [h for h in reading.of("people", "missing") if reading.sentences[h.first] == sentence]
 
 
-def _suffers(reading: AnnotatedMessage, mention: Mention) -> bool:
+def _suffers(reading: AnnotatedMessage, mention: Mention) -> list[Hit]:
     """ "got stabbed" follows, or the person owns what was taken ("a womans phone")."""
     end = mention.noun_at + 1
-    if any(hit.first == mention.noun_at for hit in reading.of("people", "owners")):
-        return True
+    owns = [hit for hit in reading.of("people", "owners") if hit.first == mention.noun_at]
+    if owns or reading.asking == "who":
+        return owns
     near = [hit for hit in reading.of("people", "suffered") if 0 <= hit.first - end <= _SUFFERS]
-    return reading.asking != "who" and any(reading.same_clause(hit.first, mention.noun_at) for hit in near)
+    return [hit for hit in near if reading.same_clause(hit.first, mention.noun_at)]
 
 
-def tells(reading: AnnotatedMessage, mention: Mention) -> bool:
-    """Whether they told it or suffered it ("my mate saw it")."""
+def tells(reading: AnnotatedMessage, mention: Mention) -> list[Hit]:
+    """They told it or suffered it ("my mate saw it")."""
     end = mention.noun_at + 1
-    return any(0 <= h.first - end <= 1 for h in reading.of("people", "suffered"))
+    return [h for h in reading.of("people", "suffered") if 0 <= h.first - end <= 1]
 
 
-def _done_by(reading: AnnotatedMessage, mention: Mention) -> bool:
-    return any(h.last == mention.first for h in reading.of("people", "by"))
+def _done_by(reading: AnnotatedMessage, mention: Mention) -> list[Hit]:
+    """A "by" stands right before."""
+    return [h for h in reading.of("people", "by") if h.last == mention.first]
 
 
-def _done_to(reading: AnnotatedMessage, mention: Mention, ways: tuple[str, ...] = ("harms", "to")) -> bool:
+def _done_to(reading: AnnotatedMessage, mention: Mention, ways: tuple[str, ...] = ("harms", "to")) -> list[Hit]:
     """A harming verb or a word of direction stands right before, with no other person between."""
     near = [h for way in ways for h in reading.of("people", way) if way == "to" or not _is_passive(reading, h.first)]
-    return any(_right_before(reading, h.last, mention) and reading.same_clause(h.first, mention.noun_at) for h in near)
+    return [
+        h for h in near if _right_before(reading, h.last, mention) and reading.same_clause(h.first, mention.noun_at)
+    ]
+
+
+#: The roles that the words around a person of any kind tell, and what tells them.
+_BY_WORDS_AROUND = (("missing", _sought), ("victim", _suffers), ("suspect", _done_by))
 
 
 def _is_passive(reading: AnnotatedMessage, verb: int) -> bool:
@@ -92,20 +103,21 @@ def _right_before(reading: AnnotatedMessage, last: int, mention: Mention) -> boo
     return not between or (len(between) == 1 and between[0] > last)
 
 
-def _is_subject(reading: AnnotatedMessage, mention: Mention, reach: int = _AFTER) -> bool:
+def _does(reading: AnnotatedMessage, mention: Mention, reach: int = _AFTER) -> list[Hit]:
     """What suspects do follows within `reach` words."""
     end = mention.noun_at + 1
     near = [h for h in reading.of("people", "does") if 0 <= h.first - end <= reach]
-    does = any(reading.same_clause(h.first, mention.noun_at) for h in near)
-    return does and not _suffers(reading, mention)
+    does = [h for h in near if reading.same_clause(h.first, mention.noun_at)]
+    return does if not _suffers(reading, mention) else []
 
 
 def leave_out_kin(reading: AnnotatedMessage, spoken: list[Mention]) -> None:
     """Where strangers did it, the citizen's own people stand by, unless they are said to harm as well."""
-    strangers = any(m.role == "suspect" and m.kind in ("one", "many", "bare") for m in spoken)
+    if not any(m.role == "suspect" and m.kind in ("one", "many", "bare") for m in spoken):
+        return
     for mention in spoken:
-        if strangers and mention.kind == "relation" and mention.role == "suspect" and not _harms(reading, mention):
-            mention.role = "bystander"
+        if mention.kind == "relation" and mention.role == "suspect" and not _harms(reading, mention):
+            mention.play(Role("bystander", leave_out_kin))
 
 
 def _harms(reading: AnnotatedMessage, mention: Mention) -> bool:

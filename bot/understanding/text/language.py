@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from bot.understanding.text.tokens import WORD, Tokens, fold
 from dialogs.loader import DEFAULT_LANGUAGE, Dialogs
@@ -19,6 +20,15 @@ _SHORT = 5  # letters of a word whose ending tells nothing
 
 
 Weights = tuple[tuple[str, float], ...]
+NO_SCORES: Mapping[str, float] = {}
+
+
+class Detected(NamedTuple):
+    """The code of the language and whether it is sure; `scores` by language, none where its script tells it."""
+
+    code: str
+    sure: bool
+    scores: Mapping[str, float] = NO_SCORES
 
 
 class Detector:
@@ -34,17 +44,24 @@ class Detector:
         self._scripts = {code: one.script for code, one in traits.items() if one.script}
         self._by_ending = lru_cache(maxsize=4096)(self._weights_of_ending)
 
-    def detect(self, tokens: Tokens, hint: str | None) -> tuple[str, bool]:
-        """The code of the language and whether it is sure; too little evidence keeps the `hint` (else the default)."""
+    def detect(self, tokens: Tokens, hint: str | None) -> Detected:
+        """The language of a message; too little evidence keeps the `hint` (else the default)."""
         known = hint if hint in self._codes else DEFAULT_LANGUAGE
         words = [word for word, kind in zip(tokens.folded, tokens.kinds, strict=True) if kind == WORD]
         if not words:
-            return known, False
+            return Detected(known, False)
         for code, script in self._scripts.items():
             if _is_in(script, tokens.text):
-                return code, True
+                return Detected(code, True)
         scores = self._scores(words, tokens.text)
-        return self._decide(scores, known, len(words)) if hint in self._codes else self._first(scores)
+        code, sure = self._decide(scores, known, len(words)) if hint in self._codes else self._first(scores)
+        return Detected(code, sure, scores)
+
+    def evidence(self, tokens: Tokens) -> list[tuple[str, Mapping[str, float]]]:
+        """The words of a message that speak for languages, each with what it gives to which."""
+        words = dict.fromkeys(word for word, kind in zip(tokens.folded, tokens.kinds, strict=True) if kind == WORD)
+        told = ((word, dict(self._words.get(word) or self._by_ending(word))) for word in words)
+        return [(word, weights) for word, weights in told if weights]
 
     def _scores(self, words: Iterable[str], text: str) -> dict[str, float]:
         scores = dict.fromkeys(self._codes, 0.0)

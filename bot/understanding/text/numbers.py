@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from bot.understanding.text.tokens import NUMBER, Entry, Phrases, Tokeniser, Tokens, any_of
 from dialogs.loader import Language
-from dialogs.wordlists import EMPTY
+from dialogs.wordlists import EMPTY, Origin
 
 CARDINAL, ORDINAL, VAGUE = "cardinal", "ordinal", "vague"
 _MOST_DIGITS = 9
@@ -63,6 +63,11 @@ class Numbers:
                 found.append(number)
             at = number.last if number else at + 1
         return found
+
+    def origin(self, tokens: Tokens, first: int) -> Origin | None:
+        """Where the word stands that a number begins with at token `first`; None for figures."""
+        match = self._words.at(tokens, first)
+        return match.origin if match else None
 
     def _spelled(self, tokens: Tokens, first: int) -> Number | None:
         match = self._words.at(tokens, first)

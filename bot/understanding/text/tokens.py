@@ -83,6 +83,10 @@ class Tokens:
         """The text from token `first` up to and without token `last`, as written."""
         return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
 
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """The characters of token `first` up to and without token `last`."""
+        return (self.starts[first], self.ends[last - 1])
+
     def words(self) -> list[str]:
         """The folded words and numbers, without marks."""
         return [w for w, kind in zip(self.folded, self.kinds, strict=True) if kind in (WORD, NUMBER)]

@@ -7,9 +7,19 @@ from dataclasses import dataclass
 
 from bot.understanding.cues.annotated import AnnotatedMessage
 from bot.understanding.text.tokens import Tokeniser
+from bot.understanding.trace import Verdict
 from bot.understanding.types import Act
 from bot.understanding.vehicles import lexicon, plates
-from bot.understanding.vehicles.mentions import Mention, anchors, beside, colour_hits, colour_of, joins, lone_colours
+from bot.understanding.vehicles.mentions import (
+    SLOT,
+    Mention,
+    anchors,
+    beside,
+    colour_hits,
+    colour_of,
+    joins,
+    lone_colours,
+)
 from bot.understanding.vehicles.plates import Plate
 from dialogs.loader import Dialogs
 from intake_store.model.facts import NONE, UNKNOWN, Vehicle, Where
@@ -46,7 +56,7 @@ class Finder:
         parts = [part for part in anchors(reading, named) if not _is_place(reading, part, places)]
         mentions = _merged(reading, parts)
         found_plates = plates.find(reading, [mention.last for mention in mentions])
-        mentions = [m for m in mentions if not any(p.first < m.last <= p.last for p in found_plates)]
+        mentions = [m for m in mentions if not _is_in_plate(reading, m, found_plates)]
         for plate in found_plates:
             _take_plate(mentions, plate)
         return _sorted_out(reading, mentions, acts)
@@ -71,7 +81,18 @@ def _is_place(reading: AnnotatedMessage, part: Mention, places: tuple[Where, ...
     """Whether a make without any other word of a vehicle beside it stands inside a place."""
     spans = [place.source for place in places if place.source and place.source.confidence >= _SURE_PLACE]
     inside = any(s.start <= reading.start(part.first) and reading.end(part.last - 1) <= s.end for s in spans)
-    return bool(part.make) and not part.model and inside and not beside(reading, part)
+    is_place = bool(part.make) and not part.model and inside and not beside(reading, part)
+    if is_place:
+        reading.note(SLOT, Verdict.REFUSED, part.first, part.last, *part.hits, rule="make", why=_is_place)
+    return is_place
+
+
+def _is_in_plate(reading: AnnotatedMessage, part: Mention, found: list[Plate]) -> bool:
+    """Whether the words of a mention end inside a plate."""
+    inside = any(plate.first < part.last <= plate.last for plate in found)
+    if inside:
+        reading.note(SLOT, Verdict.REFUSED, part.first, part.last, *part.hits, rule=part.told_by(), why=_is_in_plate)
+    return inside
 
 
 def _merged(reading: AnnotatedMessage, parts: list[Mention]) -> list[Mention]:
@@ -120,7 +141,7 @@ def _take_plate(mentions: list[Mention], plate: Plate) -> None:
 
 def _sorted_out(reading: AnnotatedMessage, mentions: list[Mention], acts: frozenset[Act]) -> Vehicles:
     found, denied = _folded([m for m in mentions if not m.denied]), [m for m in mentions if m.denied]
-    found = [m for m in found if m.has_attribute() or (reading.asking == "vehicle" and m.is_new(reading))]
+    found = [mention for mention in found if _tells(reading, mention)]
     colours = _added(reading, found, lone_colours(reading, mentions, colour_hits(reading)))
     short = len(reading.words) <= _SHORT
     if reading.asking == "vehicle" or (short and (Act.CORRECTION in acts or any(c.denied for c in colours))):
@@ -129,12 +150,30 @@ def _sorted_out(reading: AnnotatedMessage, mentions: list[Mention], acts: frozen
         told = [m for m in colours if not m.denied and not off.intersection(m.colours)]
         if told and not any(m.colours for m in found):
             found = _coloured(found, told[0])
+    denied = [mention for mention in denied if mention.has_attribute()]
+    _note(reading, found, denied)
     return Vehicles(
         tuple(m.vehicle(reading) for m in found),
-        tuple(m.vehicle(reading) for m in denied if m.has_attribute()),
+        tuple(m.vehicle(reading) for m in denied),
         _told(reading, found),
         frozenset(at for m in (*mentions, *found) for at in range(m.first, m.last)),
     )
+
+
+def _note(reading: AnnotatedMessage, found: list[Mention], denied: list[Mention]) -> None:
+    for m in found:
+        reading.note(SLOT, Verdict.FOUND, m.first, m.last, *m.hits, rule=m.told_by())
+    for m in denied:
+        reading.note(SLOT, Verdict.DENIED, m.first, m.last, *m.hits, rule=m.told_by())
+
+
+def _tells(reading: AnnotatedMessage, mention: Mention) -> bool:
+    """Whether a make, model, colour or plate is told, or, at the question for it, a kind ("a van")."""
+    tells = mention.has_attribute() or (reading.asking == "vehicle" and mention.is_new(reading))
+    if not tells:
+        first, last, rule = mention.first, mention.last, mention.told_by()
+        reading.note(SLOT, Verdict.REFUSED, first, last, *mention.hits, rule=rule, why=_tells)
+    return tells
 
 
 def _added(reading: AnnotatedMessage, found: list[Mention], colours: list[Mention]) -> list[Mention]:
@@ -145,6 +184,7 @@ def _added(reading: AnnotatedMessage, found: list[Mention], colours: list[Mentio
         before = [m for m in found if m.last <= colour.first and not m.colours]
         if alone and before and reading.sentences[before[-1].first] == reading.sentences[colour.first]:
             before[-1].colours = colour.colours
+            before[-1].hits += colour.hits
         else:
             rest.append(colour)
     return rest
@@ -154,6 +194,7 @@ def _coloured(found: list[Mention], colour: Mention) -> list[Mention]:
     """The only vehicle takes a colour that stands for itself; without a vehicle the colour is one."""
     if len(found) == 1:
         found[0].colours = colour.colours
+        found[0].hits += colour.hits
         return found
     return found or [colour]
 
@@ -173,10 +214,11 @@ def _folded(mentions: list[Mention]) -> list[Mention]:
 def _told(reading: AnnotatedMessage, found: list[Mention]) -> str | None:
     if found:
         return None
-    values = {hit.cue.value for hit in reading.group("vehicles")}
-    if "none" in values:
-        return NONE
-    return UNKNOWN if "unknown" in values else None
+    none, unknown = reading.of("vehicles", "none"), reading.of("vehicles", "unknown")
+    value = NONE if none else UNKNOWN if unknown else None
+    if value:
+        reading.note(SLOT, Verdict.FOUND, 0, 0, *(none or unknown), rule="told", value=value)
+    return value
 
 
 __all__ = ["Finder", "Vehicles"]

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from bot.understanding.cues.annotated import AnnotatedMessage, longest
 from bot.understanding.cues.matcher import Hit
+from bot.understanding.trace import Reason, Verdict
 from bot.understanding.vehicles.lexicon import AMBIGUOUS, CLEAR, NEEDS_MAKE, name
 from bot.understanding.vehicles.plates import Plate
 from dialogs.traits import BEFORE
 from intake_store.model.facts import Vehicle
 
+SLOT = "vehicle"
+_TOLD_BY = ("make", "model", "noun", "colours", "plate")
 _BEFORE = 3  # words from a colour to the vehicle after it ("blue 2015 turbo honda")
 _BEHIND = 3  # words from a vehicle to the colour after it ("the car was dark blue")
 _NEAR = 4  # words between a name and what was done to it
@@ -30,6 +33,8 @@ class Mention:
     plate: str | None = None
     partial: bool = False
     denied: bool = False
+    hits: tuple[Hit, ...] = ()
+    """The cues that tell of it."""
 
     def fits(self, other: Mention) -> bool:
         """Whether both can be one vehicle: nothing that the two name differs."""
@@ -46,6 +51,12 @@ class Mention:
         self.make, self.model = self.make or other.make, self.model or other.model
         self.noun, self.colours = self.noun or other.noun, self.colours or other.colours
         self.plate, self.partial = self.plate or other.plate, self.partial or other.partial
+        self.hits += other.hits
+
+    def deny(self, by: tuple[Hit, ...]) -> None:
+        """Say that it was not meant, where a cue does."""
+        self.denied = bool(by)
+        self.hits += by
 
     def take(self, plate: Plate) -> None:
         self.plate, self.partial = plate.text, plate.partial
@@ -70,21 +81,47 @@ class Mention:
         text = reading.said(self.first, self.last)
         return Vehicle(text, self.make, self.model, colour, self.plate, self.partial, source)
 
+    def told_by(self) -> str:
+        """What it is told by: make, model, noun, colours, plate."""
+        return " + ".join(name for name in _TOLD_BY if getattr(self, name))
+
 
 def anchors(reading: AnnotatedMessage, named: list[Hit]) -> list[Mention]:
     """The names and plain words of vehicles in order; a name that needs company has it."""
-    never = reading.words_of("vehicles", "not_vehicles") | reading.words_of("vehicles", "not_involved")
-    nouns = [hit for hit in reading.of("vehicles", "nouns") if hit.first not in never]
+    nouns = [hit for hit in reading.of("vehicles", "nouns") if _is_involved(reading, hit)]
     names = _best_names(named)
     places = {at for hit in (*names, *nouns) for at in range(hit.first, hit.last)}
-    worn = reading.words_of("vehicles", "not_colours_of")
-    names = [h for h in names if h.first not in never and not (h.last in worn and reading.same_clause(h.first, h.last))]
+    names = [hit for hit in names if _is_involved(reading, hit) and not _is_worn(reading, hit)]
     kept = [hit for hit in names if _has_company(reading, hit, names, nouns)]
-    parts = [*(_named(hit) for hit in kept), *(Mention(h.first, h.last, noun=reading.words[h.first]) for h in nouns)]
+    parts = [*map(_named, kept), *(Mention(h.first, h.last, noun=reading.words[h.first], hits=(h,)) for h in nouns)]
     parts = [p for p in parts if not any(q is not p and _inside(p, q) for q in parts)]
     for part in parts:
-        part.denied = is_denied(reading, part.first, places)
+        part.deny(denied_by(reading, part.first, places))
     return sorted(parts, key=lambda part: part.first)
+
+
+def _is_involved(reading: AnnotatedMessage, hit: Hit) -> bool:
+    """Whether a word for a vehicle is one, and one that the crime may have to do with ("got off the bus": no)."""
+    for group in ("not_vehicles", "not_involved"):
+        if hit.first in reading.words_of("vehicles", group):
+            around = [each for each in reading.of("vehicles", group) if each.first <= hit.first < each.last]
+            refuse(reading, hit, _is_involved, *around)
+            return False
+    return True
+
+
+def _is_worn(reading: AnnotatedMessage, hit: Hit) -> bool:
+    """Whether clothes or the like follow a name ("an audi jacket")."""
+    worn = hit.last in reading.words_of("vehicles", "not_colours_of") and reading.same_clause(hit.first, hit.last)
+    if worn:
+        refuse(reading, hit, _is_worn)
+    return worn
+
+
+def refuse(reading: AnnotatedMessage, hit: Hit, why: Reason, *by: Hit) -> None:
+    """Note that a word or name tells no vehicle."""
+    rule = hit.cue.group if hit.cue.group in ("make", "model") else hit.cue.value
+    reading.note(SLOT, Verdict.REFUSED, hit.first, hit.last, hit, *by, rule=rule, why=why)
 
 
 def _inside(part: Mention, other: Mention) -> bool:
@@ -111,11 +148,18 @@ def longest_in_order(ranked: list[Hit]) -> list[Hit]:
 
 def _named(hit: Hit) -> Mention:
     make, model = name(hit.cue)
-    return Mention(hit.first, hit.last, make=make, model=model)
+    return Mention(hit.first, hit.last, make=make, model=model, hits=(hit,))
 
 
 def _has_company(reading: AnnotatedMessage, hit: Hit, names: list[Hit], nouns: list[Hit]) -> bool:
-    """Whether the words around a name make it a vehicle's; see `makes.CLEAR` and the others."""
+    """Whether the words around a name make it a vehicle's, where it needs them (`lexicon.CLEAR` and the others)."""
+    company = _company(reading, hit, names, nouns)
+    if not company:
+        refuse(reading, hit, _has_company)
+    return company
+
+
+def _company(reading: AnnotatedMessage, hit: Hit, names: list[Hit], nouns: list[Hit]) -> bool:
     if hit.cue.weight == CLEAR or any(_is_make_of(other, hit) for other in names):
         return True
     everyday = not reading.own.everyday_makes_listed and reading.matchers[0].knows(reading.words[hit.first])
@@ -172,10 +216,12 @@ def colour_of(reading: AnnotatedMessage, part: Mention, hits: list[Hit]) -> tupl
     before = [h for h in hits if 0 <= part.first - h.last < _BEFORE and _joined(reading, h.last, part.first)]
     if before:
         part.first = before[-1].first
+        part.hits += (before[-1],)
         return (before[-1].cue.value,)
     after = [h for h in hits if 0 <= h.first - part.last < _BEHIND and _told_of(reading, part.last, h.first)]
     if after and not (after[0].last < len(reading.words) and _leads_on(reading, after[0])):
         part.last = after[0].last
+        part.hits += (after[0],)
         return (after[0].cue.value,)
     return ()
 
@@ -204,19 +250,21 @@ def _leads_on(reading: AnnotatedMessage, colour: Hit) -> bool:
     return any(h.first == colour.last for h in reading.of("vehicles", "nouns"))
 
 
-def is_denied(reading: AnnotatedMessage, first: int, places: set[int]) -> bool:
-    """Whether "not a" or the like stands right before, and no other vehicle word in between."""
+def denied_by(reading: AnnotatedMessage, first: int, places: set[int]) -> tuple[Hit, ...]:
+    """The "not a" or the like that stands right before, with no other vehicle word in between."""
     for hit in reading.of("negation", "not"):
         if 0 <= first - hit.last <= _NOT_FAR and reading.same_clause(hit.first, first):
             between = places.intersection(range(hit.last, first))
             if not between or joins(reading, hit.last, first):
-                return True
-    return False
+                return (hit,)
+    return ()
 
 
 def lone_colours(reading: AnnotatedMessage, mentions: list[Mention], hits: list[Hit]) -> list[Mention]:
     """The colours of `hits` that stand beside no vehicle ("it was green not blue")."""
     places = {at for hit in hits for at in range(hit.first, hit.last)}
     taken = {at for m in mentions for at in range(m.first, m.last)}
-    free = [hit for hit in hits if hit.first not in taken]
-    return [Mention(h.first, h.last, colours=(h.cue.value,), denied=is_denied(reading, h.first, places)) for h in free]
+    lone = [Mention(h.first, h.last, colours=(h.cue.value,), hits=(h,)) for h in hits if h.first not in taken]
+    for colour in lone:
+        colour.deny(denied_by(reading, colour.first, places))
+    return lone

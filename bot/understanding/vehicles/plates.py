@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from bot.understanding.cues.annotated import AnnotatedMessage
 from bot.understanding.cues.matcher import Hit
+from bot.understanding.trace import Verdict
 
 _DIGIT = re.compile(r"\d")
 _CURRENT = re.compile(r"[a-z]{2}\d{2}[a-z]{3}")
@@ -74,12 +75,24 @@ def _at(reading: AnnotatedMessage, first: int, cued: bool, beside: bool) -> Plat
     for last in (first + 3, first + 2, first + 1):
         if last <= len(reading.words) and reading.sentences[last - 1] == reading.sentences[first]:
             parts = reading.words[first:last]
-            if _is_plate(reading, parts, cued, beside) and not _is_talk(reading, first, parts):
+            has_form = _is_plate(reading, parts, cued, beside)
+            if has_form and not _is_talk(reading, first, parts):
                 return Plate(first, last, "".join(parts).upper())
+            if reading.trace is not None and _looks_like_one(parts):
+                why = _is_talk if has_form else _is_plate
+                reading.note("vehicle", Verdict.REFUSED, first, last, rule="plate", why=why)
     return None
 
 
+def _looks_like_one(parts: list[str]) -> bool:
+    """Whether somebody who watches would ask why it is none."""
+    joined = "".join(parts)
+    forms = (_CURRENT, _OLDER, _ELSEWHERE, *((_ANY,) if len(parts) == 1 else ()))
+    return any(form.fullmatch(joined) for form in forms)
+
+
 def _is_plate(reading: AnnotatedMessage, parts: list[str], cued: bool, beside: bool) -> bool:
+    """Whether it has the form of a plate, and a vehicle or a word for plate beside it unless the form is enough."""
     joined = "".join(parts)
     if not joined.isascii() or len(joined) > 8:
         return False

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
 from bot.understanding.text.tokens import Tokeniser, Tokens
+from bot.understanding.trace import Refused, Trace
 from bot.understanding.types import Context
 from bot.understanding.when import grammar
 from bot.understanding.when.clock_context import Now
 from bot.understanding.when.grouping import Told, gather
 from bot.understanding.when.lexer import Lexer, TimeWords, entries
 from bot.understanding.when.model import Interval, Piece
+from bot.understanding.when.notes import Notes
 from bot.understanding.when.resolve import resolve, told_clock
-from bot.understanding.when.roles import ELSEWHERE, FOUND, LOWER, MAIN, NOT_NOW, Roles
+from bot.understanding.when.roles import ELSEWHERE, FOUND, LOWER, MAIN, NOT_NOW, Found, Roles
 from dialogs.loader import DEFAULT_LANGUAGE, Dialogs, Language
 from intake_store.model.facts import Source, When
 
 _MONTH_FIRST = frozenset({"US"})
 _VAGUE = 0.35  # "every night" tells no time, "after school" no day; "overnight" is the night before the message
 _UNSURE = 0.3  # confidence of a time that is something else's ("he works till 6")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One time with its interval and what it is to the crime."""
-
-    told: Told
-    interval: Interval
-    role: str
 
 
 class Times(NamedTuple):
@@ -57,8 +50,8 @@ class Finder:
         """The times in `tokens`, the crime's first, resolved against `context.sent_at` in its timezone."""
         return self.read(tokens, context).found
 
-    def read(self, tokens: Tokens, context: Context) -> Times:
-        """The times that `tokens` tell and those that they deny."""
+    def read(self, tokens: Tokens, context: Context, trace: Trace | None = None) -> Times:
+        """The times that `tokens` tell and those that they deny; `trace` learns which rules took them for one."""
         reader = self._readers.get(context.language or DEFAULT_LANGUAGE) or self._readers[DEFAULT_LANGUAGE]
         sent = context.sent_at.astimezone(context.timezone)
         now = Now(
@@ -69,7 +62,7 @@ class Finder:
             reader.lexer.followers,
             reader.lexer.plural_endings,
         )
-        found = reader.read(tokens, now)
+        found = reader.read(tokens, now, trace)
         return Times(
             tuple(_when(each, tokens) for each in found if not each.told.denied),
             tuple(_when(each, tokens) for each in found if each.told.denied),
@@ -85,14 +78,21 @@ class _Reader:
         self.lexer = Lexer(tokeniser, ordinal_marks, words, *languages)
         self._roles = Roles(tokeniser, *languages)
 
-    def read(self, tokens: Tokens, now: Now) -> list[Found]:
+    def read(self, tokens: Tokens, now: Now, trace: Trace | None = None) -> list[Found]:
         line = self.lexer.read(tokens)
         if "g" in line.kinds:
             now = replace(now, future=True)
-        told = gather(grammar.read(line, now), line, now.answering)
-        found = [Found(each, _interval(each, now), self._roles.of(tokens, each, now)) for each in told]
+        refused: list[Refused] | None = None if trace is None else []
+        told = gather(grammar.read(line, now, refused), line, now.answering, refused)
+        found = [Found(each, _interval(each, now), *self._roles.of(tokens, each, now)) for each in told]
         kept = [each for each in found if each.role != NOT_NOW]
-        return _ranked([each for each in kept if not each.told.denied]) + [e for e in kept if e.told.denied]
+        ranked = _ranked([each for each in kept if not each.told.denied]) + [e for e in kept if e.told.denied]
+        if trace is not None:
+            notes, kept_times = Notes(trace, tokens, line, self.lexer), [each.told for each in ranked]
+            notes.found(ranked)
+            notes.gone(each for each in found if each.told not in kept_times)
+            notes.refused(refused or ())
+        return ranked
 
 
 def _interval(told: Told, now: Now) -> Interval:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from bot.understanding.trace import Refused
 from bot.understanding.when.clock_context import Now
 from bot.understanding.when.lexer import Atom, Line
 from bot.understanding.when.model import Piece
@@ -73,31 +74,32 @@ _CUE = re.compile(r"[RrJAaUIEVQDOMmWwZHdKknNYPsCq]")
 
 
 class Reading(NamedTuple):
-    """What stands around a piece: the letter indexes it took in the line."""
+    """A piece, the rule that read it, and the letter indexes it took in the line."""
 
     piece: Piece
+    rule: str
     first: int
     last: int
 
 
-def read(line: Line, now: Now) -> list[Reading]:
-    """The pieces of time in a line, from left to right."""
-    return list(_each(line, now)) if _CUE.search(line.kinds) else []
+def read(line: Line, now: Now, refused: list[Refused] | None = None) -> list[Reading]:
+    """The pieces of time in a line, from left to right; `refused` is given what rules matched and did not take."""
+    return list(_each(line, now, refused)) if _CUE.search(line.kinds) else []
 
 
-def _each(line: Line, now: Now) -> Iterator[Reading]:
+def _each(line: Line, now: Now, refused: list[Refused] | None) -> Iterator[Reading]:
     at = 0
     for _ in range(_MOST_TRIES):
         found = _GRAMMAR.search(line.kinds, at)
         if not found:
             return
-        reading = _first_that_holds(line, found.start(), _NAMES.index(found.lastgroup or ""), now)
+        reading = _first_that_holds(line, found.start(), _NAMES.index(found.lastgroup or ""), now, refused)
         if reading:
             yield reading
         at = reading.last if reading else found.start() + 1
 
 
-def _first_that_holds(line: Line, first: int, rule: int, now: Now) -> Reading | None:
+def _first_that_holds(line: Line, first: int, rule: int, now: Now, refused: list[Refused] | None) -> Reading | None:
     """The piece of the first rule, from number `rule` on, that matches here and makes sense of the words."""
     for name, pattern, handler in _SINGLE[rule:]:
         found = pattern.match(line.kinds, first)
@@ -105,5 +107,8 @@ def _first_that_holds(line: Line, first: int, rule: int, now: Now) -> Reading | 
             continue
         piece = handler(line.atoms[first : found.end()], now)
         if piece and (name not in _COUNTED or clocks.stands_free(line, first, found.end(), now)):
-            return Reading(piece, first, found.end())
+            return Reading(piece, name, first, found.end())
+        if refused is not None:
+            atoms, why = line.atoms[first : found.end()], clocks.stands_free if piece else handler
+            refused.append(Refused((name,), atoms[0].first, atoms[-1].last, found[0], why))
     return None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from bot.understanding.trace import Refused
 from bot.understanding.when.calendar import PARTS
 from bot.understanding.when.grammar import Reading
 from bot.understanding.when.lexer import Line
@@ -28,6 +29,8 @@ class Told:
     until: Piece | None = None
     cuts: tuple[tuple[int, int], ...] = ()
     denied: bool = False
+    rules: tuple[str, ...] = ()
+    """The rules of the grammar that read its pieces."""
 
     @property
     def first(self) -> int:
@@ -38,10 +41,12 @@ class Told:
         return self.cuts[-1][1]
 
 
-def gather(readings: Sequence[Reading], line: Line, answering: bool) -> list[Told]:
+def gather(
+    readings: Sequence[Reading], line: Line, answering: bool, refused: list[Refused] | None = None
+) -> list[Told]:
     """The times of a message in the order of their first words; weak pieces that found no company are gone.
 
-    A time that is denied ("not tuesday") stands by itself.
+    A time that is denied ("not tuesday") stands by itself. `refused` is given what is gone.
     """
     found: list[Told] = []
     denied: list[Told] = []
@@ -49,17 +54,21 @@ def gather(readings: Sequence[Reading], line: Line, answering: bool) -> list[Tol
     for reading in readings:
         gap = line.kinds[before : reading.first]
         piece = replace(reading.piece, began=True) if _SINCE.search(gap) else reading.piece
-        alone = Told(piece, None, ((piece.first, piece.last),))
+        alone = Told(piece, None, ((piece.first, piece.last),), rules=(reading.rule,))
         before = reading.last
         if _DENIED.search(gap):
             denied.append(replace(alone, denied=True))
             continue
-        joined = _join(found[-1], piece, gap) if found else None
+        joined = _join(found[-1], piece, gap, reading.rule) if found else None
         if joined:
             found[-1] = joined
         else:
             found.append(alone)
-    return [*_lent([told for told in found if answering or not told.piece.weak]), *denied]
+    kept = [told for told in found if answering or not told.piece.weak]
+    if refused is not None:
+        gone = (told for told in found if told not in kept)
+        refused += [Refused(told.rules, told.first, told.last, "", "tells a time only beside another") for told in gone]
+    return [*_lent(kept), *denied]
 
 
 def _lent(found: list[Told]) -> list[Told]:
@@ -72,8 +81,8 @@ def _lent(found: list[Told]) -> list[Told]:
     return found
 
 
-def _join(told: Told, piece: Piece, gap: str) -> Told | None:
-    place = (piece.first, piece.last)
+def _join(told: Told, piece: Piece, gap: str, rule: str) -> Told | None:
+    cuts, rules = (*told.cuts, (piece.first, piece.last)), (*told.rules, rule)
     link = _LINK.match(gap)
     if (
         link
@@ -81,14 +90,14 @@ def _join(told: Told, piece: Piece, gap: str) -> Told | None:
         and _can_end(told.piece, piece)
         and (link.group(1) != "&" or _far_apart(told.piece, piece))
     ):
-        return replace(told, until=piece, cuts=(*told.cuts, place))
+        return replace(told, until=piece, cuts=cuts, rules=rules)
     if len(gap) > (_REACH_OVER_STOP if "." in gap else _REACH):
         return None
     if told.until is not None:
         until = combine(told.until, piece)
-        return replace(told, until=until, cuts=(*told.cuts, place)) if until else None
+        return replace(told, until=until, cuts=cuts, rules=rules) if until else None
     both = combine(told.piece, piece)
-    return replace(told, piece=both, cuts=(*told.cuts, place)) if both else None
+    return replace(told, piece=both, cuts=cuts, rules=rules) if both else None
 
 
 def _can_end(first: Piece, second: Piece) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from bot.understanding.text.numbers import ORDINAL, VAGUE, Numbers
 from bot.understanding.text.tokens import MARK, NUMBER, WORD, Entry, Phrases, Tokeniser, Tokens, fold
+from bot.understanding.trace import Behind
 from bot.understanding.when.model import AM, FULL_DAY, PM, Clock
 from dialogs.loader import Language
 from dialogs.wordlists import EMPTY
@@ -106,6 +107,16 @@ class Lexer:
                 atoms.extend(Atom(kind, value, at, last) for kind, value, last in self._at(tokens, at))
             at = atoms[-1].last
         return Line("".join([atom.kind for atom in atoms]), atoms)
+
+    def behind(self, tokens: Tokens, first: int, last: int) -> Iterator[Behind]:
+        """The entries of the word files that tokens `first` up to and without `last` stand for."""
+        for atom in self.read(tokens).atoms:
+            if first <= atom.first and atom.last <= last:
+                match = self._phrases.at(tokens, atom.first)
+                named = match is not None and (*match.payload, match.last) == (atom.kind, atom.value, atom.last)
+                origin = match.origin if match and named else self._numbers.origin(tokens, atom.first)
+                if origin:
+                    yield Behind(*tokens.span(atom.first, atom.last), origin)
 
     def _dated(self, word: str, at: int) -> Sequence[Atom]:
         """ "dec31" is two words."""

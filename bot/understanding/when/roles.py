@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
-from bot.understanding.text.tokens import MARK, Entry, Phrases, Tokeniser, Tokens, fold
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from bot.understanding.text.tokens import MARK, Entry, Match, Phrases, Tokeniser, Tokens, fold
 from bot.understanding.when.clock_context import Now
 from bot.understanding.when.grouping import Told
+from bot.understanding.when.model import Interval
 from dialogs.loader import Language
-from dialogs.wordlists import EMPTY
+from dialogs.wordlists import EMPTY, Origin, WordList
 
 MAIN, FOUND, LOWER, ELSEWHERE, NOT_NOW = "main", "found", "lower", "elsewhere", "not_now"
 _LOOK_BACK, _LOOK_AHEAD = 7, 3  # words
 _NEGATION_REACH = 4  # words from "not" to "right now"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One time with its interval and what it is to the crime."""
+
+    told: Told
+    interval: Interval
+    role: str
+    by: Match[str] | None = None
+    """The words that say what it is."""
 
 
 class Roles:
@@ -27,47 +42,47 @@ class Roles:
         )
         self._phrases = Phrases(entries, tokeniser)
         self._not_now, self._never_now, self._still = (
-            frozenset(fold(word) for section in sections for word in section.get(name, EMPTY))
-            for name in ("not_now", "never_now", "still")
+            _words(section.get(name, EMPTY) for section in sections) for name in ("not_now", "never_now", "still")
         )
-        self._until = frozenset(fold(w) for s in sections for w in s.get("cues", {}).get("until", EMPTY))
+        self._until = _words(section.get("cues", {}).get("until", EMPTY) for section in sections)
         self._progressive = tuple(ending for one in languages for ending in one.traits.progressive_endings)
 
-    def of(self, tokens: Tokens, told: Told, now: Now) -> str:
-        """The role of one time in its clause."""
+    def of(self, tokens: Tokens, told: Told, now: Now) -> tuple[str, Match[str] | None]:
+        """The role of one time in its clause, and the words that say so."""
         if told.piece.rule in ("now", "weak_now"):
-            return self._of_now(tokens, told, now)
+            return self.of_now(tokens, told, now)
         first = told.first
         if told.until is None and first and tokens.folded[first - 1] in self._until and not now.answering:
-            return ELSEWHERE
+            return ELSEWHERE, _match(tokens, first - 1, self._until)
         begin = first
         while begin > max(0, first - _LOOK_BACK) and tokens.clauses[begin - 1] == tokens.clauses[first]:
             begin -= 1
         before = self._phrases.find(tokens, begin, first)
-        return before[-1].payload if before else MAIN
+        return (before[-1].payload, before[-1]) if before else (MAIN, None)
 
-    def _of_now(self, tokens: Tokens, told: Told, now: Now) -> str:
+    def of_now(self, tokens: Tokens, told: Told, now: Now) -> tuple[str, Match[str] | None]:
+        """A "now" tells that it happens unless words beside it say otherwise; a weak one has to be stressed."""
         if now.answering and len(tokens) <= _LOOK_BACK:
-            return MAIN
+            return MAIN, None
         weak = told.piece.rule == "weak_now"
-        if self._beside(tokens, told, _LOOK_BACK if weak else 1, self._not_now):
-            return NOT_NOW
-        if self._beside(tokens, told, _NEGATION_REACH, self._never_now):
-            return NOT_NOW
+        against = self._beside(tokens, told, _LOOK_BACK if weak else 1, self._not_now)
+        against = against or self._beside(tokens, told, _NEGATION_REACH, self._never_now)
+        if against:
+            return NOT_NOW, against
         if weak and tokens.folded[told.first] in self._still:
             after = tokens.folded[told.last] if told.last < len(tokens) else ""
-            return MAIN if after.endswith(self._progressive) else NOT_NOW
-        return MAIN if not weak or now.answering or self._stressed(tokens, told) else NOT_NOW
+            return MAIN if after.endswith(self._progressive) else NOT_NOW, None
+        return MAIN if not weak or now.answering or self._stressed(tokens, told) else NOT_NOW, None
 
-    def _beside(self, tokens: Tokens, told: Told, reach: int, words: frozenset[str]) -> bool:
-        """Whether one of `words` stands in the clause, up to `reach` words before the time or behind a weak one."""
+    def _beside(self, tokens: Tokens, told: Told, reach: int, words: Mapping[str, Origin]) -> Match[str] | None:
+        """One of `words` that stands in the clause, up to `reach` words before the time or behind a weak one."""
         clause = tokens.clauses[told.first]
         behind = _LOOK_AHEAD if told.piece.rule == "weak_now" else 0
         around = range(max(0, told.first - reach), min(len(tokens), told.last + behind))
-        return any(
-            tokens.folded[i] in words and tokens.clauses[i] == clause and not told.first <= i < told.last
-            for i in around
-        )
+        for i in around:
+            if tokens.folded[i] in words and tokens.clauses[i] == clause and not told.first <= i < told.last:
+                return _match(tokens, i, words)
+        return None
 
     def _stressed(self, tokens: Tokens, told: Told) -> bool:
         """Whether a bare "now" says that it happens: at the edge of its clause, in capitals, near a verb going on."""
@@ -77,3 +92,12 @@ class Roles:
         near = tokens.folded[max(0, first - 4) : last + 4]
         progressive = any(word.endswith(self._progressive) for word in near)
         return begins or ends or progressive or tokens.said(first, last).isupper()
+
+
+def _words(lists: Iterable[WordList]) -> dict[str, Origin]:
+    """The folded words of some lists, each with where it stands."""
+    return {fold(word): origin for words in lists for word, origin in words.origins()}
+
+
+def _match(tokens: Tokens, at: int, words: Mapping[str, Origin]) -> Match[str]:
+    return Match(at, at + 1, tokens.folded[at], words[tokens.folded[at]])

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.understanding.text.tokens import LINK, MARK, SYMBOL, Entry, Phrases, Tokeniser, Tokens
+from bot.understanding.trace import Behind, Trace, Verdict
 from bot.understanding.where.grouping import Chain
 from bot.understanding.where.lexer import Line
 from dialogs.loader import Language
@@ -25,21 +26,27 @@ class Answers:
         entries = (Entry(phrase, name, origin) for name, phrases in groups for phrase, origin in phrases.origins())
         self._phrases = Phrases(entries, tokeniser)
 
-    def read(self, tokens: Tokens, line: Line, ranked: Sequence[Chain]) -> list[Where]:
+    def read(self, tokens: Tokens, line: Line, ranked: Sequence[Chain], trace: Trace | None = None) -> list[Where]:
         """The places of an answer; the best chain with what belongs to it, else the short answer itself."""
         chains = [chain for chain in ranked if chain.strength > 1]
-        whole = self._whole(tokens)
+        whole = self._whole(tokens, trace)
         found = [chain_where(tokens, line, chain, True) for chain in chains]
         if whole is None:
             return found
         return [_widened(found[0], whole), *found[1:]] if found else [whole]
 
-    def _whole(self, tokens: Tokens) -> Where | None:
+    def _whole(self, tokens: Tokens, trace: Trace | None) -> Where | None:
+        """The answer as it stands: a few words, no link, no question, nothing that says that there is no place."""
         first, last = self._content(tokens)
         words = [kind for kind in tokens.kinds[first:last] if kind not in (MARK, SYMBOL)]
-        if not words or len(words) > _SHORT or LINK in tokens.kinds or "?" in tokens.text:
+        if not words:
             return None
-        if any(match.payload == "nowhere" for match in self._phrases.find(tokens)):
+        nowhere = [match for match in self._phrases.find(tokens) if match.payload == "nowhere"]
+        if nowhere or len(words) > _SHORT or LINK in tokens.kinds or "?" in tokens.text:
+            if trace is not None:
+                behind = (Behind(*tokens.span(m.first, m.last), m.origin) for m in nowhere if m.origin)
+                span = tokens.span(first, last)
+                trace.note("where", Verdict.REFUSED, span, rule="whole answer", why=self._whole, behind=behind)
             return None
         source = Source(tokens.starts[first], tokens.ends[last - 1], _WHOLE_CONFIDENCE)
         return Where(tokens.said(first, last), source=source)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.understanding.text.tokens import Entry, Tokeniser, Tokens
+from bot.understanding.trace import Refused, Trace, Verdict
 from bot.understanding.types import Context
 from bot.understanding.where import grammar, maps
 from bot.understanding.where.answers import Answers, chain_where
@@ -14,6 +15,7 @@ from bot.understanding.where.common import Common
 from bot.understanding.where.gazetteer import Gazetteer, Place
 from bot.understanding.where.grouping import gather
 from bot.understanding.where.lexer import Lexer, entries
+from bot.understanding.where.notes import Notes
 from dialogs.loader import DEFAULT_LANGUAGE, Dialogs, Language
 from dialogs.wordlists import Origin
 from intake_store.model.facts import Source, Where
@@ -54,11 +56,13 @@ class Finder:
         """The places in `tokens`, the crime's first; when "where?" was asked, a short answer is one as it stands."""
         return self.read(tokens, context).found
 
-    def read(self, tokens: Tokens, context: Context) -> Places:
-        """The places that `tokens` tell and those that they deny."""
+    def read(self, tokens: Tokens, context: Context, trace: Trace | None = None) -> Places:
+        """The places that `tokens` tell and those that they deny; `trace` learns which rules took them for one."""
         position = maps.find(tokens.text)
         reader = self._readers.get(context.language or DEFAULT_LANGUAGE) or self._readers[DEFAULT_LANGUAGE]
-        places = reader.read(tokens, context.asking == "where")
+        places = reader.read(tokens, context.asking == "where", trace)
+        if position and trace is not None:
+            trace.note("where", Verdict.FOUND, (position.start, position.end), rule="position", why=maps.find)
         found = tuple(self._locate(where, tokens) for where in places.found)
         return Places((_position(tokens, position), *found) if position else found, places.denied)
 
@@ -94,11 +98,19 @@ class _Reader:
         self._common = common
         self._answers = Answers(tokeniser, languages)
 
-    def read(self, tokens: Tokens, answering: bool) -> Places:
+    def read(self, tokens: Tokens, answering: bool, trace: Trace | None = None) -> Places:
+        refused: list[Refused] | None = None if trace is None else []
         line = self._lexer.read(tokens)
-        chains = gather(grammar.read(tokens, line, self._common), line, tokens, self._common.plain)
+        elements = grammar.read(tokens, line, self._common, refused)
+        chains = gather(elements, line, tokens, self._common.plain, refused)
         told = sorted((each for each in chains if not each.denied), key=lambda each: -each.strength)
         denied = tuple(chain_where(tokens, line, chain, answering) for chain in chains if chain.denied)
         if answering:
-            return Places(tuple(self._answers.read(tokens, line, told)), denied)
-        return Places(tuple(chain_where(tokens, line, chain) for chain in told if chain.strength > 1), denied)
+            found = self._answers.read(tokens, line, told, trace)
+        else:
+            found = [chain_where(tokens, line, chain) for chain in told if chain.strength > 1]
+        if trace is not None:
+            notes = Notes(trace, tokens, line, self._lexer)
+            notes.chains(chains, found)
+            notes.refused(refused or ())
+        return Places(tuple(found), denied)

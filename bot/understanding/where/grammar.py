@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from bot.understanding.text.tokens import Tokens
+from bot.understanding.trace import Refused
 from bot.understanding.where.common import Common
 from bot.understanding.where.lexer import Line
 from bot.understanding.where.model import Element
@@ -54,24 +55,26 @@ _ARTICLE = re.compile(r"[A,C]+$")
 _MOVING, _LIVING = re.compile(r"D$|v[sx]{0,2}d$|v[sx]?$"), re.compile(r"l[sx]?[PD]?$")
 
 
-def read(tokens: Tokens, line: Line, common: Common) -> list[Element]:
-    """The elements of place in a line, from left to right, without overlaps."""
-    return list(_each(tokens, line, common)) if _CUE.search(line.kinds) else []
+def read(tokens: Tokens, line: Line, common: Common, refused: list[Refused] | None = None) -> list[Element]:
+    """The elements of place in a line, from left to right, without overlaps; `refused` is given what checks refused."""
+    return list(_each(tokens, line, common, refused)) if _CUE.search(line.kinds) else []
 
 
-def _each(tokens: Tokens, line: Line, common: Common) -> Iterator[Element]:
+def _each(tokens: Tokens, line: Line, common: Common, refused: list[Refused] | None) -> Iterator[Element]:
     at = 0
     for _ in range(_MOST_TRIES):
         found = _GRAMMAR.search(line.kinds, at)
         if not found:
             return
-        kept = _first_that_holds(tokens, line, common, found.start(), _NAMES.index(found.lastgroup or ""))
+        kept = _first_that_holds(tokens, line, common, found.start(), _NAMES.index(found.lastgroup or ""), refused)
         if kept:
             yield _element(kept)
         at = kept.last if kept else found.start() + 1
 
 
-def _first_that_holds(tokens: Tokens, line: Line, common: Common, first: int, rule: int) -> Candidate | None:
+def _first_that_holds(
+    tokens: Tokens, line: Line, common: Common, first: int, rule: int, refused: list[Refused] | None
+) -> Candidate | None:
     """The candidate of the first rule, from number `rule` on, that matches here and passes its check."""
     for name, pattern in _SINGLE[rule:]:
         if found := pattern.match(line.kinds, first):
@@ -80,6 +83,9 @@ def _first_that_holds(tokens: Tokens, line: Line, common: Common, first: int, ru
             kept = check(candidate) if check else candidate
             if kept:
                 return kept
+            if refused is not None and check:
+                begin, end = line.firsts[first], line.lasts[found.end() - 1]
+                refused.append(Refused((name,), begin, end, candidate.kinds, check))
     return None
 
 

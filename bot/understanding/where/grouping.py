@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.understanding.text.tokens import Tokens
+from bot.understanding.trace import Refused
 from bot.understanding.where.lexer import Line
 from bot.understanding.where.model import Element
 
@@ -43,6 +44,11 @@ class Chain:
         head = self.elements[0]
         return _MOVING * head.moving + _LIVING * (head.living and not head.moving)
 
+    def weighed(self) -> str:
+        """Its strength in words."""
+        less = f", {self.cost} less as somebody went or lives there" if self.cost else ""
+        return f"strength {self.strength:g} of 10{less}; more than 1 makes a place"
+
     def needs_address(self, answering: bool) -> bool:
         """Whether it has to be asked for: a place only the citizen knows, or, unless it was the answer, a vague one."""
         if answering:
@@ -51,15 +57,24 @@ class Chain:
         return self.strength < _DIRECTION or (rules <= _VAGUE and not ("generic" in rules and rules & _NAMED))
 
 
-def gather(elements: Sequence[Element], line: Line, tokens: Tokens, plain: frozenset[str]) -> list[Chain]:
-    """The places of a message, in the order of the text; `plain` are words that name no area behind a street."""
+def gather(
+    elements: Sequence[Element], line: Line, tokens: Tokens, plain: frozenset[str], refused: list[Refused] | None = None
+) -> list[Chain]:
+    """The places of a message, in the order of the text; `plain` are words that name no area behind a street.
+
+    `refused` is given the elements that are left out.
+    """
     chains: list[list[Element]] = []
     for element in elements:
         if chains and _joins(chains[-1][-1], element, line):
             chains[-1].append(element)
         else:
             chains.append([element])
-    known = (_without_unknown(each) for each in chains)
+    known = [_without_unknown(each) for each in chains]
+    if refused is not None:
+        kept = {element for each in known for element in each}
+        left = (element for element in elements if element not in kept)
+        refused += [Refused((one.rule,), one.begin, one.end, "", _without_unknown) for one in left]
     return [_chain(each, line, _tail(each[-1], line, tokens, plain)) for each in known if each]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.understanding.text.tokens import LINK, MARK, NUMBER, SYMBOL, Entry, Phrases, Tokeniser, Tokens, any_of, fold
+from bot.understanding.trace import Behind
 from dialogs.loader import Language
 from dialogs.wordlists import EMPTY
 
@@ -42,6 +43,10 @@ class Line(NamedTuple):
     kinds: str
     firsts: list[int]
     lasts: list[int]
+
+    def span(self, tokens: Tokens, first: int, last: int) -> tuple[int, int]:
+        """The characters of letter `first` up to and without letter `last`."""
+        return tokens.span(self.firsts[first], self.lasts[last - 1])
 
 
 class Lexer:
@@ -82,6 +87,13 @@ class Lexer:
             lasts.append(last)
             at = last
         return Line("".join(kinds), firsts, lasts)
+
+    def behind(self, tokens: Tokens, first: int, last: int) -> Iterator[Behind]:
+        """The entries of the word files that tokens `first` up to and without `last` stand for."""
+        for kind, begin, end in zip(*self.read(tokens), strict=True):
+            match = self._phrases.at(tokens, begin) if first <= begin and end <= last else None
+            if match and match.origin and (match.payload, match.last) == (kind, end):
+                yield Behind(*tokens.span(begin, end), match.origin)
 
     def _at(self, tokens: Tokens, at: int, capitals: bool) -> tuple[str, int]:
         match = self._phrases.at(tokens, at) if tokens.folded[at] in self._first_words else None

@@ -88,6 +88,7 @@ def _anchored(found: Candidate) -> bool:
 
 
 def _named(found: Candidate) -> Candidate | None:
+    """A landmark with a name that begins after verbs and common words, and that capitals or a small word lead to."""
     first = found.first
     while first < found.last - 1 and found.plain(first):
         first += 1
@@ -100,6 +101,7 @@ def _named(found: Candidate) -> Candidate | None:
 
 
 def _building(found: Candidate) -> Candidate | None:
+    """Its name is no common word, and a capital, a number or a small word leads to it."""
     name = next(i for i in range(found.first, found.last) if found.line.kinds[i] in "xXGgC" and _is_name(found, i))
     if found.plain(name):
         return None
@@ -112,6 +114,7 @@ def _is_name(found: Candidate, index: int) -> bool:
 
 
 def _weak(found: Candidate) -> Candidate | None:
+    """No word before a kind of street that is also another word ("way") is a common one."""
     if any(found.plain(i) for i in range(found.first, found.last - 1)):
         return None
     return replace(found, rule="named")
@@ -142,6 +145,7 @@ def _bus(found: Candidate) -> Candidate | None:
 
 
 def _saint(found: Candidate) -> Candidate | None:
+    """What begins like a street's kind is a saint ("st james park")."""
     return found if found.word(found.first) in found.common.saint else None
 
 
@@ -171,6 +175,7 @@ def _lot(found: Candidate) -> Candidate | None:
 
 
 def _unknown(found: Candidate) -> Candidate | None:
+    """Unknown words behind a preposition are no common ones."""
     return None if any(found.plain(i) for i in range(found.first, found.last)) else found
 
 

@@ -26,7 +26,7 @@ _WORD = re.compile(r"[a-z_]+|\d+")
 
 
 def modules(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.rglob("*.py")) if "rasa" not in path.parts]
+    return [path for path in sorted(folder.rglob("*.py")) if not {"rasa", "explain"}.intersection(path.parts)]
 
 
 @cache

@@ -36,7 +36,7 @@ def detector() -> Detector:
 
 @pytest.mark.parametrize(("language", "text"), MESSAGES)
 def test_a_message_tells_its_language(language: str, text: str) -> None:
-    assert detector().detect(tokenise(text), None) == (language, True)
+    assert detector().detect(tokenise(text), None)[:2] == (language, True)
 
 
 @pytest.mark.parametrize(("language", "text"), MESSAGES)
@@ -48,7 +48,7 @@ def test_a_switch_in_mid_conversation_is_followed(language: str, text: str) -> N
 @pytest.mark.parametrize("text", ["ok", "no", "14 Elm St", "LK19 ABC", "", "😭", "Honda Civic", "1234"])
 @pytest.mark.parametrize("hint", ["en", "es", "pl", "ar"])
 def test_too_little_evidence_keeps_the_conversations_language(text: str, hint: str) -> None:
-    assert detector().detect(tokenise(text), hint) == (hint, False)
+    assert detector().detect(tokenise(text), hint)[:2] == (hint, False)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_a_greeting_starts_a_conversation_in_its_language(language: str, text: s
 
 
 def test_an_unknown_hint_is_none() -> None:
-    assert detector().detect(tokenise("LK19"), "xx") == ("en", False)
+    assert detector().detect(tokenise("LK19"), "xx")[:2] == ("en", False)
 
 
 @given(st.text(max_size=200), st.sampled_from([None, "en", "es", "ar", "xx"]))
