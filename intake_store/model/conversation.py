@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError
+from pydantic import TypeAdapter
 
-from intake_store.model.facts import Facts, unreadable
+from intake_store.model.facts import Facts
+from intake_store.model.stored_json import dumped, parsed
 
 Stage = Literal["idle", "collecting", "done", "stopped"]
 
@@ -80,11 +80,7 @@ _ELSEWHERE = {"facts"}
 
 def state_of(conversation: Conversation) -> bytes:
     """The conversation without its facts, as JSON; what has its first value is left out."""
-    try:
-        return _STATE.dump_json(conversation, exclude=_ELSEWHERE, exclude_defaults=True)
-    except PydanticSerializationError:  # half a surrogate pair, which no channel lets in: it becomes "?"
-        fit = conversation.unread.encode("utf-8", "replace").decode()
-        return state_of(replace(conversation, unread=fit, taken_back=()))
+    return dumped(_STATE, conversation, without=_ELSEWHERE, sparse=True)
 
 
 def with_state(state: bytes, facts: Facts) -> Conversation:
@@ -92,7 +88,6 @@ def with_state(state: bytes, facts: Facts) -> Conversation:
 
     Raises Unreadable.
     """
-    try:
-        return replace(_STATE.validate_json(state), facts=facts)
-    except ValidationError as error:
-        raise unreadable("state", error) from None
+    conversation = parsed(_STATE, state, "state")
+    conversation.facts = facts
+    return conversation

@@ -7,14 +7,13 @@ keys, so that an older reader survives a newer writer.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic_core import PydanticSerializationError, to_jsonable_python
+from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
 
 from intake_store.model.attributes import (
     COUNT,
@@ -29,7 +28,7 @@ from intake_store.model.attributes import (
     degrees,
     one_of,
 )
-from intake_store.model.errors import Unreadable
+from intake_store.model.stored_json import checked, dumped, parsed
 
 CATEGORIES = (
     "assault", "robbery", "burglary", "theft", "vehicle_crime", "criminal_damage", "arson", "drugs", "weapons",
@@ -174,37 +173,14 @@ def to_json(value: Any) -> Any:
 
 def from_json(data: Any) -> Facts:
     """The `Facts` that `to_json` wrote. Raises Unreadable."""
-    try:
-        return _FACTS.validate_python(data)
-    except ValidationError as error:
-        raise unreadable("facts", error) from None
-
-
-def unreadable(what: str, error: ValidationError) -> Unreadable:
-    """The error to raise in place of pydantic's, which repeats the input."""
-    found = error.errors(include_url=False, include_context=False, include_input=False)
-    return Unreadable(f"{what}: {', '.join(sorted({one['type'] for one in found}))}")
+    return checked(_FACTS, data, "facts")
 
 
 def to_bytes(facts: Facts) -> bytes:
     """The facts as JSON in UTF-8, as they are sealed."""
-    try:
-        return _FACTS.dump_json(facts)
-    except PydanticSerializationError:  # half a surrogate pair, which no channel lets in but the store would take
-        return json.dumps(to_json(facts)).encode()
+    return dumped(_FACTS, facts)
 
 
 def from_bytes(data: bytes) -> Facts:
     """The `Facts` that `to_bytes` wrote. Raises Unreadable."""
-    try:
-        return _FACTS.validate_json(data)
-    except ValidationError:
-        return from_json(_parsed(data))
-
-
-def _parsed(data: bytes) -> Any:
-    """JSON, half surrogate pairs included, which pydantic refuses."""
-    try:
-        return json.loads(data)
-    except ValueError:
-        raise Unreadable("facts: no JSON") from None
+    return parsed(_FACTS, data, "facts")

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select, update
 
 from channels.base import Attachment
-from channels.text import storable
 from intake_store.db.database import Database
 from intake_store.db.tables import conversations, evidence, messages
 from intake_store.intake.store import Seen, Store, TipRow
@@ -199,11 +198,11 @@ def test_a_reference_that_is_taken_is_told(database: Database, store: Store, now
     "text", ["a\0b", "lone \ud83d surrogate", "", "x" * 10_000, "🚨" * 2000, "\u202eمرحبا", "\r\n\t"]
 )
 def test_any_text_survives(database: Database, store: Store, vault: Vault, now: datetime, text: str) -> None:
-    take(store, message(text=text), turn_of(text, unread=storable(text)), now)
+    take(store, message(text=text), turn_of(text, unread=text), now)
     assert said(database, vault, "sms", NUMBER) == [text, text]
     seen = store.look("sms", NUMBER).conversation
     assert seen is not None
-    assert seen.unread == storable(text)
+    assert seen.unread == text
 
 
 # -- keys
