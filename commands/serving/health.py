@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response
 
+from commands.serving.readiness import Readiness
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
@@ -23,8 +25,6 @@ HEADERS = {
 }
 #: Only where the public address is https: browsers stay on https for two years (hstspreload.org's advice).
 STRICT_TRANSPORT = "max-age=63072000; includeSubDomains"
-#: Whether a message could be taken, in words, and the HTTP status that says so.
-Readiness = Callable[[], tuple[str, int]]
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -93,20 +93,6 @@ UNKNOWN = {
     "a proxy's JSON": Answer(403, {"message": "Forbidden"}),
     "odd parameters": Answer(429, {"ok": False, "parameters": "retry_after"}),
 }
-
-
-@pytest.fixture
-def api() -> Iterator[BotApi]:
-    api = BotApi(BOT_TOKEN)
-    yield api
-    api.close()
-
-
-@pytest.fixture
-def channel(api: BotApi) -> Iterator[Telegram]:
-    channel = Telegram(BOT_TOKEN, SECRET, api.url, 5.0)
-    yield channel
-    channel.close()
 
 
 @pytest.mark.parametrize("case", NAMED)
