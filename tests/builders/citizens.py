@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 from urllib.parse import urlencode
@@ -18,7 +19,7 @@ from sqlalchemy import Table, delete, func, select
 from app import create_app
 from channels.telegram import SECRET_HEADER
 from commands.services import Services, build_services
-from commands.serving.threads import ThreadGroup, courier_loops
+from commands.serving.threads import ThreadGroup, courier_loops, polling_loops
 from commands.storage import utc_now
 from config.settings import Settings
 from intake_store.db.tables import Base, messages, tokens, vault_keys
@@ -40,6 +41,8 @@ from tests.fakes.telegram_bot_api import BotApi
 from tests.fakes.twilio_rest_api import MessagesApi
 
 PATIENCE = 10.0
+#: What the clock of a staffed line says.
+NOW = datetime(2026, 6, 17, 14, 31, tzinfo=UTC)
 
 
 class Citizen(Protocol):
@@ -99,6 +102,18 @@ class TipLine:
                 return not connection.execute(waiting).scalar_one()
 
         eventually(nothing_waits, PATIENCE)
+
+
+@contextmanager
+def staffed(settings: Settings) -> Iterator[Services]:
+    """Build and start the services of a line with its courier and pollers; stopped at the end of the block."""
+    services = build_services(settings, clock=lambda: NOW)
+    services.storage.migrate()
+    threads = ThreadGroup({**courier_loops(services), **polling_loops(services)})
+    threads.start()
+    yield services
+    threads.stop()
+    services.close()
 
 
 @contextmanager

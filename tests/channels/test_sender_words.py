@@ -30,7 +30,8 @@ from tests.builders.channels import (
     sent_by_telegram,
     signed_by_twilio,
 )
-from tests.channels.test_whole_line import readable, staffed
+from tests.builders.citizens import staffed
+from tests.builders.disk import readable
 from tests.fakes.http_server import Answer, serving
 
 #: What is put into one field after the other: a sentence, and the shapes that fields with a form of their own take.

@@ -21,8 +21,8 @@ from intake_store.db.database import Database
 from intake_store.delivery.outbox import Outbox
 from intake_store.evidence.store import Evidence
 from intake_store.vault.vault import Vault
-from tests.bot.courier.test_courier import states
 from tests.builders.channels import ACCOUNT_SID, AUTH_TOKEN, BOT_TOKEN, PHONE, SECRET, twilio
+from tests.builders.couriers import states
 from tests.builders.threads import eventually
 from tests.builders.turns import TurnServices, message
 from tests.fakes.http_server import Answer, FakeServer, Received, serving

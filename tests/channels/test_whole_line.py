@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
 from app import create_app
-from commands.services import Services, build_services
-from commands.serving.threads import ThreadGroup, courier_loops, polling_loops
 from config.settings import Settings
 from tests.builders.channels import (
     ACCOUNT_SID,
@@ -24,6 +19,7 @@ from tests.builders.channels import (
     SECRET,
     signed_by_twilio,
 )
+from tests.builders.citizens import staffed
 from tests.builders.disk import readable
 from tests.builders.evidence import states
 from tests.builders.telegram_app import TelegramApp
@@ -35,19 +31,6 @@ from tests.fakes.twilio_rest_api import MessagesApi
 CHAT = 770000001
 PLANTED = "the zanzibar lockup"
 PHOTO = b"\xff\xd8\xff\xe0" + b"ZANZIBAR-PIXELS" * 1000
-NOW = datetime(2026, 6, 17, 14, 31, tzinfo=UTC)
-
-
-@contextmanager
-def staffed(settings: Settings) -> Iterator[Services]:
-    """The services of a line with its courier and pollers at work."""
-    services = build_services(settings, clock=lambda: NOW)
-    services.storage.migrate()
-    threads = ThreadGroup({**courier_loops(services), **polling_loops(services)})
-    threads.start()
-    yield services
-    threads.stop()
-    services.close()
 
 
 def test_a_telegram_client_talks_to_the_line(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

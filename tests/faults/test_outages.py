@@ -172,8 +172,8 @@ def full_disk(web: ProductProcess) -> Iterator[None]:
 
 
 def test_while_the_disk_is_full_nothing_is_taken_and_it_shows(tmp_path: Path, sqlite_url: str):
-    with running_services(tmp_path, sqlite_url) as there:
-        web = there.run("web")
+    with running_services(tmp_path, sqlite_url) as services:
+        web = services.run("web")
         deliver([web.url], "+447700900001", "I saw a blue van")
         sid = "SM" + secrets.token_hex(16)
         with full_disk(web):
@@ -182,7 +182,7 @@ def test_while_the_disk_is_full_nothing_is_taken_and_it_shows(tmp_path: Path, sq
             assert status_of(web.url + "/healthz") == 200
         assert status_of(web.url + "/readyz") == 200
         assert post(web.url, "+447700900001", "it had no plates", sid) == 200
-        assert there.received() == Counter({"I saw a blue van": 1, "it had no plates": 1})
+        assert services.received() == Counter({"I saw a blue van": 1, "it had no plates": 1})
 
 
 def all_at_once(web: ProductProcess, senders: list[str], sids: list[str], seconds: float) -> list[int]:
@@ -199,10 +199,10 @@ def test_while_the_database_is_frozen_the_provider_is_told_to_come_again(
     tmp_path: Path, own_postgresql: PostgresServer
 ):
     """It neither answers nor closes: without a deadline of ours every thread would wait, and none answer."""
-    with running_services(tmp_path, own_postgresql.url(own_postgresql.create())) as there:
-        there.database.migrate()
-        there.start("courier")
-        web = there.run("web")
+    with running_services(tmp_path, own_postgresql.url(own_postgresql.create())) as services:
+        services.database.migrate()
+        services.start("courier")
+        web = services.run("web")
         senders = numbers(4, THREADS)
         for sender in senders[:3]:
             deliver([web.url], sender, "I saw a blue van")
@@ -216,8 +216,8 @@ def test_while_the_database_is_frozen_the_provider_is_told_to_come_again(
         eventually(lambda: status_of(web.url + "/readyz") == 200)
         for sender, sid in zip(senders, sids, strict=True):
             eventually(lambda sender=sender, sid=sid: post(web.url, sender, "it had no plates", sid) == 200)
-        assert there.received() == Counter({"I saw a blue van": 3, "it had no plates": THREADS})
-        assert_all_sent_once(there)
+        assert services.received() == Counter({"I saw a blue van": 3, "it had no plates": THREADS})
+        assert_all_sent_once(services)
 
 
 BUSY = Answer(429, {"code": 20429, "message": "Too Many Requests", "status": 429}, {"Retry-After": "1"})

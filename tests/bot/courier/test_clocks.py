@@ -18,17 +18,7 @@ from intake_store.db.tables import messages, tips
 from intake_store.desk.desk import Desk
 from intake_store.model.actor import Actor
 from intake_store.vault.vault import Vault
-from tests.bot.courier.test_courier import (
-    JPEG,
-    FakeChannel,
-    Faults,
-    couriers,
-    files,
-    photo,
-    replies,
-    states,
-    tell,
-)
+from tests.builders.couriers import JPEG, FakeChannel, Faults, couriers, files, photo, replies, states, tell
 from tests.builders.desk import MemoryEvidence
 from tests.builders.threads import eventually
 from tests.builders.turns import TurnServices, message

@@ -15,8 +15,8 @@ from channels.base import Choice, OutboundMessage, SendError
 from channels.telegram import Telegram
 from config.settings import Settings
 from tests.builders.channels import BOT_TOKEN, SECRET
+from tests.builders.citizens import staffed
 from tests.builders.telegram_app import TelegramApp
-from tests.channels.test_whole_line import staffed
 from tests.fakes.http_server import Answer
 from tests.fakes.telegram_bot_api import BotApi
 

@@ -23,10 +23,10 @@ from intake_store.db import migrations
 from intake_store.db.database import Database, Unavailable, parse_url
 from intake_store.db.engines import Silent
 from intake_store.db.tables import Base, vault_keys
+from tests.builders.threads import at_once
 from tests.conftest import NOW
 from tests.fakes.processes import eventually
 from tests.fakes.servers import PostgresServer
-from tests.intake_store.intake.test_store import at_once
 
 ROW = {"fingerprint": "ab" * 16, "at": NOW}
 
