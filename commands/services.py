@@ -25,7 +25,7 @@ from channels.web import Web
 from commands.errors import Mistake
 from commands.storage import Storage, build_storage, utc_now
 from config.settings import Settings
-from dialogs.loader import Dialogs, load
+from dialogs.loader import DEFAULT_LANGUAGE, Dialogs, load
 from intake_store.live import open_bus, open_limiter
 from intake_store.live.bus import TIPS, Bus
 
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MEGABYTE = 1024 * 1024
-#: The language of what is said where no conversation is: refusals of groups and channels.
-FALLBACK_LANGUAGE = "en"
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class Services:
         """Tell a group or channel that this line is for single people; does not wait for the provider."""
         channel = self.channels.get(provider)
         if isinstance(channel, Refuses):
-            templates = Templates(self.dialogs, FALLBACK_LANGUAGE, self.settings.agency, self.settings.emergency_number)
+            templates = Templates(self.dialogs, DEFAULT_LANGUAGE, self.settings.agency, self.settings.emergency_number)
             channel.refuse(address, templates.say(key))
 
     def courier(self) -> Courier:

@@ -85,6 +85,18 @@ class Trace:
         """Add a note about the characters of `span`."""
         self.notes.append(Note(part, verdict, *span, rule, value, in_words(why), weight, tuple(behind)))
 
+    def refused(
+        self,
+        part: str,
+        pieces: Iterable[Refused],
+        span: Callable[[int, int], tuple[int, int]],
+        behind: Callable[[int, int], Iterable[Behind]],
+    ) -> None:
+        """Add notes about tokens that a rule matched and did not take; `span` and `behind` are those of some tokens."""
+        for one in pieces:
+            rule, where, entries = " + ".join(one.rules), span(one.first, one.last), behind(one.first, one.last)
+            self.note(part, Verdict.REFUSED, where, rule=rule, value=one.letters, why=one.why, behind=entries)
+
 
 def in_words(why: Reason) -> str:
     """The reason; of a function its name below this room and the first sentence of its docstring."""

@@ -52,8 +52,8 @@ class Process:
         from commands.serving.threads import ThreadGroup, courier_loops, polling_loops
 
         loops = {**courier_loops(self._services), **polling_loops(self._services)} if self._whole else {}
-        self._crew = ThreadGroup(loops)
-        self._crew.start()
+        self._threads = ThreadGroup(loops)
+        self._threads.start()
         if self._whole:
             welcome(self._services, sys.stdout)
 
@@ -61,8 +61,8 @@ class Process:
         self._services.bus.close()
 
     def stopped(self, _worker: Any) -> None:
-        if hasattr(self, "_crew"):
-            self._crew.stop()
+        if hasattr(self, "_threads"):
+            self._threads.stop()
             self._services.close()
 
     @property

@@ -39,12 +39,12 @@ def run_polling(settings: Settings) -> None:
 
 def _run(services: Services, loops: Mapping[str, BackgroundLoop]) -> None:
     _show_metrics(services)
-    crew = ThreadGroup(loops)
-    crew.start()
+    threads = ThreadGroup(loops)
+    threads.start()
     logger.info("started", extra={"job": ",".join(loops)})
     number = _wait_for_signal()
     logger.info("stopping", extra={"signal": signal.Signals(number).name})
-    crew.stop()
+    threads.stop()
     services.close()
 
 

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from bot.understanding.classify.acts import Acts
-from bot.understanding.classify.urgency import Danger, Doubt, Matcher, alarm, doubt_of_fact, found, refuse, told
+from bot.understanding.classify.urgency import (
+    Cues,
+    Danger,
+    Doubt,
+    alarm,
+    doubt_of_fact,
+    found,
+    refuse,
+    tenses_near,
+    told,
+)
 from bot.understanding.cues.annotated import AnnotatedMessage
 from bot.understanding.cues.context import ContextRules
 from bot.understanding.cues.matcher import Hit
 from bot.understanding.trace import Verdict
 from bot.understanding.types import Act, Urgency
 
-_TENSE = 4  # words before a cue that say when it was
 _TIMES = ("now", "help", "habit", "past", "feared")
 
 
@@ -38,7 +47,7 @@ def _note(reading: AnnotatedMessage, danger: Danger) -> None:
         reading.note("urgency", Verdict.FOUND, 0, 0, *danger.hits, rule="" if danger.hits else "no", value="safe")
 
 
-def _answered(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cues: Matcher, danger: Danger) -> Danger:
+def _answered(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cues: Cues, danger: Danger) -> Danger:
     """What the answer says; harm or a threat that it tells outweighs a "no", somebody's mere presence does not."""
     no = Act.NO in acts.acts
     over = cues.of("safe", "past", "gone") if no else []
@@ -54,7 +63,7 @@ def _answered(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cue
     return _in_a_word(reading, negation, acts, cues, danger)
 
 
-def _harm(reading: AnnotatedMessage, negation: ContextRules, cues: Matcher, *lists: str) -> Hit | None:
+def _harm(reading: AnnotatedMessage, negation: ContextRules, cues: Cues, *lists: str) -> Hit | None:
     """The first cue of these lists that is a fact and still holds."""
     for hit in cues.of(*lists):
         doubt = doubt_of_fact(hit, negation) or _doubt(reading, hit, cues)
@@ -64,7 +73,7 @@ def _harm(reading: AnnotatedMessage, negation: ContextRules, cues: Matcher, *lis
     return None
 
 
-def _in_a_word(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cues: Matcher, danger: Danger) -> Danger:
+def _in_a_word(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cues: Cues, danger: Danger) -> Danger:
     """A yes, a "now" or a cry for help, where nothing says that it is over."""
     now = cues.of("now")
     if Act.YES in acts.acts and (danger.safe is not True or now):
@@ -76,7 +85,7 @@ def _in_a_word(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cu
     return danger
 
 
-def _doubt(reading: AnnotatedMessage, hit: Hit, cues: Matcher) -> Doubt | None:
+def _doubt(reading: AnnotatedMessage, hit: Hit, cues: Cues) -> Doubt | None:
     """Why a cue holds no more: it is told of the past, or words after it say that it is over.
 
     Who is hurt or shut in stays so when the others have left.
@@ -95,14 +104,14 @@ def _doubt(reading: AnnotatedMessage, hit: Hit, cues: Matcher) -> Doubt | None:
     return None if present and "habit" not in values else Doubt("its sentence tells of another time", beside)
 
 
-def _beside(reading: AnnotatedMessage, hit: Hit, cues: Matcher) -> list[Hit]:
+def _beside(reading: AnnotatedMessage, hit: Hit, cues: Cues) -> list[Hit]:
     """What the sentence of a cue says of its time, beside the cue's own words ("threatening to kill me")."""
     sentence = reading.sentences[hit.first]
     times = [each for each in cues.of(*_TIMES) if reading.sentences[each.first] == sentence]
     return [each for each in times if not hit.first < each.last <= hit.last]
 
 
-def _unhurt(cues: Matcher) -> list[Hit]:
+def _unhurt(cues: Cues) -> list[Hit]:
     """The cues that people are safe, not only that somebody has left."""
     gone = {at for hit in cues.of("gone") for at in range(hit.first, hit.last)}
     return [hit for hit in cues.of("safe") if hit.last - 1 not in gone]
@@ -110,6 +119,5 @@ def _unhurt(cues: Matcher) -> list[Hit]:
 
 def _tense(reading: AnnotatedMessage, hit: Hit) -> list[Hit]:
     """The last cue of a tense ("present", "was") among the words of a cue and those before it."""
-    near = [each for each in reading.group("urgency.tense") if hit.first - _TENSE <= each.first < hit.last]
-    tenses = [each for each in near if each.cue.value != "past"]
+    tenses = [each for each in tenses_near(reading, hit) if each.cue.value != "past"]
     return [max(tenses, key=lambda each: each.last)] if tenses else []

@@ -12,6 +12,8 @@ from bot.understanding.cues.matcher import Hit
 from bot.understanding.trace import Reason, Verdict
 from bot.understanding.types import Urgency
 
+#: Words before a cue that say when it was.
+_TENSE = 4
 #: Lists whose cues hold a "no" of their own: "not gone" is a threat, "no, gone" is none.
 _IN_A_CLAUSE = ("harmed", "threat")
 
@@ -37,7 +39,7 @@ class Doubt(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Matcher:
+class Cues:
     """The urgency cues of a message by list, in the order of the text."""
 
     hits: dict[str, list[Hit]]
@@ -51,7 +53,7 @@ class Matcher:
         return [hit for hit in self.of(*names) if reading.sentences[hit.first] == sentence]
 
 
-def found(reading: AnnotatedMessage, negation: ContextRules) -> Matcher:
+def found(reading: AnnotatedMessage, negation: ContextRules) -> Cues:
     """The urgency cues of a message but those that a figure of speech stands on."""
     hits: dict[str, list[Hit]] = {}
     for hit in reading.group("urgency"):
@@ -61,7 +63,7 @@ def found(reading: AnnotatedMessage, negation: ContextRules) -> Matcher:
             refuse(reading, hit, Doubt("reaches over the end of a clause"))
         else:
             hits.setdefault(hit.cue.value, []).append(hit)
-    cues = Matcher(hits)
+    cues = Cues(hits)
     unsafe = [hit for hit in cues.of("harmed", "threat") if doubt_of_fact(hit, negation) is None]
     hits["now"] = _without(reading, cues.of("now"), cues.of("recent"))  # "agora" in "agora há pouco"
     hits["safe"] = _without(reading, cues.of("safe"), unsafe)  # "safe now" in "not safe now"
@@ -85,7 +87,7 @@ def _without(reading: AnnotatedMessage, hits: list[Hit], others: list[Hit]) -> l
     return kept
 
 
-def told(reading: AnnotatedMessage, negation: ContextRules, cues: Matcher) -> Danger:
+def told(reading: AnnotatedMessage, negation: ContextRules, cues: Cues) -> Danger:
     """The danger that the words tell of, whatever was asked."""
     hit = harm(reading, negation, cues)
     if hit is None:
@@ -99,7 +101,7 @@ def alarm(reading: AnnotatedMessage, hit: Hit, why: Reason) -> Danger:
     return Danger(Urgency(True, hit.cue.value, reading.source(hit.first, hit.last)), False, (hit,), why)
 
 
-def harm(reading: AnnotatedMessage, negation: ContextRules, cues: Matcher) -> Hit | None:
+def harm(reading: AnnotatedMessage, negation: ContextRules, cues: Cues) -> Hit | None:
     """The first cue of harm that holds now."""
     for hit in (*longest(cues.of("dire")), *longest(cues.of("armed")), *longest(cues.of("act"))):
         doubt = doubt_of_fact(hit, negation) or _doubt_of_now(reading, hit, cues)
@@ -118,7 +120,7 @@ def doubt_of_fact(hit: Hit, negation: ContextRules) -> Doubt | None:
     return None
 
 
-def _doubt_of_now(reading: AnnotatedMessage, hit: Hit, cues: Matcher) -> Doubt | None:
+def _doubt_of_now(reading: AnnotatedMessage, hit: Hit, cues: Cues) -> Doubt | None:
     """Dire words hold unless something says past, feared or habit; an act needs a word for the present."""
     sentence = reading.sentences[hit.first]
     timeless = cues.in_sentence(reading, sentence, "past", "gone", "habit", "feared")
@@ -145,10 +147,10 @@ def is_present(reading: AnnotatedMessage, hit: Hit) -> bool:
 
 
 def tenses_of(reading: AnnotatedMessage, hit: Hit) -> set[str]:
-    """The tenses ("present", "past") of the words of a cue and the four before it."""
+    """The tenses ("present", "past") of the words of a cue and of those shortly before it."""
     return {each.cue.value for each in tenses_near(reading, hit)}
 
 
 def tenses_near(reading: AnnotatedMessage, hit: Hit) -> list[Hit]:
-    """The cues of a tense among the words of a cue and the four before it."""
-    return [each for each in reading.group("urgency.tense") if hit.first - 4 <= each.first < hit.last]
+    """The cues of a tense among the words of a cue and those shortly before it."""
+    return [each for each in reading.group("urgency.tense") if hit.first - _TENSE <= each.first < hit.last]

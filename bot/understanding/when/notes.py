@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.understanding.text.tokens import Tokens
 from bot.understanding.trace import Behind, Reason, Refused, Trace, Verdict
@@ -34,10 +35,7 @@ class Notes:
 
     def refused(self, pieces: Sequence[Refused]) -> None:
         """Words that a rule matched and did not take."""
-        for one in pieces:
-            span, behind = self.tokens.span(one.first, one.last), self.lexer.behind(self.tokens, one.first, one.last)
-            rule, letters = " + ".join(one.rules), one.letters
-            self.trace.note("when", Verdict.REFUSED, span, rule=rule, value=letters, why=one.why, behind=behind)
+        self.trace.refused("when", pieces, self.tokens.span, partial(self.lexer.behind, self.tokens))
 
     def _time(self, each: Found, verdict: Verdict, why: Reason) -> None:
         cuts = sorted(each.told.cuts)

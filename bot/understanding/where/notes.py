@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from bot.understanding.text.tokens import Tokens
 from bot.understanding.trace import Refused, Trace, Verdict
@@ -46,7 +47,4 @@ class Notes:
 
     def refused(self, elements: Sequence[Refused]) -> None:
         """Words that a rule matched and a check did not take."""
-        for one in elements:
-            span, behind = self.tokens.span(one.first, one.last), self.lexer.behind(self.tokens, one.first, one.last)
-            rule, letters = " + ".join(one.rules), one.letters
-            self.trace.note("where", Verdict.REFUSED, span, rule=rule, value=letters, why=one.why, behind=behind)
+        self.trace.refused("where", elements, self.tokens.span, partial(self.lexer.behind, self.tokens))
