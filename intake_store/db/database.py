@@ -15,15 +15,15 @@ from intake_store.db.clock import NOW, Time
 from intake_store.db.engines import (
     LOCK_SECONDS,
     PATIENCE,
-    Full,
-    Unavailable,
     busy_timeout,
     parse_url,
     postgresql_engine,
     sqlite_engines,
 )
+from intake_store.db.failures import Full, Unavailable
 from intake_store.db.gate import Gate
 from intake_store.db.migrations import HEAD, upgrade
+from intake_store.db.prepared import together
 
 #: How long a migration may wait for PostgreSQL, and for another process that migrates.
 MIGRATION_SECONDS = 120.0
@@ -76,6 +76,12 @@ class Database:
             if self._condition is not None:
                 self._condition(connection)
                 self._condition = None
+            yield connection
+
+    @contextlib.contextmanager
+    def write_together(self) -> Iterator[Connection]:
+        """A `write` of `Prepared` statements, which PostgreSQL gets with the commit where they have no answer."""
+        with self.write() as connection, together(connection):
             yield connection
 
     def write_only_if(self, condition: Callable[[Connection], None]) -> None:

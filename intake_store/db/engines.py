@@ -1,4 +1,4 @@
-"""How SQLite and PostgreSQL are reached: pools, settings of each connection, and failures by name."""
+"""How SQLite and PostgreSQL are reached: pools, and settings of each connection."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import URL, ExceptionContext, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, InterfaceError, OperationalError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DisconnectionError
+
+from intake_store.db.failures import name_failure, unavailable
 
 CONNECT_SECONDS = 3
 #: How long a writer of SQLite waits for another before the caller is told to come back (Twilio gives up after 15 s).
@@ -20,8 +22,6 @@ PATIENCE = 6.0
 STATEMENT = 0.8
 #: PostgreSQL ends a transaction that was opened and forgotten, so that its row locks go.
 FORGOTTEN_SECONDS = 60
-#: PostgreSQL's disk_full, its limit on temporary files, and SQLite's name for the same.
-FULL = ("53100", "53400", "SQLITE_FULL")
 READERS = 8
 POOL_SECONDS = 3
 KEEPALIVE_SECONDS = 15
@@ -33,21 +33,6 @@ _SQLITE_PRAGMAS = (
     "PRAGMA secure_delete=ON",  # a destroyed address leaves no bytes behind in free pages
     "PRAGMA temp_store=MEMORY",
 )
-
-
-class Unavailable(Exception):
-    """The database cannot be reached or is too busy; nothing was stored and the same call may succeed later.
-
-    The text names the kind of failure and never a value of a statement.
-    """
-
-
-class Full(Unavailable):
-    """The database has no room left on its disk."""
-
-
-class Silent(Unavailable):
-    """The database had its time and did not answer, neither yes nor no."""
 
 
 def parse_url(url: str) -> URL:
@@ -105,7 +90,7 @@ def _begin_immediate(connection: Connection) -> None:
     try:
         raw.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError as error:
-        raise Unavailable(_reason(error)) from None
+        raise unavailable(error) from None
 
 
 def postgresql_engine(url: URL, patience: float) -> Engine:
@@ -145,31 +130,5 @@ def _drop_when_closed(raw: Any, _record: Any, _proxy: Any) -> None:
 
 def _engine(url: URL, **options: Any) -> Engine:
     engine = create_engine(url, hide_parameters=True, **options)
-    event.listen(engine, "handle_error", _name_failure)
+    event.listen(engine, "handle_error", name_failure)
     return engine
-
-
-def _name_failure(context: ExceptionContext) -> None:
-    """Turn what the database could not do just now into Unavailable; a mistake of ours stays what it is."""
-    error = context.sqlalchemy_exception
-    if context.is_disconnect or (isinstance(error, OperationalError | InterfaceError) and not _is_mistake(error)):
-        raise _kind(context.original_exception)(_reason(error)) from None
-
-
-def _kind(original: BaseException) -> type[Unavailable]:
-    if getattr(original, "silent", False):  # as `patient.NoAnswer` says of itself
-        return Silent
-    code = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
-    return Full if code in FULL else Unavailable
-
-
-def _is_mistake(error: DBAPIError) -> bool:
-    """SQLite calls a wrong statement (or a missing table) an operational error, too."""
-    return getattr(error.orig, "sqlite_errorname", "") in ("SQLITE_ERROR", "SQLITE_READONLY")
-
-
-def _reason(error: Any) -> str:
-    """A name for the failure that is safe to log: SQLSTATE, SQLite's error name, or the class."""
-    original = error.orig if isinstance(error, DBAPIError) else error
-    code = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
-    return f"{type(original).__name__} {code}" if code else type(original).__name__

@@ -7,13 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, insert
 
+from intake_store.db.prepared import Prepared
 from intake_store.db.tables import events
 from intake_store.model.event_kind import EventKind
 
 DETAIL_CHARACTERS = 200
 
-#: RETURNING lets SQLAlchemy send all rows in one round trip; SQLite, which has none, is faster without.
-_INSERT = {"sqlite": insert(events), "postgresql": insert(events).returning(events.c.id)}
+_INSERT = Prepared(insert(events).inline(), "tip_id", "at", "actor", "kind", "detail")
 
 
 def event_row(tip_id: int, at: datetime, actor: str, kind: EventKind, detail: str = "") -> dict[str, object]:
@@ -34,5 +34,4 @@ def add_event(connection: Connection, tip_id: int, at: datetime, actor: str, kin
 
 def add_events(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
     """Write the events of these rows (see `event_row`), of which there may be none."""
-    if rows:
-        connection.execute(_INSERT[connection.dialect.name], rows)
+    _INSERT.run(connection, *rows)

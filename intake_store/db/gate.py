@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from intake_store.db.engines import Silent, Unavailable
+from intake_store.db.failures import Silent, Unavailable
 
 #: How long somebody waits who tries whether a silent database answers again, in seconds.
 TRY_SECONDS = 2.0

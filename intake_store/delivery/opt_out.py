@@ -8,17 +8,18 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from intake_store.db.events import add_event
+from intake_store.db.prepared import Prepared
 from intake_store.db.tables import conversations, messages, optouts
 from intake_store.model.event_kind import EventKind
 
 OPTED_OUT = "opted out"
 
 _INSERT = {
-    "sqlite": sqlite.insert(optouts).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(optouts).on_conflict_do_nothing(),
+    "sqlite": Prepared(sqlite.insert(optouts).on_conflict_do_nothing(), "address_hash", "month"),
+    "postgresql": Prepared(postgresql.insert(optouts).on_conflict_do_nothing(), "address_hash", "month"),
 }
-_DELETE = delete(optouts).where(optouts.c.address_hash == bindparam("gone"))
-_CANCEL = (
+_DELETE = Prepared(delete(optouts).where(optouts.c.address_hash == bindparam("gone")))
+_CANCEL = Prepared(
     update(messages)
     .where(messages.c.conversation_id == bindparam("conversation"), messages.c.due_at.is_not(None))
     .values(state="cancelled", due_at=None, lease_until=None, address=None, error=OPTED_OUT)
@@ -39,17 +40,17 @@ _FORGET = (
 def list_opt_out(connection: Connection, address_hash: bytes, now: datetime) -> None:
     """Put the address on the list, with the month alone: the moment would lead to the conversation that ended then."""
     row = {"address_hash": address_hash, "month": now.date().replace(day=1)}
-    connection.execute(_INSERT[connection.dialect.name], row)
+    _INSERT[connection.dialect.name].run(connection, row)
 
 
 def unlist_opt_out(connection: Connection, address_hash: bytes) -> None:
     """Take the address off the list."""
-    connection.execute(_DELETE, {"gone": address_hash})
+    _DELETE.run(connection, {"gone": address_hash})
 
 
 def cancel_waiting(connection: Connection, conversation_id: int) -> None:
     """Send nothing of what still waits there. What is with the provider already cannot be called back."""
-    connection.execute(_CANCEL, {"conversation": conversation_id})
+    _CANCEL.run(connection, {"conversation": conversation_id})
 
 
 def forget_citizen(connection: Connection, message_id: int, now: datetime) -> None:

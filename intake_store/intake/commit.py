@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, update
 
 from intake_store.db.events import add_events, event_row
+from intake_store.db.prepared import Prepared
 from intake_store.db.tables import conversations
 from intake_store.delivery.opt_out import list_opt_out, unlist_opt_out
 from intake_store.intake.messages import write_messages
@@ -18,7 +20,6 @@ from intake_store.model.event_kind import EventKind
 from intake_store.model.turn import Committed
 from intake_store.vault.vault import owner_of
 
-UPDATE_CONVERSATION = update(conversations).where(conversations.c.id == bindparam("conversation"))
 #: Nothing leads to the citizen any more.
 UNLINKED: dict[str, Any] = {"state": None, "address": None, "address_hash": None}
 
@@ -27,7 +28,7 @@ Happening = tuple[int, str, EventKind, str]
 
 
 def commit(scope: Scope) -> Committed:
-    """Write all of the turn. Raises Duplicate or ReferenceTaken, and then the transaction must be rolled back."""
+    """Write all of the turn."""
     write_tip(scope)
     queued = write_messages(scope)
     _write_conversation(scope)
@@ -38,14 +39,20 @@ def commit(scope: Scope) -> Committed:
 
 def _write_conversation(scope: Scope) -> None:
     """The state and the way back to the citizen; both go when they opted out."""
-    values = {
+    values: dict[str, Any] = {
         "conversation": scope.opened.conversation_id,
         "line": scope.message.line,
         "tip_id": scope.tip_id,
         "version": scope.opened.version + 1,
         "updated_at": scope.now,
     }
-    scope.execute(UPDATE_CONVERSATION, values | (_linked(scope) if scope.linked else UNLINKED))
+    values |= _linked(scope) if scope.linked else UNLINKED
+    scope.run(_update(tuple(name for name in values if name != "conversation")), values)
+
+
+@cache
+def _update(columns: tuple[str, ...]) -> Prepared:
+    return Prepared(update(conversations).where(conversations.c.id == bindparam("conversation")), *columns)
 
 
 def _linked(scope: Scope) -> dict[str, bytes]:

@@ -5,57 +5,54 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import insert
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, insert, select
 
 from channels.base import Attachment
 from channels.media import claimed_type
+from intake_store.db.prepared import Prepared
 from intake_store.db.tables import evidence, messages
 from intake_store.delivery.choices import choices_json
 from intake_store.delivery.opt_out import OPTED_OUT, cancel_waiting
 from intake_store.intake.opening import inbound_hash
 from intake_store.intake.scope import Scope
-from intake_store.model.errors import Duplicate
 from intake_store.model.turn import Reply
 from intake_store.vault.vault import new_key
 
 #: What a column of 64 bits holds.
 MAX_BYTES = 2**63 - 1
 
-INSERT_MESSAGES = insert(messages)
-#: RETURNING lets SQLAlchemy send all rows in one round trip; SQLite, which has none, is faster without.
-INSERT_AND_TELL = INSERT_MESSAGES.returning(messages.c.id, messages.c.key)
-INSERT_EVIDENCE = insert(evidence)
-
 Row = dict[str, Any]
 EMPTY: Row = dict.fromkeys(("choices", "location", "provider_hash", "edits_hash", "address", "due_at", "error"))
 EMPTY["attempts"] = 0
+
+INSERT_MESSAGES = Prepared(
+    insert(messages).inline(),
+    "key", "conversation_id", "tip_id", "direction", "author", "text", "at", "state", *EMPTY,
+)  # fmt: skip
+#: Names its message by the message's key: nobody waits to be told the id.
+INSERT_EVIDENCE = Prepared(
+    insert(evidence).values(
+        message_id=select(messages.c.id)
+        .where(messages.c.conversation_id == bindparam("of"), messages.c.key == bindparam("message"))
+        .scalar_subquery()
+    ),
+    "id", "conversation_id", "tip_id", "state", "reference", "name", "content_type", "bytes", "at", "due_at",
+    "attempts",
+)  # fmt: skip
 
 
 def write_messages(scope: Scope) -> bool:
     """Store what the citizen sent and put the replies into the outbox; True when the courier has something to send.
 
-    Raises Duplicate when another turn stored the message since this one opened. After a stop nothing else goes.
+    After a stop nothing else goes.
     """
     if scope.turn.stop:
         cancel_waiting(scope.connection, scope.opened.conversation_id)
     sending = _sending(scope)
     inbound, replies = _inbound(scope), [_reply(scope, reply) | sending for reply in scope.turn.replies]
-    try:
-        _insert(scope, inbound, replies)
-    except IntegrityError:
-        raise Duplicate from None
+    scope.run(INSERT_MESSAGES, inbound, *replies)
+    scope.run(INSERT_EVIDENCE, *(_evidence(scope, item, inbound["key"]) for item in scope.message.attachments))
     return bool(replies) and sending["due_at"] is not None
-
-
-def _insert(scope: Scope, inbound: Row, replies: list[Row]) -> None:
-    """All messages in one statement; where there are files, its answer tells the id of their message."""
-    attachments = scope.message.attachments
-    told = attachments or scope.dialect == "postgresql"
-    stored = scope.execute(INSERT_AND_TELL if told else INSERT_MESSAGES, [inbound, *replies])
-    if attachments:
-        (message_id,) = (row.id for row in stored if row.key == inbound["key"])
-        scope.execute(INSERT_EVIDENCE, [_evidence(scope, item, message_id) for item in attachments])
 
 
 def _inbound(scope: Scope) -> Row:
@@ -107,13 +104,15 @@ def _location(scope: Scope, key: str) -> bytes | None:
     return scope.seal(f"location:{key}", json.dumps([scope.message.latitude, scope.message.longitude]))
 
 
-def _evidence(scope: Scope, attachment: Attachment, message_id: int) -> Row:
+def _evidence(scope: Scope, attachment: Attachment, message: str) -> Row:
+    """The row of one file, which came with the message of that key."""
     key = new_key()
     return {
         "id": key,
         "conversation_id": scope.opened.conversation_id,
         "tip_id": scope.content_tip,
-        "message_id": message_id,
+        "of": scope.opened.conversation_id,
+        "message": message,
         "state": "pending",
         "reference": scope.seal(f"reference:{key}", attachment.reference),
         "name": scope.seal(f"name:{key}", attachment.name),

@@ -11,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from channels.base import InboundMessage
 from intake_store.db.clock import NOW, Time
+from intake_store.db.prepared import Prepared
 from intake_store.db.tables import conversations, messages, optouts, tips
 from intake_store.model.conversation import Conversation, with_state
 from intake_store.model.errors import Duplicate
@@ -47,15 +48,20 @@ def _find() -> Select[Any]:
 
 _LOCKED = _find().with_for_update(of=conversations).subquery("locked")
 #: With the time at which the row was ours, however long that took.
-FIND_AND_LOCK = select(_LOCKED, NOW.label("now"))
-LOOK = select(*(conversations.c[name] for name in ("id", "version", "state", "tip_id")), _OPTED_OUT).select_from(
-    select(literal_column("1")).subquery("always").outerjoin(conversations, _HERE)
+FIND_AND_LOCK = Prepared(select(_LOCKED, NOW.label("now")))
+LOOK = Prepared(
+    select(*(conversations.c[name] for name in ("id", "version", "state", "tip_id")), _OPTED_OUT).select_from(
+        select(literal_column("1")).subquery("always").outerjoin(conversations, _HERE)
+    )
 )
 #: Two first messages of one citizen: the second waits here for the first and then inserts nothing.
 BEGIN = {
-    "sqlite": sqlite.insert(conversations).values(updated_at=NOW).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(conversations).values(updated_at=NOW).on_conflict_do_nothing(),
-}
+    name: Prepared(
+        dialect.insert(conversations).inline().values(updated_at=NOW).on_conflict_do_nothing(),
+        "channel", "address_hash", "line", "version",
+    )
+    for name, dialect in {"sqlite": sqlite, "postgresql": postgresql}.items()
+}  # fmt: skip
 
 
 #: Channels that share their messages' ids with another: what came as an SMS does not come again over WhatsApp.
@@ -77,7 +83,7 @@ class Opened:
 def look(connection: Connection, vault: Vault, channel: str, address: str) -> Seen:
     """The conversation as it stands, without a lock."""
     key = {"address_hash": vault.address_hash(channel, address)}
-    row = connection.execute(LOOK, key).one()
+    row = LOOK.first(connection, key)
     conversation = _conversation(vault, row, Facts()) if row.state is not None else None
     return Seen(row.version or 0, conversation, bool(row.opted_out))
 
@@ -89,12 +95,12 @@ def open_turn(connection: Connection, vault: Vault, message: InboundMessage, tim
         "provider_hash": inbound_hash(vault, message.channel, message.provider_id),
         **time,
     }
-    row = connection.execute(FIND_AND_LOCK, found).one_or_none()
+    row = FIND_AND_LOCK.first(connection, found)
     if row is None:
         values = {"channel": message.channel, "address_hash": found["address_hash"], "line": message.line, "version": 0}
-        connection.execute(BEGIN[connection.dialect.name], values | time)
+        BEGIN[connection.dialect.name].run(connection, values | time)
     if row is None or row.version != row.before:
-        row = connection.execute(FIND_AND_LOCK, found).one()
+        row = FIND_AND_LOCK.first(connection, found)
     if row.known:
         raise Duplicate
     return Opened(row.now, row.id, row.version, _whole(vault, row), _tip(row), bool(row.opted_out))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import Connection
 
 from channels.base import InboundMessage
+from intake_store.db.prepared import Prepared, Values
 from intake_store.intake.opening import Opened
 from intake_store.model.turn import Turn
 from intake_store.vault.vault import Vault, owner_of
@@ -46,11 +46,6 @@ class Scope:
         return self.tip_id if self.turn.kept else None
 
     @property
-    def dialect(self) -> str:
-        """sqlite or postgresql."""
-        return self.connection.dialect.name
-
-    @property
     def linked(self) -> bool:
         """Whether anything may lead from this conversation to the citizen after this turn."""
         return not self.turn.stop and (self.turn.resume or not self.opened.opted_out)
@@ -68,6 +63,6 @@ class Scope:
         """Where replies go; always under the conversation's key, so that a tip's key never opens it."""
         return self.vault.seal(owner_of(None, self.opened.conversation_id), "address", self.message.address)
 
-    def execute(self, statement: Any, values: Any) -> Any:
-        """Run one of the prepared statements."""
-        return self.connection.execute(statement, values)
+    def run(self, statement: Prepared, *rows: Values) -> None:
+        """Run the statement once for each of `rows`."""
+        statement.run(self.connection, *rows)

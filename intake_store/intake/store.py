@@ -12,13 +12,14 @@ from channels.base import InboundMessage
 from channels.registry import traits_of
 from intake_store.db.database import Database
 from intake_store.db.events import add_events, event_row
+from intake_store.db.failures import Clash
 from intake_store.db.tables import tips, vault_keys
 from intake_store.intake.commit import commit
 from intake_store.intake.opening import Opened, look, open_turn
 from intake_store.intake.scope import Scope
 from intake_store.intake.tips import new_tip_id
 from intake_store.model.conversation import Conversation
-from intake_store.model.errors import WrongKey
+from intake_store.model.errors import Duplicate, ReferenceTaken, WrongKey
 from intake_store.model.event_kind import EventKind
 from intake_store.model.turn import Committed, Seen, TipRow, Turn
 from intake_store.vault.vault import Vault
@@ -38,6 +39,15 @@ def is_sealed(database: Database) -> bool:
         return known and connection.execute(select(vault_keys.c.fingerprint).limit(1)).first() is not None
 
 
+@contextlib.contextmanager
+def _said_by_the_turn() -> Iterator[None]:
+    """Say by the turn's own words which row was there before."""
+    try:
+        yield
+    except Clash as clash:
+        raise ReferenceTaken if clash.table == tips.name else Duplicate from None
+
+
 class OpenTurn:
     """One citizen's conversation, locked, in one transaction; leaving the block without a commit undoes everything.
 
@@ -55,7 +65,7 @@ class OpenTurn:
         self.stops = False
 
     def commit(self, turn: Turn) -> Committed:
-        """Write the turn; it is stored when the block ends. Raises Duplicate or ReferenceTaken."""
+        """Write the turn; it is stored when the block ends."""
         pulled = traits_of(self._message.channel).pulls
         tip_id = self._tip_after(turn.conversation.reference)
         scope = Scope(self._connection, self._vault, self._message, self._opened, turn, tip_id, pulled)
@@ -96,8 +106,12 @@ class Store:
 
     @contextlib.contextmanager
     def turn(self, message: InboundMessage) -> Iterator[OpenTurn]:
-        """Lock the sender's conversation for one turn. Raises Duplicate when the message was stored before."""
-        with self._database.write() as connection:
+        """Lock the sender's conversation for one turn.
+
+        Raises Duplicate when the message was stored before, ReferenceTaken when another tip has the new one's
+        reference; either at the latest when the block ends.
+        """
+        with _said_by_the_turn(), self._database.write_together() as connection:
             opened = open_turn(connection, self._vault, message, self._database.time())
             turn = OpenTurn(connection, self._vault, message, opened)
             yield turn

@@ -7,12 +7,11 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Update, bindparam, insert, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, insert, update
 
+from intake_store.db.prepared import Prepared
 from intake_store.db.tables import tips
 from intake_store.intake.scope import Scope
-from intake_store.model.errors import ReferenceTaken
 from intake_store.model.facts import to_bytes
 from intake_store.model.turn import TipRow, Turn
 
@@ -23,7 +22,7 @@ OWN = ("language", "asking", "complete", "updated_at", "bot_priority", "bot_cate
 
 
 @cache
-def _update(shared: tuple[str, ...]) -> Update:
+def _update(shared: tuple[str, ...]) -> Prepared:
     """The statement that sets our own columns and, of those that handlers set, too, the ones that change.
 
     Most turns change none of those, and their index stays as it is.
@@ -31,11 +30,17 @@ def _update(shared: tuple[str, ...]) -> Update:
     changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in (*OWN, *shared)}
     changes["last_inbound_at"] = bindparam("new_updated_at")
     changes["facts"] = bindparam("new_facts")
-    return update(tips).where(tips.c.id == bindparam("tip")).values(**changes)
+    return Prepared(update(tips).where(tips.c.id == bindparam("tip")).values(**changes))
 
 
-LEAVE_TIP = update(tips).where(tips.c.id == bindparam("tip"), tips.c.status == "collecting").values(status="new")
-INSERT_TIP = insert(tips)
+LEAVE_TIP = Prepared(
+    update(tips).where(tips.c.id == bindparam("tip"), tips.c.status == "collecting").values(status="new")
+)
+INSERT_TIP = Prepared(
+    insert(tips),
+    "id", "reference", "channel", "conversation_id", "status", "priority", "bot_priority", "category", "bot_category",
+    "language", "asking", "flag", "complete", "facts", "received_at", "updated_at", "last_inbound_at",
+)  # fmt: skip
 
 
 def new_tip_id(now: datetime) -> int:
@@ -47,7 +52,7 @@ def write_tip(scope: Scope) -> None:
     """Insert the new tip or update the open one; one that is left while collecting goes to the desk as it is."""
     old = scope.opened.tip
     if old is not None and scope.leaves_tip:
-        scope.execute(LEAVE_TIP, {"tip": old.id})
+        scope.run(LEAVE_TIP, {"tip": old.id})
     if scope.is_new_tip:
         _insert(scope)
     elif old is not None and scope.content_tip is not None:
@@ -94,10 +99,7 @@ def _insert(scope: Scope) -> None:
     row |= {"language": conversation.language, "asking": conversation.asking, "flag": turn.flag}
     row |= {"complete": turn.complete, "facts": _facts(scope)}
     row |= {"received_at": now, "updated_at": now, "last_inbound_at": now}
-    try:
-        scope.execute(INSERT_TIP, row)
-    except IntegrityError:
-        raise ReferenceTaken from None
+    scope.run(INSERT_TIP, row)
 
 
 def _update_row(scope: Scope, old: TipRow) -> None:
@@ -106,7 +108,7 @@ def _update_row(scope: Scope, old: TipRow) -> None:
     own |= {"complete": turn.complete or old.complete, "bot_priority": _priority(turn) or old.bot_priority}
     own |= {"bot_category": conversation.facts.category or old.bot_category}
     values = {f"new_{name}": value for name, value in (own | changes).items()}
-    scope.execute(_update(tuple(changes)), values | {"tip": old.id, "new_facts": _facts(scope)})
+    scope.run(_update(tuple(changes)), values | {"tip": old.id, "new_facts": _facts(scope)})
 
 
 def _facts(scope: Scope) -> bytes:

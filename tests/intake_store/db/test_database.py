@@ -21,7 +21,7 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from intake_store.db import migrations
 from intake_store.db.database import Database, Unavailable, parse_url
-from intake_store.db.engines import Silent
+from intake_store.db.failures import Silent
 from intake_store.db.tables import Base, vault_keys
 from tests.builders.threads import at_once
 from tests.conftest import NOW
