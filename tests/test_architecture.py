@@ -30,10 +30,9 @@ FLOORS = {
     "intake_store": [
         "model",
         "vault live",
-        "db.schema",
-        "db.desk_tables db.patient db.clock",
-        "db.engines",
-        "db.gate",
+        "db.schema db.failures",
+        "db.desk_tables db.patient db.clock db.gate",
+        "db.engines db.prepared",
         "db.tables",
         "db.migrations",
         "db",
