@@ -57,7 +57,9 @@ def _tells_danger(turn: TurnBuilder) -> bool:
 
 def _as_typed(message: InboundMessage, dialogs: Dialogs) -> InboundMessage:
     """The message without a choice that no question of ours offers: its words count, and its value may be any words."""
-    slot, _, name = (message.choice or "").partition(":")
+    if message.choice is None:
+        return message
+    slot, _, name = message.choice.partition(":")
     return message if name in dialogs.questions.choices.get(slot, ()) else replace(message, choice=None)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import parse_qsl
 
 from channels.base import Refused
@@ -12,7 +13,7 @@ from channels.text import storable
 MAX_FIELDS = 500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """`pairs` exactly as signed; bytes that are not UTF-8 are in them as lone surrogates."""
 
@@ -20,7 +21,11 @@ class Form:
 
     def get(self, name: str) -> str:
         """The first value of that name, fit to store; "" when it is blank or missing."""
-        return next((storable(value) for key, value in self.pairs if key == name), "")
+        return storable(self._first.get(name, ""))
+
+    @cached_property
+    def _first(self) -> dict[str, str]:
+        return dict(reversed(self.pairs))
 
 
 def read(body: bytes) -> Form:

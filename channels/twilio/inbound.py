@@ -108,5 +108,5 @@ def _degrees(value: str, most: int) -> float | None:
 
 def _attachments(form: Form) -> tuple[Attachment, ...]:
     """The files of the message. NumMedia is not believed: the addresses that are there count."""
-    found = ((form.get(f"MediaUrl{n}"), form.get(f"MediaContentType{n}")) for n in range(MAX_FILES))
-    return tuple(Attachment(url, content_type) for url, content_type in found if url)
+    found = ((form.get(f"MediaUrl{n}"), n) for n in range(MAX_FILES))
+    return tuple(Attachment(url, form.get(f"MediaContentType{n}")) for url, n in found if url)

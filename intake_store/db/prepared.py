@@ -36,17 +36,21 @@ class Prepared:
     def run(self, connection: Connection, *rows: Values) -> None:
         """Run it once for each row, for none not at all."""
         form, raw = self._form(connection.dialect), driver(connection)
-        with failures_named(connection):
+        try:
             if len(rows) == 1:
                 raw.execute(form.text, form.bound(rows[0]))
             elif rows:
                 raw.cursor().executemany(form.text, [form.bound(row) for row in rows])
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise failure(error, connection) from None
 
     def first(self, connection: Connection, values: Values) -> Any:
         """The first row, its columns by name; None when there is none."""
         form, raw = self._form(connection.dialect), driver(connection)
-        with failures_named(connection):
+        try:
             row = raw.execute(form.text, form.bound(values)).fetchone()
+        except connection.dialect.loaded_dbapi.Error as error:
+            raise failure(error, connection) from None
         return None if row is None else form.told(row)
 
     def _form(self, dialect: Dialect) -> _Form:
@@ -109,15 +113,6 @@ def driver(connection: Connection) -> Any:
 
 
 @contextlib.contextmanager
-def failures_named(connection: Connection) -> Iterator[None]:
-    """Let the driver's errors be ours."""
-    try:
-        yield
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise failure(error, connection) from None
-
-
-@contextlib.contextmanager
 def together(connection: Connection) -> Iterator[None]:
     """Send PostgreSQL what has no answer together with the commit that ends the block: one round trip for all of it.
 
@@ -126,7 +121,10 @@ def together(connection: Connection) -> Iterator[None]:
     if connection.dialect.name == "sqlite":
         yield
         return
-    with failures_named(connection), driver(connection).pipeline():
-        yield
-        if connection.in_transaction():
-            driver(connection).execute("COMMIT")
+    try:
+        with driver(connection).pipeline():
+            yield
+            if connection.in_transaction():
+                driver(connection).execute("COMMIT")
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise failure(error, connection) from None

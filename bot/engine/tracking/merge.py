@@ -18,6 +18,7 @@ from intake_store.model.slots import BY_NAME
 
 #: A later message changes the category only where it is this much surer, unless it answers "what?".
 SURER = 0.2
+NOTHING = Entities()
 
 
 def stamped(read: Understanding, message: int) -> Understanding:
@@ -27,6 +28,8 @@ def stamped(read: Understanding, message: int) -> Understanding:
 
 
 def _stamp_all(entities: Entities, message: int) -> Entities:
+    if entities == NOTHING:
+        return entities
     return Entities(**{kind: tuple(_stamp(item, message) for item in getattr(entities, kind)) for kind in SLOT_OF})
 
 
