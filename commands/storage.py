@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
 
 from commands import login_file
 from commands.errors import Mistake
@@ -25,6 +26,9 @@ from intake_store.vault.key_file import require_private
 from intake_store.vault.vault import Vault, VaultError
 
 logger = logging.getLogger(__name__)
+
+#: Where the database is looked for.
+_WHERE = "see TIPLINE_DATABASE_URL, or TIPLINE_DATA_DIR where that is empty"
 
 
 def utc_now() -> datetime:
@@ -50,7 +54,7 @@ class Storage:
             self.database.migrate()
             self.store.guard_key(utc_now())
         except Unavailable as error:
-            raise Mistake(f"the database cannot be reached ({error})") from None
+            raise Mistake(f"the database cannot be reached ({error}); see TIPLINE_DATABASE_URL") from None
         except WrongKey as error:
             raise Mistake(str(error)) from None
 
@@ -90,13 +94,12 @@ def open_storage(settings: Settings) -> Iterator[Storage]:
 def build_storage(settings: Settings) -> Storage:
     """The storage that the settings name; makes data folder and key for a new database. Raises Mistake."""
     folder = data_folder(settings)
+    database = _database(settings.database)
     try:
-        database = Database(settings.database)
         vault = _vault(settings.key, database)
-    except VaultError as error:
-        raise Mistake(str(error)) from None
-    except (OSError, ValueError) as error:
-        raise Mistake(f"the data folder {folder} cannot be used: {error}") from None
+    except Mistake:
+        database.close()
+        raise
     evidence = Evidence(database, vault, folder / "evidence")
     uploads = Uploads(vault, folder / "uploads")
     accounts = Accounts(database, replaced=lambda: login_file.forget(folder))
@@ -112,32 +115,57 @@ def data_folder(settings: Settings) -> Path:
     except VaultError as error:
         raise Mistake(str(error)) from None
     except OSError as error:
-        raise Mistake(f"the data folder {folder} cannot be used: {error}") from None
+        raise Mistake(f"the data folder {folder} cannot be used ({error.strerror}); see TIPLINE_DATA_DIR") from None
     return folder
 
 
+def _database(url: str) -> Database:
+    """The database of `url`, which may be away. Raises Mistake where it cannot be one."""
+    try:
+        database = Database(url)
+    except ValueError as error:
+        raise Mistake(f"TIPLINE_DATABASE_URL is {error}") from None
+    except OSError as error:
+        raise Mistake(f"the database {error.filename} cannot be used ({error.strerror}); {_WHERE}") from None
+    if database.is_sqlite:
+        _require_sqlite(database)
+    return database
+
+
+def _require_sqlite(database: Database) -> None:
+    """Raise Mistake where the file is another, or a damaged one; one that is busy may be asked later."""
+    try:
+        database.ping()
+    except Unavailable:
+        return
+    except DatabaseError as error:
+        database.close()
+        raise Mistake(f"the database {database.url.database} cannot be used ({error.orig}); {_WHERE}") from None
+
+
 def _vault(key_file: Path, database: Database) -> Vault:
-    """The vault of the key file, which is made for a new database alone. Closes the database when it raises."""
+    """The vault of the key file, which is made for a new database alone. Raises Mistake."""
     try:
         if not key_file.exists():
             _require_new(database, key_file)
         return Vault.create_or_load(key_file)
-    except (VaultError, OSError):
-        database.close()
-        raise
+    except VaultError as error:
+        raise Mistake(str(error)) from None
+    except OSError as error:
+        raise Mistake(f"the key file {key_file} cannot be used ({error.strerror}); see TIPLINE_KEY_FILE") from None
 
 
 def _require_new(database: Database, key_file: Path) -> None:
-    """Raise VaultError where something was sealed before: what the lost key sealed, no new one opens."""
+    """Raise Mistake where something was sealed before: what the lost key sealed, no new one opens."""
     try:
         sealed = is_sealed(database)
-    except Unavailable:
-        raise VaultError(
-            f"the key file {key_file} is missing, and the database cannot be asked whether it was sealed with one: "
-            "start again when it answers"
+    except Unavailable as error:
+        raise Mistake(
+            f"the database cannot be reached ({error}), so nobody knows whether the key file {key_file}, which is "
+            "missing, was made for it: start again when it answers, or see TIPLINE_DATABASE_URL"
         ) from None
     if sealed:
-        raise VaultError(
+        raise Mistake(
             f"the key file {key_file} is missing, and the database was sealed with it: bring back its copy "
             "(TIPLINE_KEY_FILE says where it lies). Nothing opens without it, and no new one is made"
         )

@@ -11,6 +11,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.config import Config
+from gunicorn.errors import HaltServer
 from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import ThreadWorker
 
@@ -47,6 +48,12 @@ class Server(BaseApplication):
 
     def load(self) -> Wsgi:
         return self._load()
+
+    def run(self) -> None:
+        try:
+            super().run()
+        except HaltServer as halt:  # gunicorn lets a second worker's pass that cannot start either
+            raise SystemExit(halt.exit_status) from None
 
 
 class QuietLogger(Logger):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -72,12 +73,17 @@ def path(value: str) -> Path | None:
 
 
 def existing_file(value: str) -> Path | None:
-    """The path of a file that is there, or None for ""."""
+    """The path of a file that is there and may be read, or None for ""."""
     if not value.strip():
         return None
-    if not Path(value.strip()).is_file():
-        raise ValueError("must be the path of a file")
-    return Path(value.strip())
+    file = Path(value.strip())
+    try:
+        there = file.is_file()
+    except OSError:  # a folder on the way may not be entered, or the name is none
+        there = False
+    if not there or not os.access(file, os.R_OK):
+        raise ValueError("must be the path of a file that can be read")
+    return file
 
 
 def redis_url(value: str) -> str:

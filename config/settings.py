@@ -182,16 +182,13 @@ def _read(one: Field[Any], given: str, values: dict[str, Any], mistakes: list[st
 
 def _unknown(environ: Mapping[str, str]) -> list[str]:
     known = [variable(one) for one in fields(Settings)]
-    mistakes = []
-    for name in sorted(environ):
-        if name.startswith(PREFIX) and name not in known:
-            mistakes.append(_suggest(name, known))
-    return mistakes
+    return [_suggest(name, known) for name in sorted(environ) if name.startswith(PREFIX) and name not in known]
 
 
 def _suggest(name: str, known: list[str]) -> str:
-    near = get_close_matches(name, known, n=1)
-    return f"{name} is not a setting" + (f"; did you mean {near[0]}?" if near else "")
+    """The beginning that all names share makes none of them alike."""
+    near = get_close_matches(name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known], n=1)
+    return f"{name} is not a setting" + (f"; did you mean {PREFIX}{near[0]}?" if near else "")
 
 
 def _contradictions(settings: Settings) -> list[str]:

@@ -74,7 +74,9 @@ def export(settings: Settings, given: argparse.Namespace) -> None:
         storage.require_current()
         lessons = Lessons(storage.database, storage.vault).waiting(actor, utc_now())
     count = learning.export(given.file, lessons, load(), SystemRandom())
-    print(f"{count} examples are in {given.file}. Read every line, then: python app.py rasa learn {given.file}")
+    print(
+        f"{count} examples are in {given.file}. Read every line, then: python app.py rasa learn {given.file} --by NAME"
+    )
 
 
 def learn(settings: Settings, given: argparse.Namespace) -> None:

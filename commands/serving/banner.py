@@ -61,7 +61,9 @@ def _texting(services: Services) -> list[str]:
     lines = ["  In a terminal       .venv/bin/python app.py chat"]
     providers = [_provider(entry, services) for entry in CHANNELS if entry.webhooks and entry.key in services.channels]
     if not providers:
-        lines.append("  No account needed for any of these; the README shows how to connect Twilio and Telegram.")
+        lines.append(
+            "  No account needed for any of these; docs/operating.md shows how to connect Twilio and Telegram."
+        )
     return [*lines, *providers, "  Stop with Ctrl-C.", ""]
 
 

@@ -58,7 +58,8 @@ class Process:
             welcome(self._services, sys.stdout)
 
     def stopping(self, _worker: Any) -> None:
-        self._services.bus.close()
+        if hasattr(self, "_services"):
+            self._services.bus.close()
 
     def stopped(self, _worker: Any) -> None:
         if hasattr(self, "_threads"):

@@ -14,8 +14,8 @@ from intake_store.vault.vault import Vault, owner_of
 def resume(connection: Connection, vault: Vault, tip: Row[Any]) -> None:
     """Point the locked conversation at `tip` as one that was passed on, unless the bot is still asking about another.
 
-    CONTRACT.md, the conversation, 7: handlers' replies reach the citizen, "answers land on that tip". While a newer tip
-    is being collected, the next message is far more likely the answer to the bot's open question.
+    Handlers' replies reach the citizen, so the answers must land on the tip that they are about. While a newer tip is
+    being collected, the next message is far more likely the answer to the bot's open question.
     """
     if _current(connection, tip.conversation_id) in (None, tip.id):
         return

@@ -55,7 +55,7 @@ def _attributes(item: type[Any]) -> dict[str, Attribute]:
     return {name: mark for name, marks in marked for mark in marks if isinstance(mark, Attribute)}
 
 
-#: In the order in which they are asked: that of CONTRACT.md, with injuries after the vehicle.
+#: In the order in which they are asked.
 SLOTS = (
     Slot("danger", "Danger", "Nobody in danger"),
     Slot("where", "Where", "No place", "where", Where, entity="place"),

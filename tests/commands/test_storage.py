@@ -75,9 +75,38 @@ def test_another_key_stops_the_start_and_says_what_to_do(tmp_path: Path) -> None
 def test_no_key_is_made_for_a_database_that_cannot_be_asked(tmp_path: Path, own_postgresql: PostgresServer) -> None:
     url = own_postgresql.url(own_postgresql.create())
     own_postgresql.stop()
-    with pytest.raises(Mistake, match="cannot be asked"):
+    with pytest.raises(Mistake, match=r"cannot be reached.*TIPLINE_DATABASE_URL"):
         storage(tmp_path / "data", url)
     assert names(tmp_path / "data") == set()
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql://me:planted@secret:word@host/tips", "TIPLINE_DATABASE_URL is not a database URL.*%40"),
+        ("sqlite:////dev/null/tips.db", "/dev/null.*TIPLINE_DATABASE_URL"),
+        ("sqlite:///{folder}/letter.txt", "letter.txt cannot be used .file is not a database.*TIPLINE_DATABASE_URL"),
+    ],
+)
+def test_a_database_that_cannot_be_one_is_told_by_its_setting(tmp_path: Path, url: str, told: str) -> None:
+    (tmp_path / "letter.txt").write_text("Dear all, this is no database. " * 100)
+    with pytest.raises(Mistake, match=told) as caught:
+        storage(tmp_path / "data", url.format(folder=tmp_path)).migrate()
+    assert "planted" not in str(caught.value)
+
+
+def test_a_key_file_that_cannot_be_read_is_told_by_its_setting(tmp_path: Path) -> None:
+    (tmp_path / "keys").mkdir(mode=0o700)
+    for wrong in (tmp_path / "keys", Path("/dev/null/key")):
+        with pytest.raises(Mistake, match=f"the key file {wrong} cannot be used.*TIPLINE_KEY_FILE"):
+            storage(tmp_path / "data", TIPLINE_KEY_FILE=str(wrong))
+
+
+def test_a_data_folder_that_cannot_be_one_is_told_by_its_setting(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for wrong in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(Mistake, match=f"the data folder {wrong} cannot be used.*TIPLINE_DATA_DIR"):
+            storage(wrong)
 
 
 @pytest.mark.parametrize("mode", [0o755, 0o750, 0o770, 0o701])

@@ -53,6 +53,18 @@ def test_an_unknown_name_comes_with_a_suggestion():
     ]
 
 
+def test_a_name_that_is_like_none_comes_without_a_suggestion():
+    assert mistakes(TIPLINE_FOO="x") == ["TIPLINE_FOO is not a setting"]
+
+
+def test_a_file_that_may_not_be_looked_for_is_a_mistake(tmp_path: Path):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    for name in (tmp_path / "none", tmp_path / "loop" / "places", tmp_path / ("x" * 300)):
+        assert mistakes(TIPLINE_GAZETTEER=str(name)) == [
+            "TIPLINE_GAZETTEER must be the path of a file that can be read"
+        ]
+
+
 def test_a_token_without_a_rasa_server_is_a_mistake():
     assert mistakes(TIPLINE_RASA_TOKEN="t") == ["TIPLINE_RASA_URL is needed with TIPLINE_RASA_TOKEN"]
 

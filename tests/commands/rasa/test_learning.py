@@ -13,6 +13,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app import parser
 from commands.errors import Mistake
 from commands.rasa import actions, learning
 from commands.rasa.anonymous import example
@@ -120,7 +121,7 @@ def test_what_was_learnt_is_kept_once_and_trained_with(tmp_path: Path):
     assert learning.learnt(file, DIALOGS) == [one]
 
 
-def test_from_an_empty_desk_nothing_is_exported_and_nothing_learnt(tmp_path: Path):
+def test_from_an_empty_desk_nothing_is_exported_and_nothing_learnt(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     settings = Settings.load({"TIPLINE_DATA_DIR": str(tmp_path / "var")})
     storage = build_storage(settings)
     storage.migrate()
@@ -128,5 +129,6 @@ def test_from_an_empty_desk_nothing_is_exported_and_nothing_learnt(tmp_path: Pat
     given_ = argparse.Namespace(file=tmp_path / "export.yml", by="ann")
     actions.export(settings, given_)
     assert yaml.safe_load(given_.file.read_text()) == {"corrections": [], "version": "3.1", "nlu": []}
-    actions.learn(settings, given_)
+    told = capsys.readouterr().out.partition("python app.py ")[2]
+    actions.learn(settings, parser().parse_args(told.split()))
     assert (tmp_path / "var" / "rasa" / actions.LEARNT).exists()

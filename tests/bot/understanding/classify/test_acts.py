@@ -44,7 +44,7 @@ ANSWERS = [
 ]
 
 
-#: The carriers' words (CONTRACT.md, the conversation, 8): whatever language a conversation is in, they are these.
+#: The carriers' words: whatever language a conversation is in, they are these.
 CARRIERS = {
     "stop": ("STOP", "STOPALL", "UNSUBSCRIBE", "END", "QUIT", "CANCEL", "REVOKE", "OPTOUT", "opt out", "/stop"),
     "start": ("START", "UNSTOP", "start.", "/start", "/unstop", "/start poster-7"),
