@@ -110,7 +110,8 @@ def _take(turn: TurnBuilder) -> None:
     emergency.sound(turn)
     if turn.has(Act.DISTRESS):
         turn.set(distress=True)
-    if turn.understanding.safe is True and not turn.conversation.emergency and "danger" not in turn.facts.answers:
+    nobody, known = turn.understanding.nobody_in_danger, "danger" in turn.facts.answers
+    if nobody and not known and not turn.conversation.emergency:
         turn.answer("danger", NONE)
     _take_shared(turn)
     if turn.has(Act.ANOTHER_INCIDENT) and turn.before.what is not None:

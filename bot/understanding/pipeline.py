@@ -147,8 +147,8 @@ class Pipeline:
         what = self._what.find(reading, kind, said, alarm)
         filled = {"danger": alarm.urgency, "what": what}
         filled |= {slot: getattr(found, field) for field, slot in SLOT_OF.items()}
-        told = {"weapon": armed.told, "vehicle": driven.told, "who": who.told, "injuries": hurt.told}
-        acts_, absences = _settled(reading, said.acts, told, filled, kind.category)
+        stated = {"weapon": armed.absence, "vehicle": driven.absence, "who": who.absence, "injuries": hurt.absence}
+        acts_, absences = _settled(reading, said.acts, stated, filled, kind.category)
         return Understanding(
             text=text,
             language=reading.language,
@@ -156,13 +156,13 @@ class Pipeline:
             acts=acts_,
             found=found,
             denied=denied,
-            told=absences,
+            absences=absences,
             what=what,
             category=kind.category,
             category_confidence=kind.confidence,
             category_scores=kind.scores,
             urgency=alarm.urgency,
-            safe=alarm.safe,
+            nobody_in_danger=alarm.nobody_in_danger,
             question=said.question,
             command=said.command,
             number=who.number,
@@ -179,12 +179,12 @@ def _is_borrowed(hit: Hit, own: Matcher, words: list[str], sure: bool) -> bool:
 def _settled(
     reading: AnnotatedMessage,
     found: frozenset[Act],
-    told: Mapping[str, str | None],
+    stated: Mapping[str, str | None],
     filled: Mapping[str, object],
     category: str | None,
 ) -> tuple[frozenset[Act], dict[str, str]]:
     """The acts and absences, with those that follow from what was found beside them: what `filled` each slot."""
-    asking, absences = reading.asking, {slot: value for slot, value in told.items() if value}
+    asking, absences = reading.asking, {slot: value for slot, value in stated.items() if value}
     if category or any(value for slot, value in filled.items() if slot != "danger"):
         reading.note("acts", Verdict.FOUND, 0, 0, value=Act.INFORM, why="it tells a fact")
         found |= {Act.INFORM}
@@ -193,7 +193,7 @@ def _settled(
         if absence is None and Act.NO in found and asking in _CAN_BE_NONE:
             absence = NONE
         if absence:
-            reading.note(asking, Verdict.FOUND, 0, 0, rule="told", value=absence, why=_settled)
+            reading.note(asking, Verdict.FOUND, 0, 0, rule="absence", value=absence, why=_settled)
             absences[asking] = absence
     if asking == "injuries" and asking in absences:
         absences.pop("who", None)  # "nobody": is hurt, and not: was seen

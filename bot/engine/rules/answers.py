@@ -61,7 +61,7 @@ def settle(turn: TurnBuilder, slot: str) -> Outcome:
     if slot == "danger" and turn.conversation.emergency:
         turn.answer(slot, _words(turn))
         return Outcome.SETTLED
-    if slot in turn.understanding.told and slot in turn.facts.answers:
+    if slot in turn.understanding.absences and slot in turn.facts.answers:
         return Outcome.MOVED
     if _asks_us(turn):
         return Outcome.ASIDE
@@ -104,7 +104,7 @@ def _plain(turn: TurnBuilder, slot: str) -> Outcome:
 
 def _yes_or_no(turn: TurnBuilder, slot: str) -> Outcome:
     deniable = slot in turn.dialogs.questions.deniable
-    if slot == "danger" and turn.understanding.safe is True:
+    if slot == "danger" and turn.understanding.nobody_in_danger:
         turn.answer(slot, NONE)
         return Outcome.MOVED
     if turn.has(Act.NO) and deniable:

@@ -22,11 +22,11 @@ _BARE = 4  # words of a message that is a number
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What was found and denied; `told`: "none", "unknown" or None; `number`: a bare count in the message."""
+    """What was found and denied; `absence`: "none", "unknown" or None; `number`: a bare count in the message."""
 
     found: tuple[Person, ...] = ()
     denied: tuple[Person, ...] = ()
-    told: str | None = None
+    absence: str | None = None
     number: int | None = None
 
 
@@ -52,7 +52,7 @@ class Finder:
         for run in left if reading.asking != "who" else ():
             reading.note(_SLOT, Verdict.REFUSED, run.start, run.stop, rule="looks", why=looks.give)
         found = tuple(_person(reading, group) for group in groups if _is_part_of_it(reading, group))
-        return People(found, (), _told(reading, found), _number(reading, spoken, negation))
+        return People(found, (), _absence(reading, found), _number(reading, spoken, negation))
 
 
 def _is_there(reading: AnnotatedMessage, mention: Mention, negation: ContextRules) -> bool:
@@ -189,7 +189,7 @@ def _is_described(reading: AnnotatedMessage, group: Mention) -> bool:
     return len(beside) > coloured or len(beside) > 1
 
 
-def _told(reading: AnnotatedMessage, found: tuple[Person, ...]) -> str | None:
+def _absence(reading: AnnotatedMessage, found: tuple[Person, ...]) -> str | None:
     if any(person.role in _PART_OF_IT for person in found):
         return None
     unknown, none = reading.of("people", "unknown"), reading.of("people", "none")
@@ -197,7 +197,7 @@ def _told(reading: AnnotatedMessage, found: tuple[Person, ...]) -> str | None:
     value = UNKNOWN if unknown else NONE if none and not about_harm else None
     if unknown or none:
         verdict, why = Verdict.FOUND if value else Verdict.REFUSED, "" if value else _is_about_harm
-        reading.note(_SLOT, verdict, 0, 0, *(unknown or none), rule="told", value=value or NONE, why=why)
+        reading.note(_SLOT, verdict, 0, 0, *(unknown or none), rule="absence", value=value or NONE, why=why)
     return value
 
 
