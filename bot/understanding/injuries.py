@@ -24,18 +24,15 @@ class Injuries:
     absence: str | None = None
 
 
-class Finder:
-    """Finds the injuries of a message."""
-
-    def find(self, reading: AnnotatedMessage, negation: ContextRules, people: tuple[Person, ...]) -> Injuries:
-        """The injuries in the order of the text; `people` are those found in it."""
-        cores = _joined(span for span in _spans(reading, negation) if not _is_harmless(reading, span))
-        spans = [_with_subject(reading, core) for core in cores]
-        found = tuple(_injury(reading, span, people) for span in spans)
-        for span in spans:
-            cues = [hit for hit in reading.group("injuries") if hit.first < span.stop and span.start < hit.last]
-            reading.note(_SLOT, Verdict.FOUND, span.start, span.stop, *cues, rule="told, or damage beside a body part")
-        return Injuries(found, _denied(reading, negation) if found else (), None if found else _absence(reading))
+def find(reading: AnnotatedMessage, negation: ContextRules, people: tuple[Person, ...]) -> Injuries:
+    """The injuries in the order of the text; `people` are those found in it."""
+    cores = _joined(span for span in _spans(reading, negation) if not _is_harmless(reading, span))
+    spans = [_with_subject(reading, core) for core in cores]
+    found = tuple(_injury(reading, span, people) for span in spans)
+    for span in spans:
+        cues = [hit for hit in reading.group("injuries") if hit.first < span.stop and span.start < hit.last]
+        reading.note(_SLOT, Verdict.FOUND, span.start, span.stop, *cues, rule="told, or damage beside a body part")
+    return Injuries(found, _denied(reading, negation) if found else (), None if found else _absence(reading))
 
 
 def _spans(reading: AnnotatedMessage, negation: ContextRules) -> Iterator[range]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.understanding import injuries, weapons, when
+from bot.understanding import injuries, weapons
 from bot.understanding.classify import acts, category, danger, story
 from bot.understanding.cues import compiler
 from bot.understanding.cues import context as context_rules
@@ -20,8 +20,9 @@ from bot.understanding.text.language import Detected, Detector
 from bot.understanding.text.tokens import Tokeniser, Tokens
 from bot.understanding.trace import Trace, Verdict
 from bot.understanding.types import SLOT_OF, Act, Context, Entities, Understanding
-from bot.understanding.vehicles import finder as vehicles
-from bot.understanding.where import Finder as Where
+from bot.understanding.vehicles.finder import VehicleFinder
+from bot.understanding.when import TimeFinder
+from bot.understanding.where import PlaceFinder
 from bot.understanding.where.gazetteer import Gazetteer
 from dialogs.loader import DEFAULT_LANGUAGE, Dialogs
 from intake_store.model.facts import DECLINED, NONE, UNKNOWN
@@ -72,15 +73,10 @@ class Pipeline:
         self._tokeniser = tokeniser = Tokeniser(self._traits.values())
         self._cues = compiler.compile_all(dialogs, tokeniser)
         self.detector = Detector(dialogs)
-        self._when = when.Finder(dialogs, tokeniser, country)
-        self._where = Where(dialogs, tokeniser, gazetteer)
-        self._acts = acts.Finder(self._traits.values())
-        self._people = people.Finder()
-        self._vehicles = vehicles.Finder(dialogs, tokeniser)
-        self._weapons = weapons.Finder()
-        self._injuries = injuries.Finder()
-        self._category = category.Finder()
-        self._what = story.Finder()
+        self._vowels = frozenset(letter for traits in self._traits.values() for letter in traits.vowels)
+        self._times = TimeFinder(dialogs, tokeniser, country)
+        self._places = PlaceFinder(dialogs, tokeniser, gazetteer)
+        self._vehicles = VehicleFinder(dialogs, tokeniser)
 
     def understand(self, text: str, context: Context) -> Understanding:
         """What `text` means in `context`; an empty text gives an empty Understanding. Never raises."""
@@ -132,19 +128,19 @@ class Pipeline:
 
     def _compose(self, text: str, reading: AnnotatedMessage, no: ContextRules, sure: bool) -> Understanding:
         context = reading.context
-        said = self._acts.find(reading)
-        armed = self._weapons.find(reading, no)
+        said = acts.find(reading, self._vowels)
+        armed = weapons.find(reading, no)
         heard = replace(context, language=reading.language)
-        places = self._where.read(reading.tokens, heard, reading.trace)
-        times = self._when.read(reading.tokens, heard, reading.trace)
+        places = self._places.read(reading.tokens, heard, reading.trace)
+        times = self._times.read(reading.tokens, heard, reading.trace)
         driven = self._vehicles.find(reading, said.acts, places.found)
-        who = self._people.find(reading, no, said, driven.words)
-        hurt = self._injuries.find(reading, no, who.found)
-        kind = self._category.find(reading, no)
+        who = people.find(reading, no, said, driven.words)
+        hurt = injuries.find(reading, no, who.found)
+        kind = category.find(reading, no)
         alarm = danger.find(reading, no, said)
         found = Entities(places.found, times.found, who.found, driven.found, armed.found, hurt.found)
         denied = Entities(places.denied, times.denied, who.denied, driven.denied, armed.denied, hurt.denied)
-        what = self._what.find(reading, kind, said, alarm)
+        what = story.find(reading, kind, said, alarm)
         filled = {"danger": alarm.urgency, "what": what}
         filled |= {slot: getattr(found, field) for field, slot in SLOT_OF.items()}
         stated = {"weapon": armed.absence, "vehicle": driven.absence, "who": who.absence, "injuries": hurt.absence}

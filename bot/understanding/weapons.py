@@ -24,23 +24,20 @@ class Weapons:
     absence: str | None = None
 
 
-class Finder:
-    """Finds the weapons of a message."""
-
-    def find(self, reading: AnnotatedMessage, negation: ContextRules) -> Weapons:
-        """The weapons in the order of the text."""
-        hits = [hit for hit in longest(reading.group("weapons.kinds")) if _is_one(reading, hit, negation)]
-        denied = [hit for hit in hits if negation.denies(hit.first, hit.last)]
-        told = [hit for hit in hits if not negation.denies(hit.first, hit.last)]
-        found = [hit for hit in told if not _taken_back(reading, hit, denied)]
-        kinds, off = _distinct(reading, found), _distinct(reading, denied)
-        for hit in kinds:
-            reading.note(_SLOT, Verdict.FOUND, hit.first, hit.last, hit, rule="kinds", value=hit.cue.value)
-        for hit in off:
-            by = negation.by(DENIED, *range(hit.first, hit.last))
-            reading.note(_SLOT, Verdict.DENIED, hit.first, hit.last, hit, *by, rule="kinds", value=hit.cue.value)
-        weapons, not_ones = (tuple(_weapon(reading, hit) for hit in hits) for hits in (kinds, off))
-        return Weapons(weapons, not_ones, _absence(reading, found, denied))
+def find(reading: AnnotatedMessage, negation: ContextRules) -> Weapons:
+    """The weapons in the order of the text."""
+    hits = [hit for hit in longest(reading.group("weapons.kinds")) if _is_one(reading, hit, negation)]
+    denied = [hit for hit in hits if negation.denies(hit.first, hit.last)]
+    told = [hit for hit in hits if not negation.denies(hit.first, hit.last)]
+    found = [hit for hit in told if not _taken_back(reading, hit, denied)]
+    kinds, off = _distinct(reading, found), _distinct(reading, denied)
+    for hit in kinds:
+        reading.note(_SLOT, Verdict.FOUND, hit.first, hit.last, hit, rule="kinds", value=hit.cue.value)
+    for hit in off:
+        by = negation.by(DENIED, *range(hit.first, hit.last))
+        reading.note(_SLOT, Verdict.DENIED, hit.first, hit.last, hit, *by, rule="kinds", value=hit.cue.value)
+    weapons, not_ones = (tuple(_weapon(reading, hit) for hit in hits) for hits in (kinds, off))
+    return Weapons(weapons, not_ones, _absence(reading, found, denied))
 
 
 def _is_one(reading: AnnotatedMessage, hit: Hit, negation: ContextRules) -> bool:

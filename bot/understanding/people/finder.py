@@ -30,29 +30,24 @@ class People:
     number: int | None = None
 
 
-class Finder:
-    """Finds the people of a message."""
-
-    def find(
-        self, reading: AnnotatedMessage, negation: ContextRules, acts: Acts, driven: Collection[int] = ()
-    ) -> People:
-        """The people in the order of the text, each group once. `driven`: the words that tell vehicles."""
-        spoken = [mention for mention in mentions(reading) if _is_there(reading, mention, negation)]
-        for mention in spoken:
-            mention.play(role_of(reading, mention))
-        if reading.asking != "who":
-            leave_out_kin(reading, spoken)
-        left = looks.give(looks.runs(reading, driven), spoken)
-        groups = _grouped(reading, spoken)
-        groups = _named(reading, groups, names.find(reading, groups))
-        if reading.asking == "who":
-            groups = _answered(reading, groups, acts, left)
-        elif not any(g.role in _PART_OF_IT for g in groups):
-            groups = [*groups, *_pronoun(reading)]
-        for run in left if reading.asking != "who" else ():
-            reading.note(_SLOT, Verdict.REFUSED, run.start, run.stop, rule="looks", why=looks.give)
-        found = tuple(_person(reading, group) for group in groups if _is_part_of_it(reading, group))
-        return People(found, (), _absence(reading, found), _number(reading, spoken, negation))
+def find(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, driven: Collection[int] = ()) -> People:
+    """The people in the order of the text, each group once. `driven`: the words that tell vehicles."""
+    spoken = [mention for mention in mentions(reading) if _is_there(reading, mention, negation)]
+    for mention in spoken:
+        mention.play(role_of(reading, mention))
+    if reading.asking != "who":
+        leave_out_kin(reading, spoken)
+    left = looks.give(looks.runs(reading, driven), spoken)
+    groups = _grouped(reading, spoken)
+    groups = _named(reading, groups, names.find(reading, groups))
+    if reading.asking == "who":
+        groups = _answered(reading, groups, acts, left)
+    elif not any(g.role in _PART_OF_IT for g in groups):
+        groups = [*groups, *_pronoun(reading)]
+    for run in left if reading.asking != "who" else ():
+        reading.note(_SLOT, Verdict.REFUSED, run.start, run.stop, rule="looks", why=looks.give)
+    found = tuple(_person(reading, group) for group in groups if _is_part_of_it(reading, group))
+    return People(found, (), _absence(reading, found), _number(reading, spoken, negation))
 
 
 def _is_there(reading: AnnotatedMessage, mention: Mention, negation: ContextRules) -> bool:

@@ -41,7 +41,7 @@ class Vehicles:
     """The words that tell vehicles."""
 
 
-class Finder:
+class VehicleFinder:
     """Finds the vehicles of a message."""
 
     def __init__(self, dialogs: Dialogs, tokeniser: Tokeniser) -> None:
@@ -219,6 +219,3 @@ def _absence(reading: AnnotatedMessage, found: list[Mention]) -> str | None:
     if value:
         reading.note(SLOT, Verdict.FOUND, 0, 0, *(none or unknown), rule="absence", value=value)
     return value
-
-
-__all__ = ["Finder", "Vehicles"]

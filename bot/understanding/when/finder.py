@@ -34,7 +34,7 @@ class Times(NamedTuple):
     denied: tuple[When, ...]
 
 
-class Finder:
+class TimeFinder:
     """Reads times in the conversation's language and in the default one.
 
     `country` settles whether 3/6 is in June or in March.

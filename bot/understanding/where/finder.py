@@ -33,7 +33,7 @@ class Places(NamedTuple):
     denied: tuple[Where, ...]
 
 
-class Finder:
+class PlaceFinder:
     """Reads places in the conversation's language and in the default one; `gazetteer` adds a force's own names."""
 
     def __init__(self, dialogs: Dialogs, tokeniser: Tokeniser, gazetteer: Gazetteer | None = None) -> None:
