@@ -11,7 +11,7 @@ from bot.engine.rules import answers, ask, closing, commands, emergency, languag
 from bot.engine.rules.after_the_end import after
 from bot.engine.rules.collect import collect
 from bot.engine.tracking import corrections, merge
-from bot.engine.turn_builder import Line, TurnBuilder
+from bot.engine.turn_builder import LineSettings, TurnBuilder
 from bot.understanding.types import SLOT_OF, Act, Understanding
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs
@@ -24,7 +24,7 @@ from intake_store.model.turn import Turn
 #: The silence after which the open tip is named.
 SILENCE = timedelta(hours=6)
 
-__all__ = ["Line", "advance", "unreadable"]
+__all__ = ["LineSettings", "advance", "unreadable"]
 
 
 def advance(
@@ -32,7 +32,7 @@ def advance(
     understanding: Understanding,
     message: InboundMessage,
     dialogs: Dialogs,
-    line: Line,
+    line: LineSettings,
     now: datetime,
     reference: str,
 ) -> Turn:
@@ -68,7 +68,7 @@ def _with_acts(read: Understanding) -> Understanding:
 
 
 def unreadable(
-    conversation: Conversation, message: InboundMessage, dialogs: Dialogs, line: Line, reference: str
+    conversation: Conversation, message: InboundMessage, dialogs: Dialogs, line: LineSettings, reference: str
 ) -> Turn:
     """The turn of a message that no one could read: it is kept, a person is asked to look, and the citizen is told."""
     read = Understanding(message.text, conversation.language)
