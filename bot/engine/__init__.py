@@ -1,4 +1,4 @@
-"""The dialogue: a conversation and the reading of one message become the turn that answers it; no clock, no I/O."""
+"""Makes the turn that answers a message, from the conversation and what the message means; no clock, no I/O."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A turn in the making: what the rules of the dialogue read and write while one message is answered."""
+"""Builds a turn: what the rules of the dialogue read and write while one message is answered."""
 
 from __future__ import annotations
 

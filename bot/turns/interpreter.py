@@ -1,4 +1,4 @@
-"""A message as it is understood: in the context of its conversation, outside any transaction."""
+"""Understands a message in the context of its conversation, outside any transaction."""
 
 from __future__ import annotations
 

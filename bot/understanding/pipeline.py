@@ -1,4 +1,4 @@
-"""The understanding that runs in the process: tokenise once, match every cue in one pass, let each finder read."""
+"""The understanding in the process: tokenise once, match every cue in one pass, then find each kind of fact."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ _REFUSED = ((Act.DECLINE, DECLINED), (Act.DONT_KNOW, UNKNOWN), (Act.SKIP, UNKNOW
 
 
 @contextmanager
-def _unwatched() -> Iterator[None]:
+def _without_collector() -> Iterator[None]:
     """Keep the garbage collector away while the lexicons are built, and from them ever after.
 
     They are half a million small objects that live as long as the process: every full collection would walk them.
     """
-    watching = gc.isenabled()
+    was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        if watching:
+        if was_on:
             gc.enable()
 
 
@@ -65,7 +65,7 @@ class Pipeline:
     """Understands one message at a time; built once, safe to share between threads."""
 
     def __init__(self, dialogs: Dialogs, country: str = "GB", gazetteer: Gazetteer | None = None) -> None:
-        with _unwatched():
+        with _without_collector():
             self._build(dialogs, country, gazetteer)
 
     def _build(self, dialogs: Dialogs, country: str, gazetteer: Gazetteer | None) -> None:

@@ -1,4 +1,4 @@
-"""Harm now or an act under way: what must stand on the desk at once. Not what is over, feared, habitual or a figure."""
+"""Finds harm now or an act under way, for the desk to see at once; not what is over, feared, habitual or figurative."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody who watches is told of the places in a message."""
+"""Notes for `explain` which places were found, denied and refused in a message, and why."""
 
 from __future__ import annotations
 

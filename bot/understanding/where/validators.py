@@ -1,4 +1,4 @@
-"""What each rule of place asks of the words that it matched: names are no common words, verbs end no street."""
+"""Checks the words that a rule of place matched: names are no common words, streets do not end in verbs."""
 
 from __future__ import annotations
 

@@ -44,7 +44,7 @@ def entries(explanation: Explanation) -> list[Entry]:
     return [*cues, *(entry for finding in explanation.findings for entry in finding.behind)]
 
 
-def test_the_reading_that_is_watched_is_the_one_that_counts() -> None:
+def test_a_message_that_is_explained_is_understood_as_any_other() -> None:
     for one in explanations():
         assert one.understanding == read(one.text, one.context.asking, one.context.language), one.text
 
