@@ -47,15 +47,15 @@ class Terminal:
         self._out.flush()
 
     def parse(self, request: Request) -> Parsed:  # noqa: ARG002
-        """Never right: a terminal has no address on the web."""
+        """Refuse: a terminal has no address on the web."""
         raise Refused(403, "a terminal has no webhook")
 
     def send(self, message: OutboundMessage) -> str:  # noqa: ARG002
-        """Never right: the terminal fetches its messages."""
+        """Refuse: the terminal fetches its messages."""
         raise SendError("a terminal fetches its messages itself", retryable=False)
 
     def fetch(self, attachment: Attachment, sink: Callable[[bytes], None], limit: int) -> str:  # noqa: ARG002
-        """Never right: no files come from a terminal."""
+        """Refuse: no files come from a terminal."""
         raise SendError("no files come from a terminal", retryable=False)
 
     def close(self) -> None:

@@ -90,7 +90,7 @@ class Web:
         )
 
     def send(self, message: OutboundMessage) -> str:  # noqa: ARG002 - the protocol's shape
-        """Never right: the page fetches its messages."""
+        """Refuse: the page fetches its messages."""
         raise SendError("a web chat fetches its messages itself", retryable=False)
 
     def fetch(self, attachment: Attachment, sink: Callable[[bytes], None], limit: int) -> str:

@@ -11,7 +11,7 @@ from channels.terminal import Terminal
 from commands.services import Services, build_services
 from config import logging as log_lines
 from config.settings import Settings
-from intake_store.intake.web_transcript import Mailbox, TranscriptEntry
+from intake_store.intake.web_transcript import TranscriptEntry, WebTranscript
 
 GREETING = "You are texting the tip line. Leave with an empty line, Ctrl-D or Ctrl-C; NEW begins another tip."
 PROMPT = "> "
@@ -33,11 +33,11 @@ def chat(settings: Settings, lines: TextIO, out: TextIO) -> None:
 def _converse(services: Services, lines: TextIO, out: TextIO) -> None:
     session = secrets.token_urlsafe(12)
     terminal = Terminal(session, out)
-    mailbox = Mailbox(services.storage.database, services.storage.vault, "terminal")
+    transcript = WebTranscript(services.storage.database, services.storage.vault, "terminal")
     print(GREETING, file=out)
     read = 0
     while True:
-        read = _show(mailbox.letters(session, read), terminal, read)
+        read = _show(transcript.entries(session, read), terminal, read)
         print(PROMPT, end="", file=out, flush=True)
         line = lines.readline()
         if not line.strip():
@@ -46,10 +46,10 @@ def _converse(services: Services, lines: TextIO, out: TextIO) -> None:
     print("Goodbye.", file=out)
 
 
-def _show(letters: Sequence[TranscriptEntry], terminal: Terminal, read: int) -> int:
-    """Print what the bot or a handler said; the id of the last letter, or `read` when there was none."""
-    for letter in letters:
-        if letter.author != "citizen":
-            terminal.show(letter.text, letter.choices)
-        read = letter.id
+def _show(entries: Sequence[TranscriptEntry], terminal: Terminal, read: int) -> int:
+    """Print what the bot or a handler said; the id of the last one, or `read` when there was none."""
+    for entry in entries:
+        if entry.author != "citizen":
+            terminal.show(entry.text, entry.choices)
+        read = entry.id
     return read

@@ -1,4 +1,4 @@
-"""The rooms of the house keep to their doors: who may import whom, who may read the environment, who sees a key."""
+"""Who may import whom, who may read the environment, and who does cryptography."""
 
 from __future__ import annotations
 

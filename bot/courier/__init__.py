@@ -1,1 +1,1 @@
-"""What leaves: texts that are due, files to fetch, and the housekeeping beside them."""
+"""Sends the texts that are due, fetches the files that citizens sent, and does the housekeeping beside that."""

@@ -1,4 +1,4 @@
-"""What must happen without anybody texting: tips of silent citizens go to the desk, leftovers go away."""
+"""Does what is due without anybody texting: tips of silent citizens go to the desk, leftovers are deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The dialogue: a conversation and the reading of one message become the turn that answers it; no clock, no I/O."""
+"""Makes the turn that answers a message, from the conversation and what the message means; no clock, no I/O."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.engine.rules import answers, ask, closing, commands, emergency, languag
 from bot.engine.rules.after_the_end import after
 from bot.engine.rules.collect import collect
 from bot.engine.tracking import corrections, merge
-from bot.engine.turn_builder import Line, TurnBuilder
+from bot.engine.turn_builder import LineSettings, TurnBuilder
 from bot.understanding.types import SLOT_OF, Act, Understanding
 from channels.base import InboundMessage
 from dialogs.loader import Dialogs
@@ -24,7 +24,7 @@ from intake_store.model.turn import Turn
 #: The silence after which the open tip is named.
 SILENCE = timedelta(hours=6)
 
-__all__ = ["Line", "advance", "unreadable"]
+__all__ = ["LineSettings", "advance", "unreadable"]
 
 
 def advance(
@@ -32,7 +32,7 @@ def advance(
     understanding: Understanding,
     message: InboundMessage,
     dialogs: Dialogs,
-    line: Line,
+    line: LineSettings,
     now: datetime,
     reference: str,
 ) -> Turn:
@@ -70,7 +70,7 @@ def _with_acts(read: Understanding) -> Understanding:
 
 
 def unreadable(
-    conversation: Conversation, message: InboundMessage, dialogs: Dialogs, line: Line, reference: str
+    conversation: Conversation, message: InboundMessage, dialogs: Dialogs, line: LineSettings, reference: str
 ) -> Turn:
     """The turn of a message that no one could read: it is kept, a person is asked to look, and the citizen is told."""
     read = Understanding(message.text, conversation.language)
@@ -112,7 +112,8 @@ def _take(turn: TurnBuilder) -> None:
     emergency.sound(turn)
     if turn.has(Act.DISTRESS):
         turn.set(distress=True)
-    if turn.understanding.safe is True and not turn.conversation.emergency and "danger" not in turn.facts.answers:
+    nobody, known = turn.understanding.nobody_in_danger, "danger" in turn.facts.answers
+    if nobody and not known and not turn.conversation.emergency:
         turn.answer("danger", NONE)
     _take_shared(turn)
     if turn.has(Act.ANOTHER_INCIDENT) and turn.before.what is not None:

@@ -1,4 +1,4 @@
-"""A turn in the making: what the rules of the dialogue read and write while one message is answered."""
+"""Builds a turn: what the rules of the dialogue read and write while one message is answered."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from intake_store.model.facts import Facts
 from intake_store.model.turn import Event, Reply
 
 
-class Line(Protocol):
+class LineSettings(Protocol):
     """What the engine must know of the line it speaks for; `config.settings.Settings` fits."""
 
     @property
@@ -39,7 +39,7 @@ class TurnBuilder:
     understanding: Understanding
     message: InboundMessage
     dialogs: Dialogs
-    line: Line
+    line: LineSettings
     now: datetime
     reference: str
     before: Facts

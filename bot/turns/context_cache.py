@@ -1,7 +1,7 @@
-"""What this process last knew of each conversation, so that most messages are understood without asking the database.
+"""Remembers what each conversation last asked and in which language, so that most messages need no look-up first.
 
-It is a guess and only ever a guess: the turn checks it once the conversation is locked, and reads the message again
-when it was wrong. Nothing of a citizen is in it but a keyed hash, a language and the name of a slot.
+It may be out of date: the turn compares it once the conversation is locked, and reads the message again when it was.
+Nothing of a citizen is in it but a keyed hash, a language and the name of a slot.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ COOLDOWN_TURNS = 100
 
 
 class KnownContext(NamedTuple):
-    """What the reading of the next message depends on. A citizen who is new has neither."""
+    """What the reading of the next message depends on. A new citizen has neither."""
 
     language: str | None = None
     asking: str | None = None
@@ -31,7 +31,7 @@ class KnownContext(NamedTuple):
 
 
 class ContextCache:
-    """Guesses for any number of threads."""
+    """The last known contexts by conversation, for any number of threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -39,7 +39,7 @@ class ContextCache:
         self._doubt = 0
 
     def guess(self, key: bytes) -> KnownContext | None:
-        """What is known, of one never seen that he is new; None when the database should be asked."""
+        """What is known; of a citizen never seen, that they are new. None when the database should be asked."""
         with self._lock:
             if self._doubt:
                 self._doubt -= 1
@@ -47,7 +47,7 @@ class ContextCache:
             return self._known.get(key, KnownContext())
 
     def keep(self, key: bytes, known: KnownContext) -> None:
-        """How the conversation stands after a turn."""
+        """Remember how the conversation stands after a turn."""
         with self._lock:
             self._known[key] = known
             self._known.move_to_end(key)
@@ -55,6 +55,6 @@ class ContextCache:
                 self._known.popitem(last=False)
 
     def was_wrong(self) -> None:
-        """A guess did not hold."""
+        """Trust no guess for a while, as one did not hold."""
         with self._lock:
             self._doubt = COOLDOWN_TURNS

@@ -1,4 +1,4 @@
-"""A message as it is understood: in the context of its conversation, outside any transaction."""
+"""Understands a message in the context of its conversation, outside any transaction."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.engine import Line
+from bot.engine import LineSettings
 from bot.metrics import Metrics
 from bot.turns.context_cache import KnownContext
 from bot.understanding.types import Act, Context, Understanding, Understands
@@ -25,7 +25,7 @@ T = TypeVar("T")
 class TurnOptions:
     """How this line takes messages; `flood_limit` is the messages a minute that are answered, None for all."""
 
-    line: Line
+    line: LineSettings
     timezone: ZoneInfo
     country: str
     flood_limit: int | None

@@ -17,25 +17,22 @@ _BEFORE = 5  # words that say who, taken into the span ("my brother has a broken
 
 @dataclass(frozen=True, slots=True)
 class Injuries:
-    """What was found, what is said not to be it ("his nose, not his jaw"), and `told`: "none", "unknown" or None."""
+    """What was found, what is said not to be it ("his nose, not his jaw"), and `absence`: "none", "unknown" or None."""
 
     found: tuple[Injury, ...] = ()
     denied: tuple[Injury, ...] = ()
-    told: str | None = None
+    absence: str | None = None
 
 
-class Finder:
-    """Finds the injuries of a message."""
-
-    def find(self, reading: AnnotatedMessage, negation: ContextRules, people: tuple[Person, ...]) -> Injuries:
-        """The injuries in the order of the text; `people` are those found in it."""
-        cores = _joined(span for span in _spans(reading, negation) if not _is_harmless(reading, span))
-        spans = [_with_subject(reading, core) for core in cores]
-        found = tuple(_injury(reading, span, people) for span in spans)
-        for span in spans:
-            cues = [hit for hit in reading.group("injuries") if hit.first < span.stop and span.start < hit.last]
-            reading.note(_SLOT, Verdict.FOUND, span.start, span.stop, *cues, rule="told, or damage beside a body part")
-        return Injuries(found, _denied(reading, negation) if found else (), None if found else _told(reading))
+def find(reading: AnnotatedMessage, negation: ContextRules, people: tuple[Person, ...]) -> Injuries:
+    """The injuries in the order of the text; `people` are those found in it."""
+    cores = _joined(span for span in _spans(reading, negation) if not _is_harmless(reading, span))
+    spans = [_with_subject(reading, core) for core in cores]
+    found = tuple(_injury(reading, span, people) for span in spans)
+    for span in spans:
+        cues = [hit for hit in reading.group("injuries") if hit.first < span.stop and span.start < hit.last]
+        reading.note(_SLOT, Verdict.FOUND, span.start, span.stop, *cues, rule="told, or damage beside a body part")
+    return Injuries(found, _denied(reading, negation) if found else (), None if found else _absence(reading))
 
 
 def _spans(reading: AnnotatedMessage, negation: ContextRules) -> Iterator[range]:
@@ -99,12 +96,12 @@ def _denied(reading: AnnotatedMessage, negation: ContextRules) -> tuple[Injury, 
     return tuple(Injury(reading.said(hit.first, hit.last), None, reading.source(hit.first, hit.last)) for hit in parts)
 
 
-def _told(reading: AnnotatedMessage) -> str | None:
+def _absence(reading: AnnotatedMessage) -> str | None:
     """That nobody is hurt, or that it is not known; "I'm fine" says so where it was asked."""
     names = ("unknown", "none", "fine") if reading.asking == _SLOT else ("unknown", "none")
     hits = next((hits for name in names if (hits := reading.of("injuries", name))), [])
     if not hits:
         return None
     value = UNKNOWN if hits[0].cue.value == "unknown" else NONE
-    reading.note(_SLOT, Verdict.FOUND, 0, 0, *hits, rule="told", value=value)
+    reading.note(_SLOT, Verdict.FOUND, 0, 0, *hits, rule="absence", value=value)
     return value

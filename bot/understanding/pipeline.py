@@ -1,4 +1,4 @@
-"""The understanding that runs in the process: tokenise once, match every cue in one pass, let each finder read."""
+"""The understanding in the process: tokenise once, match every cue in one pass, then find each kind of fact."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import NamedTuple
 
-from bot.understanding import injuries, weapons, when
+from bot.understanding import injuries, weapons
 from bot.understanding.classify import acts, category, danger, story
 from bot.understanding.cues import compiler
 from bot.understanding.cues import context as context_rules
@@ -20,8 +20,9 @@ from bot.understanding.text.language import Detected, Detector
 from bot.understanding.text.tokens import Tokeniser, Tokens
 from bot.understanding.trace import Trace, Verdict
 from bot.understanding.types import SLOT_OF, Act, Context, Entities, Understanding
-from bot.understanding.vehicles import finder as vehicles
-from bot.understanding.where import Finder as Where
+from bot.understanding.vehicles.finder import VehicleFinder
+from bot.understanding.when import TimeFinder
+from bot.understanding.where import PlaceFinder
 from bot.understanding.where.gazetteer import Gazetteer
 from dialogs.loader import DEFAULT_LANGUAGE, Dialogs
 from intake_store.model.facts import DECLINED, NONE, UNKNOWN
@@ -36,18 +37,18 @@ _REFUSED = ((Act.DECLINE, DECLINED), (Act.DONT_KNOW, UNKNOWN), (Act.SKIP, UNKNOW
 
 
 @contextmanager
-def _unwatched() -> Iterator[None]:
+def _without_collector() -> Iterator[None]:
     """Keep the garbage collector away while the lexicons are built, and from them ever after.
 
     They are half a million small objects that live as long as the process: every full collection would walk them.
     """
-    watching = gc.isenabled()
+    was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         gc.freeze()
-        if watching:
+        if was_on:
             gc.enable()
 
 
@@ -64,7 +65,7 @@ class Pipeline:
     """Understands one message at a time; built once, safe to share between threads."""
 
     def __init__(self, dialogs: Dialogs, country: str = "GB", gazetteer: Gazetteer | None = None) -> None:
-        with _unwatched():
+        with _without_collector():
             self._build(dialogs, country, gazetteer)
 
     def _build(self, dialogs: Dialogs, country: str, gazetteer: Gazetteer | None) -> None:
@@ -72,15 +73,10 @@ class Pipeline:
         self._tokeniser = tokeniser = Tokeniser(self._traits.values())
         self._cues = compiler.compile_all(dialogs, tokeniser)
         self.detector = Detector(dialogs)
-        self._when = when.Finder(dialogs, tokeniser, country)
-        self._where = Where(dialogs, tokeniser, gazetteer)
-        self._acts = acts.Finder(self._traits.values())
-        self._people = people.Finder()
-        self._vehicles = vehicles.Finder(dialogs, tokeniser)
-        self._weapons = weapons.Finder()
-        self._injuries = injuries.Finder()
-        self._category = category.Finder()
-        self._what = story.Finder()
+        self._vowels = frozenset(letter for traits in self._traits.values() for letter in traits.vowels)
+        self._times = TimeFinder(dialogs, tokeniser, country)
+        self._places = PlaceFinder(dialogs, tokeniser, gazetteer)
+        self._vehicles = VehicleFinder(dialogs, tokeniser)
 
     def understand(self, text: str, context: Context) -> Understanding:
         """What `text` means in `context`; an empty text gives an empty Understanding. Never raises."""
@@ -132,23 +128,23 @@ class Pipeline:
 
     def _compose(self, text: str, reading: AnnotatedMessage, no: ContextRules, sure: bool) -> Understanding:
         context = reading.context
-        said = self._acts.find(reading)
-        armed = self._weapons.find(reading, no)
+        said = acts.find(reading, self._vowels)
+        armed = weapons.find(reading, no)
         heard = replace(context, language=reading.language)
-        places = self._where.read(reading.tokens, heard, reading.trace)
-        times = self._when.read(reading.tokens, heard, reading.trace)
+        places = self._places.read(reading.tokens, heard, reading.trace)
+        times = self._times.read(reading.tokens, heard, reading.trace)
         driven = self._vehicles.find(reading, said.acts, places.found)
-        who = self._people.find(reading, no, said, driven.words)
-        hurt = self._injuries.find(reading, no, who.found)
-        kind = self._category.find(reading, no)
+        who = people.find(reading, no, said, driven.words)
+        hurt = injuries.find(reading, no, who.found)
+        kind = category.find(reading, no)
         alarm = danger.find(reading, no, said)
         found = Entities(places.found, times.found, who.found, driven.found, armed.found, hurt.found)
         denied = Entities(places.denied, times.denied, who.denied, driven.denied, armed.denied, hurt.denied)
-        what = self._what.find(reading, kind, said, alarm)
+        what = story.find(reading, kind, said, alarm)
         filled = {"danger": alarm.urgency, "what": what}
         filled |= {slot: getattr(found, field) for field, slot in SLOT_OF.items()}
-        told = {"weapon": armed.told, "vehicle": driven.told, "who": who.told, "injuries": hurt.told}
-        acts_, absences = _settled(reading, said.acts, told, filled, kind.category)
+        stated = {"weapon": armed.absence, "vehicle": driven.absence, "who": who.absence, "injuries": hurt.absence}
+        acts_, absences = _settled(reading, said.acts, stated, filled, kind.category)
         return Understanding(
             text=text,
             language=reading.language,
@@ -156,13 +152,13 @@ class Pipeline:
             acts=acts_,
             found=found,
             denied=denied,
-            told=absences,
+            absences=absences,
             what=what,
             category=kind.category,
             category_confidence=kind.confidence,
             category_scores=kind.scores,
             urgency=alarm.urgency,
-            safe=alarm.safe,
+            nobody_in_danger=alarm.nobody_in_danger,
             question=said.question,
             command=said.command,
             number=who.number,
@@ -179,12 +175,12 @@ def _is_borrowed(hit: Hit, own: Matcher, words: list[str], sure: bool) -> bool:
 def _settled(
     reading: AnnotatedMessage,
     found: frozenset[Act],
-    told: Mapping[str, str | None],
+    stated: Mapping[str, str | None],
     filled: Mapping[str, object],
     category: str | None,
 ) -> tuple[frozenset[Act], dict[str, str]]:
     """The acts and absences, with those that follow from what was found beside them: what `filled` each slot."""
-    asking, absences = reading.asking, {slot: value for slot, value in told.items() if value}
+    asking, absences = reading.asking, {slot: value for slot, value in stated.items() if value}
     if category or any(value for slot, value in filled.items() if slot != "danger"):
         reading.note("acts", Verdict.FOUND, 0, 0, value=Act.INFORM, why="it tells a fact")
         found |= {Act.INFORM}
@@ -193,7 +189,7 @@ def _settled(
         if absence is None and Act.NO in found and asking in _CAN_BE_NONE:
             absence = NONE
         if absence:
-            reading.note(asking, Verdict.FOUND, 0, 0, rule="told", value=absence, why=_settled)
+            reading.note(asking, Verdict.FOUND, 0, 0, rule="absence", value=absence, why=_settled)
             absences[asking] = absence
     if asking == "injuries" and asking in absences:
         absences.pop("who", None)  # "nobody": is hurt, and not: was seen

@@ -1,6 +1,6 @@
-"""What somebody who watches is told while a message is read: what was found and refused, by which rule and words.
+"""Records for `explain`, while a message is read, what was found and refused, by which rule and words.
 
-Nobody watches in production: there is no trace then, and nothing of this is made.
+The running line reads without a trace, and makes none of this.
 """
 
 from __future__ import annotations

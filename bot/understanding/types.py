@@ -79,12 +79,12 @@ class Understanding:
     """The reading of one message.
 
     `found` is asserted, `denied` is said not to be so ("not a honda, a hyundai": honda denied, hyundai found).
-    `told` are stated absences per slot: "none" ("no weapons"), "unknown" ("didn't see who"), "declined".
+    `absences` are stated per slot: "none" ("no weapons"), "unknown" ("didn't see who"), "declined".
     `question` is the key of a citizen's question in the dialog files (anonymous, reward, who_is_this, is_bot,
     how_long, why_ask, ...); `command` one of stop, start, help, new, back, skip, language:<code>, done, repeat.
-    `safe` is True when the words say that the danger is over or that nobody is hurt, False when they say it is not,
-    None when they say neither. `number` is a bare count ("3", "two of them"). `language_sure` is False when the
-    text was too short to tell and the conversation's language was kept. `category_scores` go from 0 to 1.
+    `nobody_in_danger` is True when the words say so: nobody is hurt or in danger, or no longer; `urgency` says that
+    somebody is. `number` is a bare count ("3", "two of them"). `language_sure` is False when the text was too short
+    to tell and the conversation's language was kept. `category_scores` go from 0 to 1.
     """
 
     text: str
@@ -93,14 +93,14 @@ class Understanding:
     acts: frozenset[Act] = frozenset()
     found: Entities = Entities()
     denied: Entities = Entities()
-    told: Mapping[str, str] = field(default_factory=dict)
+    absences: Mapping[str, str] = field(default_factory=dict)
     what: What | None = None
     category: str | None = None
     category_confidence: float = 0.0
     category_scores: Mapping[str, float] = field(default_factory=dict)
     category_found_by: str = "embedded"
     urgency: Urgency | None = None
-    safe: bool | None = None
+    nobody_in_danger: bool = False
     question: str | None = None
     command: str | None = None
     number: int | None = None

@@ -17,30 +17,27 @@ _NEAR = 5  # words between a weapon and the word that makes it one
 
 @dataclass(frozen=True, slots=True)
 class Weapons:
-    """What was found and denied, and `told`: "none", "unknown" or None."""
+    """What was found and denied, and `absence`: "none", "unknown" or None."""
 
     found: tuple[Weapon, ...] = ()
     denied: tuple[Weapon, ...] = ()
-    told: str | None = None
+    absence: str | None = None
 
 
-class Finder:
-    """Finds the weapons of a message."""
-
-    def find(self, reading: AnnotatedMessage, negation: ContextRules) -> Weapons:
-        """The weapons in the order of the text."""
-        hits = [hit for hit in longest(reading.group("weapons.kinds")) if _is_one(reading, hit, negation)]
-        denied = [hit for hit in hits if negation.denies(hit.first, hit.last)]
-        told = [hit for hit in hits if not negation.denies(hit.first, hit.last)]
-        found = [hit for hit in told if not _taken_back(reading, hit, denied)]
-        kinds, off = _distinct(reading, found), _distinct(reading, denied)
-        for hit in kinds:
-            reading.note(_SLOT, Verdict.FOUND, hit.first, hit.last, hit, rule="kinds", value=hit.cue.value)
-        for hit in off:
-            by = negation.by(DENIED, *range(hit.first, hit.last))
-            reading.note(_SLOT, Verdict.DENIED, hit.first, hit.last, hit, *by, rule="kinds", value=hit.cue.value)
-        weapons, not_ones = (tuple(_weapon(reading, hit) for hit in hits) for hits in (kinds, off))
-        return Weapons(weapons, not_ones, _told(reading, found, denied))
+def find(reading: AnnotatedMessage, negation: ContextRules) -> Weapons:
+    """The weapons in the order of the text."""
+    hits = [hit for hit in longest(reading.group("weapons.kinds")) if _is_one(reading, hit, negation)]
+    denied = [hit for hit in hits if negation.denies(hit.first, hit.last)]
+    told = [hit for hit in hits if not negation.denies(hit.first, hit.last)]
+    found = [hit for hit in told if not _taken_back(reading, hit, denied)]
+    kinds, off = _distinct(reading, found), _distinct(reading, denied)
+    for hit in kinds:
+        reading.note(_SLOT, Verdict.FOUND, hit.first, hit.last, hit, rule="kinds", value=hit.cue.value)
+    for hit in off:
+        by = negation.by(DENIED, *range(hit.first, hit.last))
+        reading.note(_SLOT, Verdict.DENIED, hit.first, hit.last, hit, *by, rule="kinds", value=hit.cue.value)
+    weapons, not_ones = (tuple(_weapon(reading, hit) for hit in hits) for hits in (kinds, off))
+    return Weapons(weapons, not_ones, _absence(reading, found, denied))
 
 
 def _is_one(reading: AnnotatedMessage, hit: Hit, negation: ContextRules) -> bool:
@@ -103,12 +100,12 @@ def _distinct(reading: AnnotatedMessage, hits: list[Hit]) -> list[Hit]:
     return kept
 
 
-def _told(reading: AnnotatedMessage, found: list[Hit], denied: list[Hit]) -> str | None:
+def _absence(reading: AnnotatedMessage, found: list[Hit], denied: list[Hit]) -> str | None:
     if found:
         return None
     none, unknown = reading.of("weapons", "none"), reading.of("weapons", "unknown")
     value = NONE if denied or none else UNKNOWN if unknown else None
     if value:
         by = unknown if value == UNKNOWN else [*denied, *none]
-        reading.note(_SLOT, Verdict.FOUND, 0, 0, *by, rule="told", value=value)
+        reading.note(_SLOT, Verdict.FOUND, 0, 0, *by, rule="absence", value=value)
     return value

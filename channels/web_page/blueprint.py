@@ -12,7 +12,7 @@ from channels.base import InboundMessage, Refused, Request
 from channels.web import Web
 from channels.web_page import assets, words
 from channels.web_page.headers import protect
-from channels.web_page.ports import ChatPorts, Outcome, Page
+from channels.web_page.ports import ChatPorts, Page, TurnResult
 from channels.web_page.rate import Rate
 from channels.web_page.updates import Reader, Updates
 from channels.web_post import MAX_BODY_BYTES
@@ -100,13 +100,13 @@ class _Views:
         self._chat.forget(self._web.address(_headers()))
         return "", 204, {"Clear-Site-Data": '"storage"'}
 
-    def _take_file(self, message: InboundMessage) -> Outcome:
+    def _take_file(self, message: InboundMessage) -> TurnResult:
         """Take a message with a sealed file; the file of one that is not stored (anew) is dropped."""
         stored = False
         try:
-            outcome = self._chat.take(message)
-            stored = not outcome.duplicate
-            return outcome
+            result = self._chat.take(message)
+            stored = not result.duplicate
+            return result
         finally:
             if not stored:
                 self._chat.drop_upload(message.attachments[0].reference)

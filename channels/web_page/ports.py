@@ -1,4 +1,4 @@
-"""What the page needs from the rest of the house, handed in by the app."""
+"""What the page needs of the store and the bot, handed in by the app."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Reply(Protocol):
     def choices(self) -> Sequence[Choice]: ...
 
 
-class Outcome(Protocol):
+class TurnResult(Protocol):
     """What became of a message."""
 
     @property
@@ -73,14 +73,14 @@ class Listener(Protocol):
 class ChatPorts:
     """The verbs behind the page's addresses.
 
-    `mailbox(address, after)` gives the letters with an id above `after`, oldest first; `language(address)` the
-    conversation's language; `listen()` a subscription that wakes when there may be new letters. `hash` is what the
+    `transcript(address, after)` gives the messages with an id above `after`, oldest first; `language(address)` the
+    conversation's language; `listen()` a subscription that wakes when there may be new ones. `hash` is what the
     store keeps of a provider id. `keep_upload` seals a file and gives its reference, `drop_upload` removes it again.
     `forget(address)` makes the session useless. `unavailable` is raised by any of them while the database is away.
     """
 
-    take: Callable[[InboundMessage], Outcome]
-    mailbox: Callable[[str, int], Sequence[TranscriptEntry]]
+    take: Callable[[InboundMessage], TurnResult]
+    transcript: Callable[[str, int], Sequence[TranscriptEntry]]
     language: Callable[[str], str | None]
     listen: Callable[[], Listener]
     hash: Callable[[str], bytes]

@@ -10,7 +10,7 @@ from typing import Any
 
 from channels.base import Choice
 from channels.web import provider_id
-from channels.web_page.ports import ChatPorts, Outcome, Reply, TranscriptEntry
+from channels.web_page.ports import ChatPorts, Reply, TranscriptEntry, TurnResult
 
 #: How soon a page may ask again when no more requests can wait here.
 ASK_AGAIN_SECONDS = 4
@@ -22,7 +22,7 @@ LOOK_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Who asks: a session, the last letter it has, and its names of the messages that it has not seen arrive."""
+    """Who asks: a session, the last message it has, and its names of the messages that it has not seen arrive."""
 
     address: str
     after: int
@@ -40,61 +40,61 @@ class Updates:
         self._chat, self._seconds = chat, seconds
         self._places = BoundedSemaphore(waiting) if waiting else None
 
-    def now(self, reader: Reader, outcome: Outcome) -> dict[str, Any]:
-        """What is new after a turn. One that cut the citizen off ("stop") left no letters, but has a last word."""
-        answer = self._answer(reader, self._letters(reader), again=0)
-        if answer["letters"] or not outcome.replies:
+    def now(self, reader: Reader, result: TurnResult) -> dict[str, Any]:
+        """What is new after a turn. One that cut the citizen off ("stop") left no messages, but has a last word."""
+        answer = self._answer(reader, self._entries(reader), again=0)
+        if answer["letters"] or not result.replies:
             return answer
-        return answer | {"letters": [_last_word(reply) for reply in outcome.replies], "ended": True}
+        return answer | {"letters": [_last_word(reply) for reply in result.replies], "ended": True}
 
     def awaited(self, reader: Reader) -> dict[str, Any]:
         """What is new as soon as something is, or after the longest wait. At once for a page that has nothing
         yet (it may have messages of its own to send first) and when all places are taken."""
         if not reader.after or not self._places or not self._places.acquire(blocking=False):
-            return self._answer(reader, self._letters(reader), again=ASK_AGAIN_SECONDS)
+            return self._answer(reader, self._entries(reader), again=ASK_AGAIN_SECONDS)
         try:
             return self._answer(reader, self._wait(reader), again=0)
         finally:
             self._places.release()
 
-    def _letters(self, reader: Reader) -> Sequence[TranscriptEntry]:
-        return self._chat.mailbox(reader.address, reader.after)
+    def _entries(self, reader: Reader) -> Sequence[TranscriptEntry]:
+        return self._chat.transcript(reader.address, reader.after)
 
     def _wait(self, reader: Reader) -> Sequence[TranscriptEntry]:
-        """Listens before it looks, so that no letter falls in between."""
+        """Listens before it looks, so that no message falls in between."""
         deadline = time.monotonic() + self._seconds
         listener = self._chat.listen()
         try:
-            while not (letters := self._letters(reader)) and not listener.closed:
+            while not (entries := self._entries(reader)) and not listener.closed:
                 left = deadline - time.monotonic()
                 if left <= 0:
                     break
                 time.sleep(min(left, PAUSE_SECONDS))
                 listener.get(timeout=min(left, LOOK_SECONDS))
-            return letters
+            return entries
         finally:
             listener.close()
 
-    def _answer(self, reader: Reader, letters: Sequence[TranscriptEntry], again: int) -> dict[str, Any]:
-        hashes = {self._chat.hash(provider_id(reader.address, name)): name for name in reader.names} if letters else {}
+    def _answer(self, reader: Reader, entries: Sequence[TranscriptEntry], again: int) -> dict[str, Any]:
+        hashes = {self._chat.hash(provider_id(reader.address, name)): name for name in reader.names} if entries else {}
         return {
-            "letters": [_letter_json(letter, hashes) for letter in letters],
-            "language": self._chat.language(reader.address) if letters else None,
+            "letters": [_entry_json(entry, hashes) for entry in entries],
+            "language": self._chat.language(reader.address) if entries else None,
             "again": again,
         }
 
 
-def _letter_json(letter: TranscriptEntry, names: Mapping[bytes, str]) -> dict[str, Any]:
-    """A letter as the page reads it; `name` is the page's own name for a message that it waits to see arrive."""
+def _entry_json(entry: TranscriptEntry, names: Mapping[bytes, str]) -> dict[str, Any]:
+    """A message as the page reads it; `name` is the page's own name for a message that it waits to see arrive."""
     return {
-        "id": letter.id,
-        "at": letter.at.isoformat(),
-        "author": letter.author,
-        "text": letter.text,
-        "choices": _choices_json(letter.choices),
-        "files": list(letter.files),
-        "place": letter.place,
-        "name": names.get(letter.provider_hash) if letter.provider_hash else None,
+        "id": entry.id,
+        "at": entry.at.isoformat(),
+        "author": entry.author,
+        "text": entry.text,
+        "choices": _choices_json(entry.choices),
+        "files": list(entry.files),
+        "place": entry.place,
+        "name": names.get(entry.provider_hash) if entry.provider_hash else None,
     }
 
 

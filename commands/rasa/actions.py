@@ -19,7 +19,7 @@ from config.settings import Settings
 from dialogs.documents import DialogError
 from dialogs.loader import load
 from dialogs.nlu.examples import all_examples
-from intake_store.desk.training_examples import Lessons
+from intake_store.desk.training_examples import TrainingExamples
 from intake_store.model.actor import Actor, Role
 
 #: Beside the models: what reviewed corrections taught.
@@ -72,8 +72,8 @@ def export(settings: Settings, given: argparse.Namespace) -> None:
     actor = Actor(f"command:{given.by}"[:64], given.by, Role.ADMIN)
     with open_storage(settings) as storage:
         storage.require_current()
-        lessons = Lessons(storage.database, storage.vault).waiting(actor, utc_now())
-    count = learning.export(given.file, lessons, load(), SystemRandom())
+        corrected = TrainingExamples(storage.database, storage.vault).waiting(actor, utc_now())
+    count = learning.export(given.file, corrected, load(), SystemRandom())
     print(
         f"{count} examples are in {given.file}. Read every line, then: python app.py rasa learn {given.file} --by NAME"
     )
@@ -89,7 +89,7 @@ def learn(settings: Settings, given: argparse.Namespace) -> None:
         raise Mistake(str(error)) from error
     with open_storage(settings) as storage:
         storage.require_current()
-        Lessons(storage.database, storage.vault).settle(corrections, given.by[:64], utc_now())
+        TrainingExamples(storage.database, storage.vault).mark_reviewed(corrections, given.by[:64], utc_now())
     print(f"{len(examples)} examples are learnt with the next `python app.py rasa train`.")
 
 

@@ -29,17 +29,17 @@ _INSTEAD = tuple(PATTERNS.values())
 _IDENTIFIES = re.compile("|".join(f"({pattern})" for pattern in PATTERNS), re.IGNORECASE)
 
 
-def example(lesson: TrainingExample, made_up_place: Callable[[], str]) -> str:
-    """The lesson's message in Rasa's training format without identities; "" when nothing is left."""
-    names = _names(lesson.facts)
+def example(corrected: TrainingExample, made_up_place: Callable[[], str]) -> str:
+    """The corrected message in Rasa's training format without identities; "" when nothing is left."""
+    names = _names(corrected.facts)
     pieces = []
     reached = 0
-    for start, end, kind in _marks(lesson.text, lesson.facts):
-        pieces.append(_cleaned(lesson.text[reached:start], names))
-        words = made_up_place() if kind == "place" else _cleaned(lesson.text[start:end], names)
+    for start, end, kind in _marks(corrected.text, corrected.facts):
+        pieces.append(_cleaned(corrected.text[reached:start], names))
+        words = made_up_place() if kind == "place" else _cleaned(corrected.text[start:end], names)
         pieces.append(f"[{words}]({kind})" if words.strip() else "")
         reached = end
-    return " ".join("".join([*pieces, _cleaned(lesson.text[reached:], names)]).split())
+    return " ".join("".join([*pieces, _cleaned(corrected.text[reached:], names)]).split())
 
 
 def _marks(text: str, facts: Facts) -> Iterator[tuple[int, int, str]]:

@@ -30,24 +30,24 @@ def intents(dialogs: Dialogs) -> set[str]:
     return {name for language in dialogs.languages.values() for name in patterns(language.words)}
 
 
-def examples(lessons: Iterable[TrainingExample], dialogs: Dialogs, draw: Random) -> list[Example]:
-    """What the lessons teach, without identities."""
+def examples(corrected: Iterable[TrainingExample], dialogs: Dialogs, draw: Random) -> list[Example]:
+    """What handlers' corrections teach, without identities."""
     known = intents(dialogs)
     found = []
-    for lesson in lessons:
-        code = lesson.language if lesson.language in frames() else "en"
+    for one in corrected:
+        code = one.language if one.language in frames() else "en"
         fillers = Fillers(dialogs.languages[code], dialogs.lexicons, draw)
-        text = example(lesson, lambda fillers=fillers: fillers.entity("place"))  # type: ignore[misc]
-        intent = TELL + lesson.category if lesson.tells and lesson.category else INFORM
+        text = example(one, lambda fillers=fillers: fillers.entity("place"))  # type: ignore[misc]
+        intent = TELL + one.category if one.tells and one.category else INFORM
         if text and intent in known | {INFORM}:
             found.append(Example(intent, text, by_hand=True))
     return found
 
 
-def export(file: Path, lessons: list[TrainingExample], dialogs: Dialogs, draw: Random) -> int:
-    """Write what the lessons teach into a new `file` that only its owner may read; how many examples."""
-    found = examples(lessons, dialogs, draw)
-    ids = sorted({ident for lesson in lessons for ident in lesson.corrections})
+def export(file: Path, corrected: list[TrainingExample], dialogs: Dialogs, draw: Random) -> int:
+    """Write what corrections teach into a new `file` that only its owner may read; how many examples."""
+    found = examples(corrected, dialogs, draw)
+    ids = sorted({ident for one in corrected for ident in one.corrections})
     try:
         file.touch(0o600, exist_ok=False)
     except OSError as error:

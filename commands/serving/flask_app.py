@@ -19,7 +19,7 @@ from config.arrival import MAX_BODY
 from intake_store.db.database import Unavailable
 from intake_store.delivery.backlog import backlog
 from intake_store.desk.desk import Desk
-from intake_store.intake.web_transcript import Mailbox
+from intake_store.intake.web_transcript import WebTranscript
 from intake_store.live.bus import TIPS
 
 logger = logging.getLogger(__name__)
@@ -76,16 +76,16 @@ def _mount_public(app: Flask, services: Services) -> None:
 
 def _chat(services: Services) -> ChatPorts:
     storage = services.storage
-    mailbox = Mailbox(storage.database, storage.vault, "web")
+    transcript = WebTranscript(storage.database, storage.vault, "web")
     return ChatPorts(
         take=services.take,
-        mailbox=mailbox.letters,
+        transcript=transcript.entries,
         language=lambda address: storage.store.look("web", address).language,
         listen=lambda: services.bus.subscribe([TIPS]),
-        hash=mailbox.hash,
+        hash=transcript.hash,
         keep_upload=storage.uploads.keep,
         drop_upload=storage.uploads.drop,
-        forget=lambda address: mailbox.forget(address, services.clock()),
+        forget=lambda address: transcript.forget(address, services.clock()),
         unavailable=Unavailable,
     )
 

@@ -35,39 +35,39 @@ class TrainingExample:
     facts: Facts
 
 
-class Lessons:
+class TrainingExamples:
     """Hands out corrections that nobody reviewed, and notes who reviewed them."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self._database, self._vault = database, vault
 
     def waiting(self, actor: Actor, now: datetime) -> list[TrainingExample]:
-        """A lesson for each message with unreviewed corrections; that it was read is written down at its tip."""
+        """An example for each message with unreviewed corrections; that it was read is written down at its tip."""
         wanted = select(corrections).where(corrections.c.reviewed.is_(False)).order_by(corrections.c.id)
         with self._database.write() as connection:
             by_tip: dict[int, list[Row[Any]]] = {}
             for row in connection.execute(wanted):
                 by_tip.setdefault(row.tip_id, []).append(row)
             tip_reader = TipReader(connection, self._vault, actor.id)
-            found = [lesson for tip_id, rows in by_tip.items() for lesson in _lessons(tip_reader, tip_id, rows)]
+            found = [one for tip_id, rows in by_tip.items() for one in _examples(tip_reader, tip_id, rows)]
             for tip_id in by_tip:
                 audit.record(connection, tip_id, actor, now, EventKind.TAUGHT)
         return found
 
-    def settle(self, ids: Collection[int], by: str, now: datetime) -> int:
+    def mark_reviewed(self, ids: Collection[int], by: str, now: datetime) -> int:
         """Note that `by` reviewed these corrections; how many were still waiting."""
         with self._database.write() as connection:
-            return _settle(connection, ids, by, now)
+            return _mark_reviewed(connection, ids, by, now)
 
 
-def _settle(connection: Connection, ids: Collection[int], by: str, now: datetime) -> int:
+def _mark_reviewed(connection: Connection, ids: Collection[int], by: str, now: datetime) -> int:
     waiting = corrections.c.id.in_(ids), corrections.c.reviewed.is_(False)
     done = update(corrections).where(*waiting).values(reviewed=True, reviewed_at=now, reviewed_by=by)
     return int(connection.execute(done).rowcount)
 
 
-def _lessons(tip_reader: TipReader, tip_id: int, rows: list[Row[Any]]) -> Iterator[TrainingExample]:
-    """One lesson a message that was corrected; a correction of no message's words is about the one with the story."""
+def _examples(tip_reader: TipReader, tip_id: int, rows: list[Row[Any]]) -> Iterator[TrainingExample]:
+    """One example a message that was corrected; a correction of no message's words is about the one with the story."""
     tip = tip_reader.connection.execute(select(tips).where(tips.c.id == tip_id)).one()
     said = [message.text for message in tip_reader.messages([tip_id]).get(tip_id, []) if message.direction == "in"]
     facts = tip_reader.facts(tip)

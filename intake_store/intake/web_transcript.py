@@ -20,19 +20,19 @@ from intake_store.intake.opening import inbound_hash
 from intake_store.model.event_kind import EventKind
 from intake_store.vault.vault import Vault, owner_of
 
-LETTERS_AT_ONCE = 500
+ENTRIES_AT_ONCE = 500
 READER = "citizen"
 
 _COLUMNS = ("id", "key", "at", "author", "text", "choices", "location", "provider_hash", "tip_id", "conversation_id")
-_LETTERS = (
+_ENTRIES = (
     select(*(messages.c[name] for name in _COLUMNS))
     .join_from(messages, conversations, messages.c.conversation_id == conversations.c.id)
     .where(conversations.c.address_hash == bindparam("address_hash"), messages.c.id > bindparam("after"))
     .order_by(messages.c.id)
-    .limit(LETTERS_AT_ONCE)
+    .limit(ENTRIES_AT_ONCE)
 )
 _FILES = select(evidence.c.message_id, evidence.c.content_type).where(
-    evidence.c.message_id.in_(bindparam("letters", expanding=True))
+    evidence.c.message_id.in_(bindparam("messages", expanding=True))
 )
 _CONVERSATION = (
     select(conversations.c.id, conversations.c.tip_id)
@@ -64,19 +64,22 @@ class TranscriptEntry:
     place: bool = False
 
 
-class Mailbox:
-    """The citizens' side of one channel. Every verb raises `database.Unavailable` when the database is away."""
+class WebTranscript:
+    """What citizens see of their conversations on one channel: the web page, or the terminal in its place.
+
+    Every verb raises `database.Unavailable` when the database is away.
+    """
 
     def __init__(self, database: Database, vault: Vault, channel: str) -> None:
         self._database, self._vault, self._channel = database, vault, channel
 
-    def letters(self, address: str, after: int = 0) -> list[TranscriptEntry]:
-        """What was said both ways since letter `after`, oldest first, at most `LETTERS_AT_ONCE`."""
+    def entries(self, address: str, after: int = 0) -> list[TranscriptEntry]:
+        """What was said both ways since message `after`, oldest first, at most `ENTRIES_AT_ONCE`."""
         found = {"address_hash": self._vault.address_hash(self._channel, address), "after": after}
         with self._database.read() as connection:
-            rows = connection.execute(_LETTERS, found).all()
+            rows = connection.execute(_ENTRIES, found).all()
             files = _files(connection, [row.id for row in rows if row.author == "citizen"])
-        return [self._letter(row, files) for row in rows]
+        return [self._entry(row, files) for row in rows]
 
     def hash(self, provider_id: str) -> bytes:
         """What `TranscriptEntry.provider_hash` is for a message with this provider id."""
@@ -98,7 +101,7 @@ class Mailbox:
                 add_event(connection, row.tip_id, now, "citizen", EventKind.LEFT)
         self._database.scrub()
 
-    def _letter(self, row: Row[Any], files: Mapping[int, tuple[str, ...]]) -> TranscriptEntry:
+    def _entry(self, row: Row[Any], files: Mapping[int, tuple[str, ...]]) -> TranscriptEntry:
         owner = owner_of(row.tip_id, row.conversation_id)
         text = self._vault.open_text(owner, f"text:{row.key}", row.text, READER)
         choices = row.choices and self._vault.open(owner, f"choices:{row.key}", row.choices, READER)
@@ -108,8 +111,8 @@ class Mailbox:
         )  # fmt: skip
 
 
-def _files(connection: Connection, letters: Sequence[int]) -> dict[int, tuple[str, ...]]:
+def _files(connection: Connection, ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
     found: dict[int, tuple[str, ...]] = defaultdict(tuple)
-    for row in connection.execute(_FILES, {"letters": letters}) if letters else ():
+    for row in connection.execute(_FILES, {"messages": ids}) if ids else ():
         found[row.message_id] += (row.content_type,)
     return found

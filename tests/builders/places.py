@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from bot.understanding.where import Finder
+from bot.understanding.where import PlaceFinder
 from dialogs.loader import load
 from intake_store.model.facts import Where
 from tests.builders.times import context
@@ -12,8 +12,8 @@ from tests.builders.tokenising import TOKENISER, tokenise
 
 
 @lru_cache
-def finder() -> Finder:
-    return Finder(load(), TOKENISER)
+def finder() -> PlaceFinder:
+    return PlaceFinder(load(), TOKENISER)
 
 
 def places(text: str, language: str = "en", asking: str | None = None) -> list[Where]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from bot.understanding.types import Context
-from bot.understanding.when import Finder
+from bot.understanding.when import TimeFinder
 from dialogs.loader import load
 from intake_store.model.facts import When
 from tests.builders.tokenising import TOKENISER, tokenise
@@ -20,8 +20,8 @@ ASSERTED = 0.4
 
 
 @lru_cache
-def finder(country: str = "GB") -> Finder:
-    return Finder(load(), TOKENISER, country)
+def finder(country: str = "GB") -> TimeFinder:
+    return TimeFinder(load(), TOKENISER, country)
 
 
 def moment(text: str) -> datetime:

@@ -87,7 +87,7 @@ class FakeTipLine:
     full: bool = False
     language: str = "en"
     taken: list[InboundMessage] = field(default_factory=list)
-    letters: dict[str, list[FakeEntry]] = field(default_factory=dict)
+    entries: dict[str, list[FakeEntry]] = field(default_factory=dict)
     uploads: dict[str, bytes] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
     listeners: list[FakeListener] = field(default_factory=list)
@@ -112,14 +112,14 @@ class FakeTipLine:
         files: tuple[str, ...] = (), place: bool = False,
     ) -> None:  # fmt: skip
         said = FakeEntry(next(self.ids), datetime.now(UTC), author, text, choices, hashed, files, place)
-        self.letters.setdefault(address, []).append(said)
+        self.entries.setdefault(address, []).append(said)
         for listener in self.listeners:
             listener.wakes.put(said.id)
 
-    def mailbox(self, address: str, after: int) -> list[FakeEntry]:
+    def transcript(self, address: str, after: int) -> list[FakeEntry]:
         if self.away:
             raise DatabaseAway
-        return [said for said in self.letters.get(address, ()) if said.id > after and address not in self.forgotten]
+        return [said for said in self.entries.get(address, ()) if said.id > after and address not in self.forgotten]
 
     def listen(self) -> FakeListener:
         self.listeners.append(FakeListener())
@@ -137,8 +137,8 @@ class FakeTipLine:
 
     def chat(self) -> ChatPorts:
         return ChatPorts(
-            take=self.take, mailbox=self.mailbox, language=lambda _: self.language, listen=self.listen, hash=hash_of,
-            keep_upload=self.keep_upload, drop_upload=self.drop,
+            take=self.take, transcript=self.transcript, language=lambda _: self.language,
+            listen=self.listen, hash=hash_of, keep_upload=self.keep_upload, drop_upload=self.drop,
             forget=self.forgotten.add, unavailable=DatabaseAway,
         )  # fmt: skip
 

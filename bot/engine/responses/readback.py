@@ -21,10 +21,10 @@ URGENT_PLACE = 45
 
 def summary(turn: TurnBuilder, fits: Callable[[str], bool]) -> str:
     """The tip in words, items shortened evenly until `fits` agrees."""
-    return _longest((_told(turn, limit) for limit in LIMITS), fits)
+    return _longest((_summed_up(turn, limit) for limit in LIMITS), fits)
 
 
-def _told(turn: TurnBuilder, limit: int) -> str:
+def _summed_up(turn: TurnBuilder, limit: int) -> str:
     """What, where and when; and who, with what and in what: only what is not said already."""
     facts, templates = turn.facts, turn.templates
     story = describe.shorten(_story(turn), limit)

@@ -41,7 +41,7 @@ REFUSALS = frozenset({"contact"})
 BARE = 2
 
 
-class Outcome(Enum):
+class AnswerOutcome(Enum):
     """What a message was to the open question."""
 
     SETTLED = "settled"
@@ -50,21 +50,21 @@ class Outcome(Enum):
     ASIDE = "aside"  # something else that is answered first, and no miss
 
 
-def settle(turn: TurnBuilder, slot: str) -> Outcome:
+def settle(turn: TurnBuilder, slot: str) -> AnswerOutcome:
     """Settle `slot` if the message answers it."""
     if turn.message.choice is not None:
         return _chosen(turn, turn.message.choice, slot)
     if slot in turn.filled and (slot not in DEMANDING or policy.is_filled(slot, turn.conversation)):
-        return Outcome.SETTLED
+        return AnswerOutcome.SETTLED
     if turn.changed or _elsewhere(turn, slot):
-        return Outcome.ASIDE
+        return AnswerOutcome.ASIDE
     if slot == "danger" and turn.conversation.emergency:
         turn.answer(slot, _words(turn))
-        return Outcome.SETTLED
-    if slot in turn.understanding.told and slot in turn.facts.answers:
-        return Outcome.MOVED
+        return AnswerOutcome.SETTLED
+    if slot in turn.understanding.absences and slot in turn.facts.answers:
+        return AnswerOutcome.MOVED
     if _asks_us(turn):
-        return Outcome.ASIDE
+        return AnswerOutcome.ASIDE
     return _plain(turn, slot)
 
 
@@ -83,55 +83,55 @@ def _asks_us(turn: TurnBuilder) -> bool:
     return known and not says_yes and not turn.has(Act.NO, Act.DONT_KNOW, Act.DECLINE)
 
 
-def _plain(turn: TurnBuilder, slot: str) -> Outcome:
+def _plain(turn: TurnBuilder, slot: str) -> AnswerOutcome:
     """The words themselves: a number, yes or no, don't know, or free text."""
     if slot == "who" and turn.understanding.number:
         words = _words(turn)
         turn.learn(people=(*turn.facts.people, Person(words, turn.understanding.number)))
-        return Outcome.SETTLED
+        return AnswerOutcome.SETTLED
     for act, word in MOVES_ON:
         if turn.has(act) and slot == "what" and not turn.conversation.misses:
-            return Outcome.MISSED
+            return AnswerOutcome.MISSED
         if turn.has(act):
             turn.answer(slot, word)
-            return Outcome.MOVED
+            return AnswerOutcome.MOVED
     if turn.has(Act.ALREADY_TOLD):
         turn.answer(slot, UNKNOWN)
         turn.say("ack.moving")
-        return Outcome.ASIDE
+        return AnswerOutcome.ASIDE
     return _yes_or_no(turn, slot)
 
 
-def _yes_or_no(turn: TurnBuilder, slot: str) -> Outcome:
+def _yes_or_no(turn: TurnBuilder, slot: str) -> AnswerOutcome:
     deniable = slot in turn.dialogs.questions.deniable
-    if slot == "danger" and turn.understanding.safe is True:
+    if slot == "danger" and turn.understanding.nobody_in_danger:
         turn.answer(slot, NONE)
-        return Outcome.MOVED
+        return AnswerOutcome.MOVED
     if turn.has(Act.NO) and deniable:
         turn.answer(slot, DECLINED if slot in REFUSALS else NONE)
-        return Outcome.MOVED
+        return AnswerOutcome.MOVED
     if turn.has(Act.YES) and deniable and not turn.has(Act.CORRECTION):
         if slot in MORE_THAN_YES and _says_nothing(turn) and not turn.conversation.misses:
-            return Outcome.MISSED
+            return AnswerOutcome.MISSED
         turn.answer(slot, _words(turn))
-        return Outcome.SETTLED
+        return AnswerOutcome.SETTLED
     return _free(turn, slot)
 
 
-def _free(turn: TurnBuilder, slot: str) -> Outcome:
+def _free(turn: TurnBuilder, slot: str) -> AnswerOutcome:
     """Words that hold nothing we know: kept as they are where the slot takes any words."""
     if turn.has(Act.GREETING) and not substantive(turn):
-        return Outcome.ASIDE
+        return AnswerOutcome.ASIDE
     if _told_other_things(turn, slot):
-        return Outcome.ASIDE
+        return AnswerOutcome.ASIDE
     if slot == "where" and not turn.conversation.misses and not places.reads_like_one(turn):
-        return Outcome.MISSED
+        return AnswerOutcome.MISSED
     if slot == "what" and not turn.conversation.misses and len(_words(turn).split()) < policy.STORY:
-        return Outcome.MISSED
+        return AnswerOutcome.MISSED
     if not substantive(turn) or slot not in turn.dialogs.questions.verbatim:
-        return Outcome.MISSED
+        return AnswerOutcome.MISSED
     keep(turn, slot)
-    return Outcome.SETTLED
+    return AnswerOutcome.SETTLED
 
 
 def _told_other_things(turn: TurnBuilder, slot: str) -> bool:
@@ -174,7 +174,7 @@ def _words(turn: TurnBuilder) -> str:
     return plain(turn.message.text)[:KEPT]
 
 
-def _chosen(turn: TurnBuilder, choice: str, slot: str) -> Outcome:
+def _chosen(turn: TurnBuilder, choice: str, slot: str) -> AnswerOutcome:
     """A pressed button: exactly what it says, for the slot that it belongs to."""
     of, _, word = choice.partition(":")
     if word in ("skip", UNKNOWN):
@@ -183,4 +183,4 @@ def _chosen(turn: TurnBuilder, choice: str, slot: str) -> Outcome:
         turn.answer(of, DECLINED if of in REFUSALS else NONE)
     else:
         turn.answer(of, _words(turn) or word)
-    return Outcome.MOVED if of == slot else Outcome.ASIDE
+    return AnswerOutcome.MOVED if of == slot else AnswerOutcome.ASIDE

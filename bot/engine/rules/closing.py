@@ -1,4 +1,4 @@
-"""Ends a tip: passed on, passed to the desk at once, or let be; and what priority it has."""
+"""Ends a tip: passed on, passed to the desk at once, or ended without questions; and tells its priority."""
 
 from __future__ import annotations
 

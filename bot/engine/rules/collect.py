@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.engine import policy
 from bot.engine.rules import answers, ask, closing, confirm, digressions
-from bot.engine.rules.answers import Outcome
+from bot.engine.rules.answers import AnswerOutcome
 from bot.engine.tracking import merge
 from bot.engine.turn_builder import TurnBuilder
 from bot.understanding.types import Act
 from intake_store.model.facts import DECLINED, UNKNOWN
 
-ACKNOWLEDGE = {Outcome.SETTLED: "ack.told", Outcome.MOVED: "ack.none"}
+ACKNOWLEDGE = {AnswerOutcome.SETTLED: "ack.told", AnswerOutcome.MOVED: "ack.none"}
 
 
 def collect(turn: TurnBuilder) -> None:
@@ -42,10 +42,10 @@ def _leaves(turn: TurnBuilder) -> bool:
 def _read(turn: TurnBuilder, slot: str) -> None:
     outcome = answers.settle(turn, slot)
     digressions.respond(turn)
-    if outcome is Outcome.MISSED:
+    if outcome is AnswerOutcome.MISSED:
         _missed(turn, slot)
         return
-    if outcome is not Outcome.ASIDE:
+    if outcome is not AnswerOutcome.ASIDE:
         _settled(turn, slot, outcome)
     ask_on(turn, slot, again=digressions.wants_rewording(turn))
 
@@ -62,7 +62,7 @@ def _back(turn: TurnBuilder, slot: str | None) -> None:
     ask.next_question(turn)
 
 
-def _settled(turn: TurnBuilder, slot: str, outcome: Outcome) -> None:
+def _settled(turn: TurnBuilder, slot: str, outcome: AnswerOutcome) -> None:
     turn.set(misses=0, previous=slot)
     turn.settle(slot)
     if turn.conversation.redo == slot:
@@ -80,7 +80,7 @@ def _missed(turn: TurnBuilder, slot: str) -> None:
     turn.set(misses=misses)
     if misses >= turn.dialogs.questions.limits.misses:
         answers.keep(turn, slot)
-        _settled(turn, slot, Outcome.MOVED)
+        _settled(turn, slot, AnswerOutcome.MOVED)
     ask_on(turn, slot, again=True)
 
 

@@ -99,7 +99,7 @@ def _no_crime(turn: TurnBuilder) -> bool:
 
 
 def end(turn: TurnBuilder) -> None:
-    """Let the tip be."""
+    """End the tip without another question."""
     key = "ended" if turn.has(Act.ABUSE) else "minimal"
     if not policy.known(turn.facts):
         closing.let_be(turn, key)

@@ -46,6 +46,5 @@ def _reason(turn: TurnBuilder) -> str | None:
         return urgency.reason
     if turn.message.choice == "danger:yes":
         return "answer"
-    if turn.asking != "danger" or turn.has(Act.NO) or turn.understanding.safe is True:
-        return None
-    return "answer" if turn.has(Act.YES) or turn.understanding.safe is False else None
+    denied = turn.has(Act.NO) or turn.understanding.nobody_in_danger
+    return "answer" if turn.asking == "danger" and turn.has(Act.YES) and not denied else None

@@ -44,7 +44,7 @@ def take(turn: TurnBuilder, kinds: frozenset[str] = frozenset(SLOT_OF)) -> None:
         if kind in kinds and getattr(turn.understanding.found, kind):
             _take_kind(turn, kind, turn.asking == slot)
     _take_story(turn, turn.asking)
-    _take_told(turn)
+    _take_absences(turn)
     _note_filled(turn)
 
 
@@ -157,10 +157,10 @@ def _better_category(turn: TurnBuilder, asking: str | None) -> bool:
     return new_sure > sure if asking == "what" else new_sure > sure + SURER
 
 
-def _take_told(turn: TurnBuilder) -> None:
+def _take_absences(turn: TurnBuilder) -> None:
     """Absences that the message states ("no weapons", "didn't see who"), unless the thing itself is known."""
     empty = {slot for kind, slot in SLOT_OF.items() if not getattr(turn.facts, kind)}
-    for slot, word in turn.understanding.told.items():
+    for slot, word in turn.understanding.absences.items():
         about_the_change = turn.changed and slot == turn.asking
         too_soon = slot == "what" and not turn.conversation.misses
         if not about_the_change and not too_soon and (slot not in SLOT_OF.values() or slot in empty):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Set
 from dataclasses import dataclass
 
 from bot.understanding.cues.annotated import AnnotatedMessage, longest
@@ -11,7 +11,6 @@ from bot.understanding.cues.matcher import Hit
 from bot.understanding.text.tokens import LINK
 from bot.understanding.trace import Reason, Verdict
 from bot.understanding.types import Act
-from dialogs.traits import LanguageTraits
 
 #: Acts that a message opens with; of these two only the first holds.
 _ANSWERS = frozenset({"yes", "no", "maybe", "dont_know"})
@@ -50,47 +49,43 @@ class Acts:
     led: int = 0
 
 
-class Finder:
-    """Reads the acts of a message from the cues of its languages."""
+def find(reading: AnnotatedMessage, vowels: Set[str]) -> Acts:
+    """The acts; a fact beside them is for the caller to see, who knows the entities. `vowels`: of all languages."""
+    slash = _CARRIER_COMMAND.match(reading.tokens.text) or _DEEP_LINK.match(reading.tokens.text)
+    if slash:
+        return _slashed(reading, slash[1].lower())
+    led, found = _leading(reading)
+    found |= _anywhere(reading)
+    if not any(answer in found for answer in _ANSWERS):
+        found |= _by_head(reading)
+    if Act.MAYBE in found and not found.isdisjoint({Act.YES, Act.NO}):
+        reading.note("acts", Verdict.REFUSED, 0, 0, value="yes or no", why="there is a maybe, too")
+        found -= {Act.YES, Act.NO}
+    command = _command(reading)
+    question = _question(reading)
+    if question:
+        found.add(Act.QUESTION)
+    if command:
+        found.add(Act.COMMAND)
+    if _is_noise(reading, vowels):
+        reading.note("acts", Verdict.FOUND, 0, len(reading.words), value=Act.NOISE, why=_is_noise)
+        found = {Act.NOISE}
+    if _is_spam(reading):
+        found.add(Act.SPAM)
+    return Acts(frozenset(found), question, command, led)
 
-    def __init__(self, languages: Iterable[LanguageTraits]) -> None:
-        self._vowels = frozenset(letter for one in languages for letter in one.vowels)
 
-    def find(self, reading: AnnotatedMessage) -> Acts:
-        """The acts; a fact beside them is for the caller to see, who knows the entities."""
-        slash = _CARRIER_COMMAND.match(reading.tokens.text) or _DEEP_LINK.match(reading.tokens.text)
-        if slash:
-            return _slashed(reading, slash[1].lower())
-        led, found = _leading(reading)
-        found |= _anywhere(reading)
-        if not any(answer in found for answer in _ANSWERS):
-            found |= _by_head(reading)
-        if Act.MAYBE in found and not found.isdisjoint({Act.YES, Act.NO}):
-            reading.note("acts", Verdict.REFUSED, 0, 0, value="yes or no", why="there is a maybe, too")
-            found -= {Act.YES, Act.NO}
-        command = _command(reading)
-        question = _question(reading)
-        if question:
-            found.add(Act.QUESTION)
-        if command:
-            found.add(Act.COMMAND)
-        if self._is_noise(reading):
-            reading.note("acts", Verdict.FOUND, 0, len(reading.words), value=Act.NOISE, why=self._is_noise)
-            found = {Act.NOISE}
-        if _is_spam(reading):
-            found.add(Act.SPAM)
-        return Acts(frozenset(found), question, command, led)
+def _is_noise(reading: AnnotatedMessage, vowels: Set[str]) -> bool:
+    """Nothing to read: no words, or one run of letters that no language spells."""
+    if not reading.words:
+        return bool(reading.tokens.text.strip()) and LINK not in reading.tokens.kinds
+    return len(reading.words) <= 2 and all(_is_mashed(word, vowels) for word in reading.words)
 
-    def _is_noise(self, reading: AnnotatedMessage) -> bool:
-        """Nothing to read: no words, or one run of letters that no language spells."""
-        if not reading.words:
-            return bool(reading.tokens.text.strip()) and LINK not in reading.tokens.kinds
-        return len(reading.words) <= 2 and all(self._is_mashed(word) for word in reading.words)
 
-    def _is_mashed(self, word: str) -> bool:
-        if not word.isascii() or not word.isalpha():
-            return False
-        return bool(_MASHED.search(word)) or (len(word) > _ALWAYS_VOWEL and self._vowels.isdisjoint(word))
+def _is_mashed(word: str, vowels: Set[str]) -> bool:
+    if not word.isascii() or not word.isalpha():
+        return False
+    return bool(_MASHED.search(word)) or (len(word) > _ALWAYS_VOWEL and vowels.isdisjoint(word))
 
 
 def _slashed(reading: AnnotatedMessage, name: str) -> Acts:

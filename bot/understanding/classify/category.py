@@ -56,25 +56,22 @@ class Categories:
     weight: float = 0.0
 
 
-class Finder:
-    """Weighs the cues of every category."""
-
-    def find(self, reading: AnnotatedMessage, negation: ContextRules) -> Categories:
-        """The categories told of; nothing for chatter."""
-        weights = _weigh(reading, negation)
-        for name, weight in weights.items() if reading.trace is not None else ():
-            verdict, why = (Verdict.FOUND, "") if weight >= _ENOUGH else (Verdict.REFUSED, f"less than {_ENOUGH}")
-            reading.note("category", verdict, 0, 0, rule="sum", value=name, why=why, weight=weight)
-        scores = {name: _score(weight) for name, weight in weights.items() if weight > 0}
-        if not scores:
-            return Categories()
-        ranked = sorted(weights.items(), key=lambda item: -item[1])
-        best, weight = ranked[0]
-        if weight < _ENOUGH:
-            return Categories(None, 0.0, scores, weight)
-        second = ranked[1][1] if len(ranked) > 1 else 0.0
-        margin = (weight - max(0.0, second)) / weight
-        return Categories(best, round(_score(weight) * (0.6 + 0.4 * margin), 3), scores, weight)
+def find(reading: AnnotatedMessage, negation: ContextRules) -> Categories:
+    """The categories told of; nothing for chatter."""
+    weights = _weigh(reading, negation)
+    for name, weight in weights.items() if reading.trace is not None else ():
+        verdict, why = (Verdict.FOUND, "") if weight >= _ENOUGH else (Verdict.REFUSED, f"less than {_ENOUGH}")
+        reading.note("category", verdict, 0, 0, rule="sum", value=name, why=why, weight=weight)
+    scores = {name: _score(weight) for name, weight in weights.items() if weight > 0}
+    if not scores:
+        return Categories()
+    ranked = sorted(weights.items(), key=lambda item: -item[1])
+    best, weight = ranked[0]
+    if weight < _ENOUGH:
+        return Categories(None, 0.0, scores, weight)
+    second = ranked[1][1] if len(ranked) > 1 else 0.0
+    margin = (weight - max(0.0, second)) / weight
+    return Categories(best, round(_score(weight) * (0.6 + 0.4 * margin), 3), scores, weight)
 
 
 def _score(weight: float) -> float:

@@ -8,11 +8,11 @@ from bot.understanding.classify.urgency import (
     Danger,
     Doubt,
     alarm,
+    danger_told,
     doubt_of_fact,
     found,
     refuse,
     tenses_near,
-    told,
 )
 from bot.understanding.cues.annotated import AnnotatedMessage
 from bot.understanding.cues.context import ContextRules
@@ -20,6 +20,8 @@ from bot.understanding.cues.matcher import Hit
 from bot.understanding.trace import Verdict
 from bot.understanding.types import Act, Urgency
 
+#: What is noted where nobody is in danger, as `alarm` where somebody is.
+_NOBODY = "nobody in danger"
 _TIMES = ("now", "help", "habit", "past", "feared")
 
 
@@ -28,7 +30,7 @@ def find(reading: AnnotatedMessage, negation: ContextRules, acts: Acts) -> Dange
     if Act.SPAM in acts.acts:
         return Danger()
     cues = found(reading, negation)
-    danger = told(reading, negation, cues)
+    danger = danger_told(reading, negation, cues)
     if reading.asking == "danger":
         danger = _answered(reading, negation, acts, cues, danger)
     else:
@@ -43,8 +45,8 @@ def _note(reading: AnnotatedMessage, danger: Danger) -> None:
     if reading.trace is not None and urgency is not None and urgency.source is not None:
         span, behind, rule = (urgency.source.start, urgency.source.end), reading.behind(danger.hits), urgency.reason
         reading.trace.note("urgency", Verdict.FOUND, span, rule=rule, value="alarm", why=danger.why, behind=behind)
-    if danger.safe:
-        reading.note("urgency", Verdict.FOUND, 0, 0, *danger.hits, rule="" if danger.hits else "no", value="safe")
+    if danger.nobody_in_danger:
+        reading.note("urgency", Verdict.FOUND, 0, 0, *danger.hits, rule="" if danger.hits else "no", value=_NOBODY)
 
 
 def _answered(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cues: Cues, danger: Danger) -> Danger:
@@ -76,12 +78,13 @@ def _harm(reading: AnnotatedMessage, negation: ContextRules, cues: Cues, *lists:
 def _in_a_word(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, cues: Cues, danger: Danger) -> Danger:
     """A yes, a "now" or a cry for help, where nothing says that it is over."""
     now = cues.of("now")
-    if Act.YES in acts.acts and (danger.safe is not True or now):
-        return Danger(Urgency(True, "yes", reading.source(0, max(1, acts.led))), False, (), _in_a_word)
+    if Act.YES in acts.acts and (now or not danger.nobody_in_danger):
+        return Danger(Urgency(True, "yes", reading.source(0, max(1, acts.led))), why=_in_a_word)
     cries = cues.of("help") if Act.DONT_KNOW in acts.acts else [*now, *cues.of("help")]  # "i cant see them now"
     cries = [hit for hit in cries if doubt_of_fact(hit, negation) is None]
-    if danger.safe is None and cries:
-        return Danger(Urgency(True, "now", reading.source(0, len(reading.words))), False, cries, _in_a_word)
+    if cries and not danger.nobody_in_danger:
+        urgency = Urgency(True, "now", reading.source(0, len(reading.words)))
+        return Danger(urgency, hits=cries, why=_in_a_word)
     return danger
 
 

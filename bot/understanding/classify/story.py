@@ -13,24 +13,21 @@ from intake_store.model.facts import What
 _LONG = 12  # words
 
 
-class Finder:
-    """Picks the words that tell what happened."""
-
-    def find(self, reading: AnnotatedMessage, categories: Categories, acts: Acts, danger: Danger) -> What | None:
-        """What happened, or None; at the question for it any words that are no refusal are."""
-        if reading.asking == "what":
-            return _answer(reading, acts)
-        best = _best_sentence(reading)
-        if best is None:
-            return None
-        nothing = categories.category == "other" and danger.urgency is None
-        if nothing or (categories.category is None and not _tells(reading)):
-            reading.note("what", Verdict.REFUSED, best.start, best.stop, why="no crime" if nothing else _tells)
-            return None
-        if reading.trace is not None:
-            cues = [hit for hit in reading.group("categories") if hit.first in best]
-            reading.note("what", Verdict.FOUND, best.start, best.stop, *cues, why=_best_sentence)
-        return What(reading.said(best.start, best.stop), reading.source(best.start, best.stop, 0.8))
+def find(reading: AnnotatedMessage, categories: Categories, acts: Acts, danger: Danger) -> What | None:
+    """What happened, or None; at the question for it any words that are no refusal are."""
+    if reading.asking == "what":
+        return _answer(reading, acts)
+    best = _best_sentence(reading)
+    if best is None:
+        return None
+    nothing = categories.category == "other" and danger.urgency is None
+    if nothing or (categories.category is None and not _tells(reading)):
+        reading.note("what", Verdict.REFUSED, best.start, best.stop, why="no crime" if nothing else _tells)
+        return None
+    if reading.trace is not None:
+        cues = [hit for hit in reading.group("categories") if hit.first in best]
+        reading.note("what", Verdict.FOUND, best.start, best.stop, *cues, why=_best_sentence)
+    return What(reading.said(best.start, best.stop), reading.source(best.start, best.stop, 0.8))
 
 
 def _answer(reading: AnnotatedMessage, acts: Acts) -> What | None:

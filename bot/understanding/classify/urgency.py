@@ -1,4 +1,4 @@
-"""Harm now or an act under way: what must stand on the desk at once. Not what is over, feared, habitual or a figure."""
+"""Finds harm now or an act under way, for the desk to see at once; not what is over, feared, habitual or figurative."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _IN_A_CLAUSE = ("harmed", "threat")
 
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """`urgency` is None where nothing speaks of harm. `safe`: the danger is over (True), is on (False) or not told.
+    """`urgency` is None where nothing speaks of harm. `nobody_in_danger`: the words say so, or that it is over.
 
     `hits` are the cues that say so, `why` is the rule that took them.
     """
 
     urgency: Urgency | None = None
-    safe: bool | None = None
+    nobody_in_danger: bool = False
     hits: Sequence[Hit] = ()
     why: Reason = ""
 
@@ -87,18 +87,19 @@ def _without(reading: AnnotatedMessage, hits: list[Hit], others: list[Hit]) -> l
     return kept
 
 
-def told(reading: AnnotatedMessage, negation: ContextRules, cues: Cues) -> Danger:
+def danger_told(reading: AnnotatedMessage, negation: ContextRules, cues: Cues) -> Danger:
     """The danger that the words tell of, whatever was asked."""
     hit = harm(reading, negation, cues)
     if hit is None:
         safe = cues.of("safe")
-        return Danger(None, True if safe else None, safe)
+        return Danger(None, bool(safe), safe)
     return alarm(reading, hit, harm)
 
 
 def alarm(reading: AnnotatedMessage, hit: Hit, why: Reason) -> Danger:
     """The danger that a cue tells of."""
-    return Danger(Urgency(True, hit.cue.value, reading.source(hit.first, hit.last)), False, (hit,), why)
+    urgency = Urgency(True, hit.cue.value, reading.source(hit.first, hit.last))
+    return Danger(urgency, hits=(hit,), why=why)
 
 
 def harm(reading: AnnotatedMessage, negation: ContextRules, cues: Cues) -> Hit | None:

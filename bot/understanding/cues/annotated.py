@@ -1,4 +1,4 @@
-"""One message as the finders see it: its words, and the cues that the patterns of its languages found in them."""
+"""One message with its annotations: its words, and the cues that the patterns of its languages found in them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class AnnotatedMessage:
 
     All offsets of hits count words, not tokens. `language` is the message's; `asking` the slot of the open question.
     `matchers` and `traits` are those of the languages that are read: the message's, the conversation's, the default.
-    `trace` is there where somebody watches.
+    `trace` is there where `explain` reads.
     """
 
     tokens: Tokens
@@ -94,7 +94,7 @@ class AnnotatedMessage:
         why: Reason = "",
         weight: float | None = None,
     ) -> None:
-        """Tell who watches what became of words `first` up to and without `last`, and the cues behind it."""
+        """Note in a trace, if any, what became of words `first` up to and without `last`, and the cues behind it."""
         if self.trace is not None:
             span = (self.start(first), self.end(last - 1)) if last > first else (0, 0)
             behind = self.behind(hits)

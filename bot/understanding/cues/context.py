@@ -1,4 +1,4 @@
-"""Whether a word stands under a "no", in a story or in a figure of speech, so that what it names is no fact."""
+"""Tells which words are denied, told in a story or a figure of speech, so that what they name is no fact."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ from bot.understanding.cues.matcher import Hit
 _REACH = 7  # words that a "no" reaches forward in its clause
 _REACH_BACK = 2  # words that a "none" reaches back
 
-
-#: What words stand under.
+#: The kinds of scopes.
 DENIED, STORY, FIGURE = "denied", "story", "figure"
 
 
 class Scope(NamedTuple):
-    """The words that a cue puts under something."""
+    """The words that a cue denies, or puts into a story or a figure of speech: `kind` says which."""
 
     kind: str
     hit: Hit
@@ -27,7 +26,7 @@ class Scope(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ContextRules:
-    """The words under each of them, and the cues that put them there; made once a message."""
+    """The words in scopes of each kind, and the scopes; made once a message."""
 
     denied: frozenset[int] = frozenset()
     fiction: frozenset[int] = frozenset()
@@ -50,12 +49,12 @@ class ContextRules:
         return first in self.figures or last - 1 in self.figures
 
     def by(self, kind: str, *words: int) -> list[Hit]:
-        """The cues that put any of these words under `kind`."""
+        """The cues whose scopes of `kind` hold any of these words."""
         return [scope.hit for scope in self.scopes if scope.kind == kind and any(at in scope.words for at in words)]
 
 
 def read(reading: AnnotatedMessage) -> ContextRules:
-    """The negation of a message from its cues."""
+    """The scopes of a message, from its cues."""
     if not reading.group("negation"):
         return ContextRules()
     scopes = tuple(_scopes(reading))

@@ -16,19 +16,18 @@ A pattern never reaches over the end of a sentence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import product
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field
+from itertools import groupby, product
+from typing import NamedTuple
 
 from bot.understanding.text.spelling import Spelling
 from bot.understanding.text.tokens import Tokeniser, fold
 from dialogs.traits import NO_TRAITS, LanguageTraits
 from dialogs.wordlists import Origin
 
-Node = dict[int, Any]
-#: Keys of a node beside its symbols (which are > 0): what ends here, and the node behind a short or long gap.
-_CUES, _SHORT, _LONG = 0, -1, -2
-_GAPS = {"..": _SHORT, "....": _LONG}
 _SHORTEST_STEM = 3  # letters that are left of a word without its proclitics
+_SHORT, _LONG = -1, -2  # the edges of a gap; those of words are the symbols, which are > 0
+_GAPS = {"..": _SHORT, "....": _LONG}
 _REACH = ((_SHORT, 3), (_LONG, 6))  # words
 
 
@@ -64,6 +63,24 @@ class Hit(NamedTuple):
         return Origin(self.cue.file, self.line)
 
 
+@dataclass(slots=True)
+class _Node:
+    """Where the patterns that begin alike stand after some elements: how they go on, and which end here.
+
+    `ends` holds each cue with the line of its pattern.
+    """
+
+    edges: dict[int, _Node] = field(default_factory=dict)
+    ends: tuple[tuple[Cue, int], ...] = ()
+
+    def behind(self, edge: int) -> _Node:
+        """The node that an edge leads to, which is made if there is none."""
+        node = self.edges.get(edge)
+        if node is None:
+            node = self.edges[edge] = _Node()
+        return node
+
+
 class Matcher:
     """The compiled patterns of one language."""
 
@@ -76,7 +93,7 @@ class Matcher:
         self._tokeniser, self._traits = tokeniser, traits
         self._classes = {name: list(words) for name, words in (classes or {}).items()}
         self._proclitics = tuple(sorted(map(fold, traits.proclitics), key=len, reverse=True))
-        self._root: Node = {}
+        self._root = _Node()
         self._ids: dict[tuple[str, ...], int] = {}
         self._exact: dict[str, list[int]] = {}
         self._prefixes: dict[str, list[int]] = {}
@@ -108,10 +125,10 @@ class Matcher:
             steps = self._compiled.get(element)
             if steps is None:
                 steps = self._compiled[element] = self._steps(element)
-            for symbol in steps:
-                node = node.setdefault(symbol, {})
+            for edge in steps:
+                node = node.behind(edge)
         if node is not self._root:
-            node.setdefault(_CUES, []).append(cue)
+            node.ends += (cue,)
 
     def _steps(self, element: str) -> list[int]:
         """The edges that an element stands for: one, or one a token where a single word is several tokens."""
@@ -188,55 +205,59 @@ class Matcher:
         return bool(self._symbols(word))
 
     def find(self, words: Sequence[str], sentences: Sequence[int], mend: bool = False) -> list[Hit]:
-        """All hits, overlapping ones too, by their first word; `mend` reads misspelt words as what they stand for."""
+        """All hits, overlapping ones too, by their first word.
+
+        `sentences` has the number of each word's sentence; `mend` reads misspelt words as what they stand for.
+        """
         symbols = [self._symbols(word) for word in words]
         if mend:
             symbols = [mine or self._mended(word) for mine, word in zip(symbols, words, strict=True)]
         hits: list[Hit] = []
-        root, end = self._root, len(words)
-        for first, mine in enumerate(symbols):
-            for symbol in mine:
-                node = root.get(symbol)
-                if node is not None:
-                    _walk(node, first, first + 1, end, symbols, sentences, hits)
+        for _, at in groupby(range(len(words)), sentences.__getitem__):
+            first, *others = at
+            _Sentence(symbols, first, first + len(others) + 1, hits).match(self._root)
         return hits
 
 
-def _walk(
-    node: Node,
-    first: int,
-    at: int,
-    end: int,
-    symbols: Sequence[Sequence[int]],
-    sentences: Sequence[int],
-    hits: list[Hit],
-) -> None:
-    for cue, line in node.get(_CUES, ()):
-        if (first == 0 or not cue.starts) and (at == end or not cue.ends):
-            hits.append(Hit(first, at, cue, line))
-    if at == end or sentences[at] != sentences[first]:
-        return
-    for symbol in symbols[at]:
-        if symbol in node:
-            _walk(node[symbol], first, at + 1, end, symbols, sentences, hits)
-    for gap, reach in _REACH:
-        if gap in node:
-            _leap(node[gap], first, at, min(end, at + reach + 1), symbols, sentences, hits)
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """Words `first` up to and without `end` of a message while patterns are matched over them.
 
+    `symbols` are what each word of the message can stand for, `hits` what was found so far.
+    """
 
-def _leap(
-    node: Node,
-    first: int,
-    at: int,
-    limit: int,
-    symbols: Sequence[Sequence[int]],
-    sentences: Sequence[int],
-    hits: list[Hit],
-) -> None:
-    end = len(symbols)
-    for here in range(at, limit):
-        if sentences[here] != sentences[first]:
+    symbols: Sequence[Sequence[int]]
+    first: int
+    end: int
+    hits: list[Hit]
+
+    def match(self, root: _Node) -> None:
+        """Add the hits that begin at each of the words."""
+        edges = root.edges
+        for first in range(self.first, self.end):
+            for symbol in self.symbols[first]:
+                if symbol in edges:
+                    self._walk(edges[symbol], first, first + 1)
+
+    def _walk(self, node: _Node, first: int, at: int) -> None:
+        """Add the hits from word `first` whose patterns go through `node`, which word `at` comes after."""
+        for cue, line in node.ends:
+            if (first == 0 or not cue.starts) and (at == len(self.symbols) or not cue.ends):
+                self.hits.append(Hit(first, at, cue, line))
+        edges = node.edges
+        if at == self.end or not edges:
             return
-        for symbol in symbols[here]:
-            if symbol in node:
-                _walk(node[symbol], first, here + 1, end, symbols, sentences, hits)
+        for symbol in self.symbols[at]:
+            if symbol in edges:
+                self._walk(edges[symbol], first, at + 1)
+        for gap, reach in _REACH:
+            if gap in edges:
+                self._leap(edges[gap], first, at, min(self.end, at + reach + 1))
+
+    def _leap(self, node: _Node, first: int, at: int, limit: int) -> None:
+        """Go on from behind a gap at each word from `at` up to and without `limit`."""
+        edges = node.edges
+        for here in range(at, limit):
+            for symbol in self.symbols[here]:
+                if symbol in edges:
+                    self._walk(edges[symbol], first, here + 1)

@@ -1,4 +1,4 @@
-"""Explains one message: reads it as any other, with somebody watching, and tells what was seen in words."""
+"""Explains one message: reads it as any other, with a trace, and puts the trace into words."""
 
 from __future__ import annotations
 

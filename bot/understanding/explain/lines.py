@@ -1,4 +1,4 @@
-"""Lines of an explanation for a terminal: wrapped, with entries and facts in short, and nothing that steers it."""
+"""Lines of an explanation for a terminal: wrapped, entries and facts in short, control characters written out."""
 
 from __future__ import annotations
 

@@ -132,10 +132,10 @@ def _understood(explained: Explanation) -> Iterator[str]:
         "command": heard.command,
         "question": heard.question,
         "emergency": heard.urgency and heard.urgency.reason,
-        "safe": heard.safe,
+        "nobody in danger": heard.nobody_in_danger or None,
         "category": heard.category and f"{heard.category}, confidence {heard.category_confidence:g}",
         "number": heard.number,
-        "told": ", ".join(f"{slot} {value}" for slot, value in heard.told.items()),
+        "absences": ", ".join(f"{slot} {value}" for slot, value in heard.absences.items()),
     }
     yield from each(wrapped(f"{name}: {value}") for name, value in lines.items() if value not in (None, ""))
     facts = {(one.part, one.verdict, one.fact): one.confidence for one in explained.findings if one.fact is not None}

@@ -22,37 +22,32 @@ _BARE = 4  # words of a message that is a number
 
 @dataclass(frozen=True, slots=True)
 class People:
-    """What was found and denied; `told`: "none", "unknown" or None; `number`: a bare count in the message."""
+    """What was found and denied; `absence`: "none", "unknown" or None; `number`: a bare count in the message."""
 
     found: tuple[Person, ...] = ()
     denied: tuple[Person, ...] = ()
-    told: str | None = None
+    absence: str | None = None
     number: int | None = None
 
 
-class Finder:
-    """Finds the people of a message."""
-
-    def find(
-        self, reading: AnnotatedMessage, negation: ContextRules, acts: Acts, driven: Collection[int] = ()
-    ) -> People:
-        """The people in the order of the text, each group once. `driven`: the words that tell vehicles."""
-        spoken = [mention for mention in mentions(reading) if _is_there(reading, mention, negation)]
-        for mention in spoken:
-            mention.play(role_of(reading, mention))
-        if reading.asking != "who":
-            leave_out_kin(reading, spoken)
-        left = looks.give(looks.runs(reading, driven), spoken)
-        groups = _grouped(reading, spoken)
-        groups = _named(reading, groups, names.find(reading, groups))
-        if reading.asking == "who":
-            groups = _answered(reading, groups, acts, left)
-        elif not any(g.role in _PART_OF_IT for g in groups):
-            groups = [*groups, *_pronoun(reading)]
-        for run in left if reading.asking != "who" else ():
-            reading.note(_SLOT, Verdict.REFUSED, run.start, run.stop, rule="looks", why=looks.give)
-        found = tuple(_person(reading, group) for group in groups if _is_part_of_it(reading, group))
-        return People(found, (), _told(reading, found), _number(reading, spoken, negation))
+def find(reading: AnnotatedMessage, negation: ContextRules, acts: Acts, driven: Collection[int] = ()) -> People:
+    """The people in the order of the text, each group once. `driven`: the words that tell vehicles."""
+    spoken = [mention for mention in mentions(reading) if _is_there(reading, mention, negation)]
+    for mention in spoken:
+        mention.play(role_of(reading, mention))
+    if reading.asking != "who":
+        leave_out_kin(reading, spoken)
+    left = looks.give(looks.runs(reading, driven), spoken)
+    groups = _grouped(reading, spoken)
+    groups = _named(reading, groups, names.find(reading, groups))
+    if reading.asking == "who":
+        groups = _answered(reading, groups, acts, left)
+    elif not any(g.role in _PART_OF_IT for g in groups):
+        groups = [*groups, *_pronoun(reading)]
+    for run in left if reading.asking != "who" else ():
+        reading.note(_SLOT, Verdict.REFUSED, run.start, run.stop, rule="looks", why=looks.give)
+    found = tuple(_person(reading, group) for group in groups if _is_part_of_it(reading, group))
+    return People(found, (), _absence(reading, found), _number(reading, spoken, negation))
 
 
 def _is_there(reading: AnnotatedMessage, mention: Mention, negation: ContextRules) -> bool:
@@ -189,7 +184,7 @@ def _is_described(reading: AnnotatedMessage, group: Mention) -> bool:
     return len(beside) > coloured or len(beside) > 1
 
 
-def _told(reading: AnnotatedMessage, found: tuple[Person, ...]) -> str | None:
+def _absence(reading: AnnotatedMessage, found: tuple[Person, ...]) -> str | None:
     if any(person.role in _PART_OF_IT for person in found):
         return None
     unknown, none = reading.of("people", "unknown"), reading.of("people", "none")
@@ -197,7 +192,7 @@ def _told(reading: AnnotatedMessage, found: tuple[Person, ...]) -> str | None:
     value = UNKNOWN if unknown else NONE if none and not about_harm else None
     if unknown or none:
         verdict, why = Verdict.FOUND if value else Verdict.REFUSED, "" if value else _is_about_harm
-        reading.note(_SLOT, verdict, 0, 0, *(unknown or none), rule="told", value=value or NONE, why=why)
+        reading.note(_SLOT, verdict, 0, 0, *(unknown or none), rule="absence", value=value or NONE, why=why)
     return value
 
 

@@ -31,7 +31,7 @@ def role_of(reading: AnnotatedMessage, mention: Mention) -> Role:
 
 
 def _of_relation(reading: AnnotatedMessage, mention: Mention) -> Role:
-    """A tie to somebody: done to, it is a victim; doing, a suspect; else what its noun mostly is."""
+    """The role of a relative or friend: harmed, a victim; doing it, a suspect; else what the noun mostly is ("ex")."""
     if reading.asking == "who":
         return _asked_for(reading, mention)
     done = _done_to(reading, mention, ways=("harms",))
@@ -43,7 +43,7 @@ def _of_relation(reading: AnnotatedMessage, mention: Mention) -> Role:
 
 
 def _asked_for(reading: AnnotatedMessage, mention: Mention) -> Role:
-    """Who is named at the question for people is meant, unless they only told it."""
+    """Whoever the answer to "who was it?" names is a suspect, unless they only saw, told or suffered it."""
     told = tells(reading, mention)
     return Role("bystander", tells, tuple(told)) if told else Role("suspect", _asked_for)
 
@@ -67,7 +67,7 @@ def _suffers(reading: AnnotatedMessage, mention: Mention) -> list[Hit]:
 
 
 def tells(reading: AnnotatedMessage, mention: Mention) -> list[Hit]:
-    """They told it or suffered it ("my mate saw it")."""
+    """Words right behind say that they saw, told or suffered it ("my mate saw it")."""
     end = mention.noun_at + 1
     return [h for h in reading.of("people", "suffered") if 0 <= h.first - end <= 1]
 

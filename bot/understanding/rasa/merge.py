@@ -84,7 +84,7 @@ class Merger:
 def _is_open(heard: Understanding, kind: str, slot: str, entity: Entity) -> bool:
     """Whether our own reading left that open: nothing denied, no absence told, and its words not taken already."""
     taken = (*sources(heard.found), *sources(heard.denied))
-    return slot not in heard.told and not getattr(heard.denied, kind) and is_free(entity, taken)
+    return slot not in heard.absences and not getattr(heard.denied, kind) and is_free(entity, taken)
 
 
 def _agree(merged: Merged, kind: str, entity: Entity) -> Merged:
@@ -130,7 +130,7 @@ def _take_category(merged: Merged, answer: Answer, context: Context) -> Merged:
 def _take_act(merged: Merged, answer: Answer) -> Merged:
     """An act of a message in which we understood nothing at all."""
     heard = merged.understanding
-    if heard.acts or heard.told or answer.confidence < SURE_OF_ACT or not answer.intent.startswith(_ACT):
+    if heard.acts or heard.absences or answer.confidence < SURE_OF_ACT or not answer.intent.startswith(_ACT):
         return merged
     name = answer.intent.removeprefix(_ACT)
     if name not in {act.value for act in ACTS}:

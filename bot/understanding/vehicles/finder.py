@@ -32,16 +32,16 @@ _PLATE_REACH = 12  # words between a vehicle and its plate
 
 @dataclass(frozen=True, slots=True)
 class Vehicles:
-    """What was found and denied, and `told`: "none", "unknown" or None."""
+    """What was found and denied, and `absence`: "none", "unknown" or None."""
 
     found: tuple[Vehicle, ...] = ()
     denied: tuple[Vehicle, ...] = ()
-    told: str | None = None
+    absence: str | None = None
     words: frozenset[int] = frozenset()
     """The words that tell vehicles."""
 
 
-class Finder:
+class VehicleFinder:
     """Finds the vehicles of a message."""
 
     def __init__(self, dialogs: Dialogs, tokeniser: Tokeniser) -> None:
@@ -155,7 +155,7 @@ def _sorted_out(reading: AnnotatedMessage, mentions: list[Mention], acts: frozen
     return Vehicles(
         tuple(m.vehicle(reading) for m in found),
         tuple(m.vehicle(reading) for m in denied),
-        _told(reading, found),
+        _absence(reading, found),
         frozenset(at for m in (*mentions, *found) for at in range(m.first, m.last)),
     )
 
@@ -211,14 +211,11 @@ def _folded(mentions: list[Mention]) -> list[Mention]:
     return kept
 
 
-def _told(reading: AnnotatedMessage, found: list[Mention]) -> str | None:
+def _absence(reading: AnnotatedMessage, found: list[Mention]) -> str | None:
     if found:
         return None
     none, unknown = reading.of("vehicles", "none"), reading.of("vehicles", "unknown")
     value = NONE if none else UNKNOWN if unknown else None
     if value:
-        reading.note(SLOT, Verdict.FOUND, 0, 0, *(none or unknown), rule="told", value=value)
+        reading.note(SLOT, Verdict.FOUND, 0, 0, *(none or unknown), rule="absence", value=value)
     return value
-
-
-__all__ = ["Finder", "Vehicles"]

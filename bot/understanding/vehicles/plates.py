@@ -85,7 +85,7 @@ def _at(reading: AnnotatedMessage, first: int, cued: bool, beside: bool) -> Plat
 
 
 def _looks_like_one(parts: list[str]) -> bool:
-    """Whether somebody who watches would ask why it is none."""
+    """Whether it is so like a plate that a trace should say why it is none."""
     joined = "".join(parts)
     forms = (_CURRENT, _OLDER, _ELSEWHERE, *((_ANY,) if len(parts) == 1 else ()))
     return any(form.fullmatch(joined) for form in forms)

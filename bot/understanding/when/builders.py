@@ -1,4 +1,4 @@
-"""Small steps that every rule of days takes: the values of its atoms, and the piece they make."""
+"""Reads the values of atoms and makes pieces of them, for the rules that read days."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The moment a message was sent, as the grammar needs it."""
+"""What the grammar of time must know beside the words: when the message was sent, how its language tells times."""
 
 from __future__ import annotations
 

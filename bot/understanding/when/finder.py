@@ -13,7 +13,7 @@ from bot.understanding.trace import Refused, Trace
 from bot.understanding.types import Context
 from bot.understanding.when import grammar
 from bot.understanding.when.clock_context import Now
-from bot.understanding.when.grouping import Told, gather
+from bot.understanding.when.grouping import TimeExpression, gather
 from bot.understanding.when.lexer import Lexer, TimeWords, entries
 from bot.understanding.when.model import Interval, Piece
 from bot.understanding.when.notes import Notes
@@ -34,7 +34,7 @@ class Times(NamedTuple):
     denied: tuple[When, ...]
 
 
-class Finder:
+class TimeFinder:
     """Reads times in the conversation's language and in the default one.
 
     `country` settles whether 3/6 is in June or in March.
@@ -64,8 +64,8 @@ class Finder:
         )
         found = reader.read(tokens, now, trace)
         return Times(
-            tuple(_when(each, tokens) for each in found if not each.told.denied),
-            tuple(_when(each, tokens) for each in found if each.told.denied),
+            tuple(_when(each, tokens) for each in found if not each.time.denied),
+            tuple(_when(each, tokens) for each in found if each.time.denied),
         )
 
 
@@ -79,27 +79,27 @@ class _Reader:
         self._roles = Roles(tokeniser, *languages)
 
     def read(self, tokens: Tokens, now: Now, trace: Trace | None = None) -> list[Found]:
-        line = self.lexer.read(tokens)
-        if "g" in line.kinds:
+        letters = self.lexer.read(tokens)
+        if "g" in letters.kinds:
             now = replace(now, future=True)
         refused: list[Refused] | None = None if trace is None else []
-        told = gather(grammar.read(line, now, refused), line, now.answering, refused)
-        found = [Found(each, _interval(each, now), *self._roles.of(tokens, each, now)) for each in told]
+        times = gather(grammar.read(letters, now, refused), letters, now.answering, refused)
+        found = [Found(each, _interval(each, now), *self._roles.of(tokens, each, now)) for each in times]
         kept = [each for each in found if each.role != NOT_NOW]
-        ranked = _ranked([each for each in kept if not each.told.denied]) + [e for e in kept if e.told.denied]
+        ranked = _ranked([each for each in kept if not each.time.denied]) + [e for e in kept if e.time.denied]
         if trace is not None:
-            notes, kept_times = Notes(trace, tokens, line, self.lexer), [each.told for each in ranked]
+            notes, kept_times = Notes(trace, tokens, letters, self.lexer), [each.time for each in ranked]
             notes.found(ranked)
-            notes.gone(each for each in found if each.told not in kept_times)
+            notes.gone(each for each in found if each.time not in kept_times)
             notes.refused(refused or ())
         return ranked
 
 
-def _interval(told: Told, now: Now) -> Interval:
-    first = _localised(resolve(_with_its_day(told), now), now)
-    if told.until is None or first.start is None or _is_overnight(told.piece, told.until):
+def _interval(time: TimeExpression, now: Now) -> Interval:
+    first = _localised(resolve(_with_its_day(time), now), now)
+    if time.until is None or first.start is None or _is_overnight(time.piece, time.until):
         return first
-    second = _localised(resolve(_on_its_day(told.piece, told.until), now), now)
+    second = _localised(resolve(_on_its_day(time.piece, time.until), now), now)
     if second.end is None:
         return first
     if second.end <= first.start:
@@ -109,9 +109,9 @@ def _interval(told: Told, now: Now) -> Interval:
     return Interval(first.start, second.end, "part_of_day", first.ongoing or second.ongoing)
 
 
-def _with_its_day(told: Told) -> Piece:
+def _with_its_day(time: TimeExpression) -> Piece:
     """The first end, on the day and in the part of the day that only the second names."""
-    first, until = told.piece, told.until
+    first, until = time.piece, time.until
     if until is None or first.days or first.part or not first.clock:
         return first
     return replace(first, days=until.days, part=until.part)
@@ -161,7 +161,7 @@ def _bounded(found: Sequence[Found]) -> list[Found]:
     if not lower.interval.start or not upper.interval.end or lower.interval.start >= upper.interval.end:
         return []
     interval = Interval(lower.interval.start, upper.interval.end, "part_of_day")
-    return [Found(replace(lower.told, cuts=(*lower.told.cuts, *upper.told.cuts)), interval, MAIN)]
+    return [Found(replace(lower.time, cuts=(*lower.time.cuts, *upper.time.cuts)), interval, MAIN)]
 
 
 def _precise_first(found: list[Found]) -> list[Found]:
@@ -179,11 +179,11 @@ def _inside(inner: Found, outer: Found) -> bool:
 
 
 def _when(found: Found, tokens: Tokens) -> When:
-    told, interval = found.told, found.interval
-    cuts = sorted(told.cuts)
+    time, interval = found.time, found.interval
+    cuts = sorted(time.cuts)
     said = tokens.said(cuts[0][0], cuts[-1][1]) if _close(cuts) else ", ".join(tokens.said(a, b) for a, b in cuts)
     source = Source(tokens.starts[cuts[0][0]], tokens.ends[cuts[-1][1] - 1], _confidence(found))
-    day, clock = _told_day(told.piece), told_clock(told.piece)
+    day, clock = _told_day(time.piece), told_clock(time.piece)
     return When(said, interval.start, interval.end, interval.ongoing, interval.precision, source, day, clock)
 
 
@@ -198,7 +198,7 @@ def _close(cuts: Sequence[tuple[int, int]]) -> bool:
 def _confidence(found: Found) -> float:
     if found.role != MAIN:
         return _UNSURE if found.role == ELSEWHERE else 0.5
-    piece = found.told.piece
+    piece = found.time.piece
     habit = piece.rule == "habit" and found.interval.start is None
     if habit or (piece.part and piece.part != "overnight" and not piece.days and not piece.clock):
         return _VAGUE

@@ -1,4 +1,4 @@
-"""The grammar of time: one regular expression over a line's letters, and what each of its rules means."""
+"""The grammar of time: one regular expression over the letters of a message, and what each of its rules means."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from bot.understanding.trace import Refused
 from bot.understanding.when.clock_context import Now
-from bot.understanding.when.lexer import Atom, Line
+from bot.understanding.when.lexer import Atom, TimeLetters
 from bot.understanding.when.model import Piece
 from bot.understanding.when.rules import clocks, dates, days, months, spans, weekdays
 
-#: Rules in order of preference at one place. The letters are those of `words.CUES`; capitals of `words`: Weekday,
+#: Rules in order of preference at one place. The letters are those of `lexer.CUES`; capitals of `lexer.NAMED`: Weekday,
 #: Month, Part, daY, Unit, seaZon, Holiday, Number, Ordinal, K clock, D date; lower case: the weak ones.
 _RULES: Sequence[tuple[str, str, Callable[[Sequence[Atom], Now], Piece | None]]] = (
     ("now", r"R", spans.now),
@@ -74,7 +74,7 @@ _CUE = re.compile(r"[RrJAaUIEVQDOMmWwZHdKknNYPsCq]")
 
 
 class Reading(NamedTuple):
-    """A piece, the rule that read it, and the letter indexes it took in the line."""
+    """A piece, the rule that read it, and the letter indexes it took."""
 
     piece: Piece
     rule: str
@@ -82,33 +82,35 @@ class Reading(NamedTuple):
     last: int
 
 
-def read(line: Line, now: Now, refused: list[Refused] | None = None) -> list[Reading]:
-    """The pieces of time in a line, from left to right; `refused` is given what rules matched and did not take."""
-    return list(_each(line, now, refused)) if _CUE.search(line.kinds) else []
+def read(letters: TimeLetters, now: Now, refused: list[Refused] | None = None) -> list[Reading]:
+    """The pieces of time, from left to right; `refused` is given what rules matched and did not take."""
+    return list(_each(letters, now, refused)) if _CUE.search(letters.kinds) else []
 
 
-def _each(line: Line, now: Now, refused: list[Refused] | None) -> Iterator[Reading]:
+def _each(letters: TimeLetters, now: Now, refused: list[Refused] | None) -> Iterator[Reading]:
     at = 0
     for _ in range(_MOST_TRIES):
-        found = _GRAMMAR.search(line.kinds, at)
+        found = _GRAMMAR.search(letters.kinds, at)
         if not found:
             return
-        reading = _first_that_holds(line, found.start(), _NAMES.index(found.lastgroup or ""), now, refused)
+        reading = _first_that_holds(letters, found.start(), _NAMES.index(found.lastgroup or ""), now, refused)
         if reading:
             yield reading
         at = reading.last if reading else found.start() + 1
 
 
-def _first_that_holds(line: Line, first: int, rule: int, now: Now, refused: list[Refused] | None) -> Reading | None:
+def _first_that_holds(
+    letters: TimeLetters, first: int, rule: int, now: Now, refused: list[Refused] | None
+) -> Reading | None:
     """The piece of the first rule, from number `rule` on, that matches here and makes sense of the words."""
     for name, pattern, handler in _SINGLE[rule:]:
-        found = pattern.match(line.kinds, first)
+        found = pattern.match(letters.kinds, first)
         if not found:
             continue
-        piece = handler(line.atoms[first : found.end()], now)
-        if piece and (name not in _COUNTED or clocks.stands_free(line, first, found.end(), now)):
+        piece = handler(letters.atoms[first : found.end()], now)
+        if piece and (name not in _COUNTED or clocks.stands_free(letters, first, found.end(), now)):
             return Reading(piece, name, first, found.end())
         if refused is not None:
-            atoms, why = line.atoms[first : found.end()], clocks.stands_free if piece else handler
+            atoms, why = letters.atoms[first : found.end()], clocks.stands_free if piece else handler
             refused.append(Refused((name,), atoms[0].first, atoms[-1].last, found[0], why))
     return None

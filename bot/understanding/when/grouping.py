@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.understanding.trace import Refused
 from bot.understanding.when.calendar import PARTS
 from bot.understanding.when.grammar import Reading
-from bot.understanding.when.lexer import Line
+from bot.understanding.when.lexer import TimeLetters
 from bot.understanding.when.model import Days, Piece
 
 _REACH = 9  # words that may stand between two pieces of one time
@@ -22,8 +22,8 @@ _LINK = re.compile(r"[~@ot,]*([-<&])[~@ot]*$")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """One time as told; with `until`, from the first to the second. `cut` is where a gap in its words lies."""
+class TimeExpression:
+    """One time as told; with `until`, from the first to the second. `cuts` are the tokens of each of its pieces."""
 
     piece: Piece
     until: Piece | None = None
@@ -42,19 +42,19 @@ class Told:
 
 
 def gather(
-    readings: Sequence[Reading], line: Line, answering: bool, refused: list[Refused] | None = None
-) -> list[Told]:
+    readings: Sequence[Reading], letters: TimeLetters, answering: bool, refused: list[Refused] | None = None
+) -> list[TimeExpression]:
     """The times of a message in the order of their first words; weak pieces that found no company are gone.
 
     A time that is denied ("not tuesday") stands by itself. `refused` is given what is gone.
     """
-    found: list[Told] = []
-    denied: list[Told] = []
+    found: list[TimeExpression] = []
+    denied: list[TimeExpression] = []
     before = 0
     for reading in readings:
-        gap = line.kinds[before : reading.first]
+        gap = letters.kinds[before : reading.first]
         piece = replace(reading.piece, began=True) if _SINCE.search(gap) else reading.piece
-        alone = Told(piece, None, ((piece.first, piece.last),), rules=(reading.rule,))
+        alone = TimeExpression(piece, None, ((piece.first, piece.last),), rules=(reading.rule,))
         before = reading.last
         if _DENIED.search(gap):
             denied.append(replace(alone, denied=True))
@@ -64,14 +64,14 @@ def gather(
             found[-1] = joined
         else:
             found.append(alone)
-    kept = [told for told in found if answering or not told.piece.weak]
+    kept = [time for time in found if answering or not time.piece.weak]
     if refused is not None:
-        gone = (told for told in found if told not in kept)
-        refused += [Refused(told.rules, told.first, told.last, "", "tells a time only beside another") for told in gone]
+        gone = (time for time in found if time not in kept)
+        refused += [Refused(time.rules, time.first, time.last, "", "tells a time only beside another") for time in gone]
     return [*_lent(kept), *denied]
 
 
-def _lent(found: list[Told]) -> list[Told]:
+def _lent(found: list[TimeExpression]) -> list[TimeExpression]:
     """ "at 9 and left at 10 last night": the night holds for both."""
     for index in range(len(found) - 2, -1, -1):
         piece, later = found[index].piece, found[index + 1].piece
@@ -81,23 +81,23 @@ def _lent(found: list[Told]) -> list[Told]:
     return found
 
 
-def _join(told: Told, piece: Piece, gap: str, rule: str) -> Told | None:
-    cuts, rules = (*told.cuts, (piece.first, piece.last)), (*told.rules, rule)
+def _join(time: TimeExpression, piece: Piece, gap: str, rule: str) -> TimeExpression | None:
+    cuts, rules = (*time.cuts, (piece.first, piece.last)), (*time.rules, rule)
     link = _LINK.match(gap)
     if (
         link
-        and told.until is None
-        and _can_end(told.piece, piece)
-        and (link.group(1) != "&" or _far_apart(told.piece, piece))
+        and time.until is None
+        and _can_end(time.piece, piece)
+        and (link.group(1) != "&" or _far_apart(time.piece, piece))
     ):
-        return replace(told, until=piece, cuts=cuts, rules=rules)
+        return replace(time, until=piece, cuts=cuts, rules=rules)
     if len(gap) > (_REACH_OVER_STOP if "." in gap else _REACH):
         return None
-    if told.until is not None:
-        until = combine(told.until, piece)
-        return replace(told, until=until, cuts=cuts, rules=rules) if until else None
-    both = combine(told.piece, piece)
-    return replace(told, piece=both, cuts=cuts, rules=rules) if both else None
+    if time.until is not None:
+        until = combine(time.until, piece)
+        return replace(time, until=until, cuts=cuts, rules=rules) if until else None
+    both = combine(time.piece, piece)
+    return replace(time, piece=both, cuts=cuts, rules=rules) if both else None
 
 
 def _can_end(first: Piece, second: Piece) -> bool:

@@ -66,7 +66,7 @@ class Atom(NamedTuple):
     last: int
 
 
-class Line(NamedTuple):
+class TimeLetters(NamedTuple):
     """A message as letters, and the atom behind each letter."""
 
     kinds: str
@@ -94,8 +94,8 @@ class Lexer:
         self.plural_endings = tuple(ending for one in (own, *others) for ending in one.traits.plural_endings)
         """The endings of a word that a bare hour may count ("at 8 lads")."""
 
-    def read(self, tokens: Tokens) -> Line:
-        """The line of `tokens`: every token is in it, unknown words as "x"."""
+    def read(self, tokens: Tokens) -> TimeLetters:
+        """The letters of `tokens`: every token has one, unknown words an "x"."""
         atoms: list[Atom] = []
         known = self._first_words
         at = 0
@@ -106,7 +106,7 @@ class Lexer:
             else:
                 atoms.extend(Atom(kind, value, at, last) for kind, value, last in self._at(tokens, at))
             at = atoms[-1].last
-        return Line("".join([atom.kind for atom in atoms]), atoms)
+        return TimeLetters("".join([atom.kind for atom in atoms]), atoms)
 
     def behind(self, tokens: Tokens, first: int, last: int) -> Iterator[Behind]:
         """The entries of the word files that tokens `first` up to and without `last` stand for."""

@@ -1,4 +1,4 @@
-"""What somebody who watches is told of the times in a message."""
+"""Notes for `explain` which times were found, denied and refused in a message, and why."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 
 from bot.understanding.text.tokens import Tokens
 from bot.understanding.trace import Behind, Reason, Refused, Trace, Verdict
-from bot.understanding.when.lexer import Lexer, Line
+from bot.understanding.when.lexer import Lexer, TimeLetters
 from bot.understanding.when.roles import NOT_NOW, Found, Roles
 
 
@@ -18,13 +18,13 @@ class Notes:
 
     trace: Trace
     tokens: Tokens
-    line: Line
+    letters: TimeLetters
     lexer: Lexer
 
     def found(self, times: Iterable[Found]) -> None:
         """Times that the message tells or denies."""
         for each in times:
-            verdict = Verdict.DENIED if each.told.denied else Verdict.FOUND
+            verdict = Verdict.DENIED if each.time.denied else Verdict.FOUND
             self._time(each, verdict, f"{each.role}, not the crime's own" if each.by else "")
 
     def gone(self, times: Iterable[Found]) -> None:
@@ -38,16 +38,16 @@ class Notes:
         self.trace.refused("when", pieces, self.tokens.span, partial(self.lexer.behind, self.tokens))
 
     def _time(self, each: Found, verdict: Verdict, why: Reason) -> None:
-        cuts = sorted(each.told.cuts)
+        cuts = sorted(each.time.cuts)
         behind = [one for first, last in cuts for one in self.lexer.behind(self.tokens, first, last)]
         if each.by and each.by.origin:
             behind.append(Behind(*self.tokens.span(each.by.first, each.by.last), each.by.origin))
-        if each.told.denied:
-            no = [atom for atom in self.line.atoms if atom.kind == "!" and atom.last <= each.told.first][-1]
+        if each.time.denied:
+            no = [atom for atom in self.letters.atoms if atom.kind == "!" and atom.last <= each.time.first][-1]
             behind += self.lexer.behind(self.tokens, no.first, no.last)
-        span, rule = self.tokens.span(cuts[0][0], cuts[-1][1]), " + ".join(each.told.rules)
+        span, rule = self.tokens.span(cuts[0][0], cuts[-1][1]), " + ".join(each.time.rules)
         self.trace.note("when", verdict, span, rule=rule, value=self._letters(cuts), why=why, behind=behind)
 
     def _letters(self, cuts: Sequence[tuple[int, int]]) -> str:
-        atoms = self.line.atoms
+        atoms = self.letters.atoms
         return "".join(a.kind for a in atoms if any(first <= a.first and a.last <= last for first, last in cuts))

@@ -14,7 +14,7 @@ _EARLIEST_AM = 7
 
 
 def refine(old: When | None, new: When) -> When:
-    """The time meant by `new` after `old`: "Thursday, same time", "no, half 9". What is told whole stands by itself.
+    """The time meant by `new` after `old`: "Thursday, same time", "no, half 9". A complete time replaces the old one.
 
     `new` comes from the finder: its datetimes carry the line's timezone.
     """

@@ -1,4 +1,4 @@
-"""From what was told to an interval of the local wall clock: past first, nights across midnight, margins as told."""
+"""Makes an interval of the local wall clock of a time as told: past first, nights across midnight, margins as told."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.understanding.text.tokens import MARK, Entry, Match, Phrases, Tokeniser, Tokens, fold
 from bot.understanding.when.clock_context import Now
-from bot.understanding.when.grouping import Told
+from bot.understanding.when.grouping import TimeExpression
 from bot.understanding.when.model import Interval
 from dialogs.loader import Language
 from dialogs.wordlists import EMPTY, Origin, WordList
@@ -21,7 +21,7 @@ _NEGATION_REACH = 4  # words from "not" to "right now"
 class Found:
     """One time with its interval and what it is to the crime."""
 
-    told: Told
+    time: TimeExpression
     interval: Interval
     role: str
     by: Match[str] | None = None
@@ -47,12 +47,12 @@ class Roles:
         self._until = _words(section.get("cues", {}).get("until", EMPTY) for section in sections)
         self._progressive = tuple(ending for one in languages for ending in one.traits.progressive_endings)
 
-    def of(self, tokens: Tokens, told: Told, now: Now) -> tuple[str, Match[str] | None]:
+    def of(self, tokens: Tokens, time: TimeExpression, now: Now) -> tuple[str, Match[str] | None]:
         """The role of one time in its clause, and the words that say so."""
-        if told.piece.rule in ("now", "weak_now"):
-            return self.of_now(tokens, told, now)
-        first = told.first
-        if told.until is None and first and tokens.folded[first - 1] in self._until and not now.answering:
+        if time.piece.rule in ("now", "weak_now"):
+            return self.of_now(tokens, time, now)
+        first = time.first
+        if time.until is None and first and tokens.folded[first - 1] in self._until and not now.answering:
             return ELSEWHERE, _match(tokens, first - 1, self._until)
         begin = first
         while begin > max(0, first - _LOOK_BACK) and tokens.clauses[begin - 1] == tokens.clauses[first]:
@@ -60,33 +60,35 @@ class Roles:
         before = self._phrases.find(tokens, begin, first)
         return (before[-1].payload, before[-1]) if before else (MAIN, None)
 
-    def of_now(self, tokens: Tokens, told: Told, now: Now) -> tuple[str, Match[str] | None]:
+    def of_now(self, tokens: Tokens, time: TimeExpression, now: Now) -> tuple[str, Match[str] | None]:
         """A "now" tells that it happens unless words beside it say otherwise; a weak one has to be stressed."""
         if now.answering and len(tokens) <= _LOOK_BACK:
             return MAIN, None
-        weak = told.piece.rule == "weak_now"
-        against = self._beside(tokens, told, _LOOK_BACK if weak else 1, self._not_now)
-        against = against or self._beside(tokens, told, _NEGATION_REACH, self._never_now)
+        weak = time.piece.rule == "weak_now"
+        against = self._beside(tokens, time, _LOOK_BACK if weak else 1, self._not_now)
+        against = against or self._beside(tokens, time, _NEGATION_REACH, self._never_now)
         if against:
             return NOT_NOW, against
-        if weak and tokens.folded[told.first] in self._still:
-            after = tokens.folded[told.last] if told.last < len(tokens) else ""
+        if weak and tokens.folded[time.first] in self._still:
+            after = tokens.folded[time.last] if time.last < len(tokens) else ""
             return MAIN if after.endswith(self._progressive) else NOT_NOW, None
-        return MAIN if not weak or now.answering or self._stressed(tokens, told) else NOT_NOW, None
+        return MAIN if not weak or now.answering or self._stressed(tokens, time) else NOT_NOW, None
 
-    def _beside(self, tokens: Tokens, told: Told, reach: int, words: Mapping[str, Origin]) -> Match[str] | None:
+    def _beside(
+        self, tokens: Tokens, time: TimeExpression, reach: int, words: Mapping[str, Origin]
+    ) -> Match[str] | None:
         """One of `words` that stands in the clause, up to `reach` words before the time or behind a weak one."""
-        clause = tokens.clauses[told.first]
-        behind = _LOOK_AHEAD if told.piece.rule == "weak_now" else 0
-        around = range(max(0, told.first - reach), min(len(tokens), told.last + behind))
+        clause = tokens.clauses[time.first]
+        behind = _LOOK_AHEAD if time.piece.rule == "weak_now" else 0
+        around = range(max(0, time.first - reach), min(len(tokens), time.last + behind))
         for i in around:
-            if tokens.folded[i] in words and tokens.clauses[i] == clause and not told.first <= i < told.last:
+            if tokens.folded[i] in words and tokens.clauses[i] == clause and not time.first <= i < time.last:
                 return _match(tokens, i, words)
         return None
 
-    def _stressed(self, tokens: Tokens, told: Told) -> bool:
+    def _stressed(self, tokens: Tokens, time: TimeExpression) -> bool:
         """Whether a bare "now" says that it happens: at the edge of its clause, in capitals, near a verb going on."""
-        first, last, clauses = told.first, told.last, tokens.clauses
+        first, last, clauses = time.first, time.last, tokens.clauses
         begins = first == 0 or clauses[first - 1] != clauses[first]
         ends = last >= len(tokens) or clauses[last] != clauses[first] or tokens.kinds[last] == MARK
         near = tokens.folded[max(0, first - 4) : last + 4]

@@ -1,5 +1,5 @@
 """Where: places as people text them, the span as said."""
 
-from bot.understanding.where.finder import Finder
+from bot.understanding.where.finder import PlaceFinder
 
-__all__ = ["Finder"]
+__all__ = ["PlaceFinder"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.understanding.text.tokens import LINK, MARK, SYMBOL, Entry, Phrases, Tokeniser, Tokens
 from bot.understanding.trace import Behind, Trace, Verdict
 from bot.understanding.where.grouping import Chain
-from bot.understanding.where.lexer import Line
+from bot.understanding.where.lexer import PlaceLetters
 from dialogs.loader import Language
 from dialogs.wordlists import EMPTY
 from intake_store.model.facts import Source, Where
@@ -26,11 +26,13 @@ class Answers:
         entries = (Entry(phrase, name, origin) for name, phrases in groups for phrase, origin in phrases.origins())
         self._phrases = Phrases(entries, tokeniser)
 
-    def read(self, tokens: Tokens, line: Line, ranked: Sequence[Chain], trace: Trace | None = None) -> list[Where]:
+    def read(
+        self, tokens: Tokens, letters: PlaceLetters, ranked: Sequence[Chain], trace: Trace | None = None
+    ) -> list[Where]:
         """The places of an answer; the best chain with what belongs to it, else the short answer itself."""
         chains = [chain for chain in ranked if chain.strength > 1]
         whole = self._whole(tokens, trace)
-        found = [chain_where(tokens, line, chain, True) for chain in chains]
+        found = [chain_where(tokens, letters, chain, True) for chain in chains]
         if whole is None:
             return found
         return [_widened(found[0], whole), *found[1:]] if found else [whole]
@@ -73,9 +75,9 @@ def _widened(best: Where, whole: Where) -> Where:
     return replace(best, text=whole.text, source=whole.source and replace(whole.source, confidence=sure))
 
 
-def chain_where(tokens: Tokens, line: Line, chain: Chain, answering: bool = False) -> Where:
+def chain_where(tokens: Tokens, letters: PlaceLetters, chain: Chain, answering: bool = False) -> Where:
     """The place that a chain tells, as said."""
-    begin, end = line.firsts[chain.first], line.lasts[chain.last - 1]
+    begin, end = letters.firsts[chain.first], letters.lasts[chain.last - 1]
     confidence = round(min(0.95, max(0.1, chain.strength / 9)), 2)
     source = Source(tokens.starts[begin], tokens.ends[end - 1], confidence)
     return Where(tokens.said(begin, end), needs_address=chain.needs_address(answering), source=source)

@@ -1,4 +1,4 @@
-"""What every rule of place asks of its words: which are common, and which small words lead where."""
+"""The words and endings by which the rules of place tell names from common words, verbs and people."""
 
 from __future__ import annotations
 

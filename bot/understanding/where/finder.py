@@ -33,7 +33,7 @@ class Places(NamedTuple):
     denied: tuple[Where, ...]
 
 
-class Finder:
+class PlaceFinder:
     """Reads places in the conversation's language and in the default one; `gazetteer` adds a force's own names."""
 
     def __init__(self, dialogs: Dialogs, tokeniser: Tokeniser, gazetteer: Gazetteer | None = None) -> None:
@@ -100,17 +100,17 @@ class _Reader:
 
     def read(self, tokens: Tokens, answering: bool, trace: Trace | None = None) -> Places:
         refused: list[Refused] | None = None if trace is None else []
-        line = self._lexer.read(tokens)
-        elements = grammar.read(tokens, line, self._common, refused)
-        chains = gather(elements, line, tokens, self._common.plain, refused)
+        letters = self._lexer.read(tokens)
+        elements = grammar.read(tokens, letters, self._common, refused)
+        chains = gather(elements, letters, tokens, self._common.plain, refused)
         told = sorted((each for each in chains if not each.denied), key=lambda each: -each.strength)
-        denied = tuple(chain_where(tokens, line, chain, answering) for chain in chains if chain.denied)
+        denied = tuple(chain_where(tokens, letters, chain, answering) for chain in chains if chain.denied)
         if answering:
-            found = self._answers.read(tokens, line, told, trace)
+            found = self._answers.read(tokens, letters, told, trace)
         else:
-            found = [chain_where(tokens, line, chain) for chain in told if chain.strength > 1]
+            found = [chain_where(tokens, letters, chain) for chain in told if chain.strength > 1]
         if trace is not None:
-            notes = Notes(trace, tokens, line, self._lexer)
+            notes = Notes(trace, tokens, letters, self._lexer)
             notes.chains(chains, found)
             notes.refused(refused or ())
         return Places(tuple(found), denied)

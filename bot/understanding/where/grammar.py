@@ -1,4 +1,4 @@
-"""The grammar of place: one regular expression over a line's letters."""
+"""The grammar of place: one regular expression over the letters of a message."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.understanding.text.tokens import Tokens
 from bot.understanding.trace import Refused
 from bot.understanding.where.common import Common
-from bot.understanding.where.lexer import Line
+from bot.understanding.where.lexer import PlaceLetters
 from bot.understanding.where.model import Element
 from bot.understanding.where.validators import CHECKS, Candidate
 
@@ -18,7 +18,7 @@ _NUMBER = r"(?:#?N(?:[-/]N)?[,o]*)"
 _UNIT = r"(?:F#?[NOxXyz][,P]*|OF[,P]*|[xX]F[,P]*)"
 _SIDE = rf"A?{_PROPER}{{0,2}}[xXGgO][Tt]?"
 
-#: Rules in order of preference at one place; the letters are those of `words.LISTS`.
+#: Rules in order of preference at one place; the letters are those of `lexer.LISTS`.
 _RULES = (
     ("known", r"#?N?,?K"),
     ("road", r"(?:R|r#?N)C?|(?<=P)AN(?=[P,.C&]|$)"),
@@ -55,43 +55,43 @@ _ARTICLE = re.compile(r"[A,C]+$")
 _MOVING, _LIVING = re.compile(r"D$|v[sx]{0,2}d$|v[sx]?$"), re.compile(r"l[sx]?[PD]?$")
 
 
-def read(tokens: Tokens, line: Line, common: Common, refused: list[Refused] | None = None) -> list[Element]:
-    """The elements of place in a line, from left to right, without overlaps; `refused` is given what checks refused."""
-    return list(_each(tokens, line, common, refused)) if _CUE.search(line.kinds) else []
+def read(tokens: Tokens, letters: PlaceLetters, common: Common, refused: list[Refused] | None = None) -> list[Element]:
+    """The elements of place, from left to right, without overlaps; `refused` is given what checks refused."""
+    return list(_each(tokens, letters, common, refused)) if _CUE.search(letters.kinds) else []
 
 
-def _each(tokens: Tokens, line: Line, common: Common, refused: list[Refused] | None) -> Iterator[Element]:
+def _each(tokens: Tokens, letters: PlaceLetters, common: Common, refused: list[Refused] | None) -> Iterator[Element]:
     at = 0
     for _ in range(_MOST_TRIES):
-        found = _GRAMMAR.search(line.kinds, at)
+        found = _GRAMMAR.search(letters.kinds, at)
         if not found:
             return
-        kept = _first_that_holds(tokens, line, common, found.start(), _NAMES.index(found.lastgroup or ""), refused)
+        kept = _first_that_holds(tokens, letters, common, found.start(), _NAMES.index(found.lastgroup or ""), refused)
         if kept:
             yield _element(kept)
         at = kept.last if kept else found.start() + 1
 
 
 def _first_that_holds(
-    tokens: Tokens, line: Line, common: Common, first: int, rule: int, refused: list[Refused] | None
+    tokens: Tokens, letters: PlaceLetters, common: Common, first: int, rule: int, refused: list[Refused] | None
 ) -> Candidate | None:
     """The candidate of the first rule, from number `rule` on, that matches here and passes its check."""
     for name, pattern in _SINGLE[rule:]:
-        if found := pattern.match(line.kinds, first):
-            candidate = Candidate(tokens, line, common, name, first, found.end())
+        if found := pattern.match(letters.kinds, first):
+            candidate = Candidate(tokens, letters, common, name, first, found.end())
             check = CHECKS.get(name)
             kept = check(candidate) if check else candidate
             if kept:
                 return kept
             if refused is not None and check:
-                begin, end = line.firsts[first], line.lasts[found.end() - 1]
+                begin, end = letters.firsts[first], letters.lasts[found.end() - 1]
                 refused.append(Refused((name,), begin, end, candidate.kinds, check))
     return None
 
 
 def _element(found: Candidate) -> Element:
-    line = found.line
-    before = _ARTICLE.sub("", line.kinds[max(0, found.first - 8) : found.first])
-    begin, end = line.firsts[found.first], line.lasts[found.last - 1]
+    letters = found.letters
+    before = _ARTICLE.sub("", letters.kinds[max(0, found.first - 8) : found.first])
+    begin, end = letters.firsts[found.first], letters.lasts[found.last - 1]
     moving, living = bool(_MOVING.search(before)), bool(_LIVING.search(before))
     return Element(found.rule, found.first, found.last, begin, end, moving, living, found.rule == "own")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from bot.understanding.text.tokens import Tokens
 from bot.understanding.trace import Refused
-from bot.understanding.where.lexer import Line
+from bot.understanding.where.lexer import PlaceLetters
 from bot.understanding.where.model import Element
 
 _GAP = re.compile(r"[,Pd]?[,PoAec&]{0,3}$")
@@ -58,7 +58,11 @@ class Chain:
 
 
 def gather(
-    elements: Sequence[Element], line: Line, tokens: Tokens, plain: frozenset[str], refused: list[Refused] | None = None
+    elements: Sequence[Element],
+    letters: PlaceLetters,
+    tokens: Tokens,
+    plain: frozenset[str],
+    refused: list[Refused] | None = None,
 ) -> list[Chain]:
     """The places of a message, in the order of the text; `plain` are words that name no area behind a street.
 
@@ -66,7 +70,7 @@ def gather(
     """
     chains: list[list[Element]] = []
     for element in elements:
-        if chains and _joins(chains[-1][-1], element, line):
+        if chains and _joins(chains[-1][-1], element, letters):
             chains[-1].append(element)
         else:
             chains.append([element])
@@ -75,7 +79,7 @@ def gather(
         kept = {element for each in known for element in each}
         left = (element for element in elements if element not in kept)
         refused += [Refused((one.rule,), one.begin, one.end, "", _without_unknown) for one in left]
-    return [_chain(each, line, _tail(each[-1], line, tokens, plain)) for each in known if each]
+    return [_chain(each, letters, _tail(each[-1], letters, tokens, plain)) for each in known if each]
 
 
 def _without_unknown(elements: list[Element]) -> list[Element]:
@@ -86,27 +90,27 @@ def _without_unknown(elements: list[Element]) -> list[Element]:
     return elements
 
 
-def _joins(before: Element, after: Element, line: Line) -> bool:
-    gap = line.kinds[before.last : after.first]
+def _joins(before: Element, after: Element, letters: PlaceLetters) -> bool:
+    gap = letters.kinds[before.last : after.first]
     if after.moving or "." in gap:
         return False
     return bool(_GAP.match(gap))
 
 
-def _chain(elements: Sequence[Element], line: Line, last: int) -> Chain:
+def _chain(elements: Sequence[Element], letters: PlaceLetters, last: int) -> Chain:
     first = elements[0].first
     before = max(0, first - _LONGEST_LEAD)
-    lead = _LEAD.search(line.kinds, before, first)
+    lead = _LEAD.search(letters.kinds, before, first)
     begin = lead.start() if lead else first
-    denied = bool(_DENIED.search(line.kinds, max(0, begin - 2), begin))
+    denied = bool(_DENIED.search(letters.kinds, max(0, begin - 2), begin))
     return Chain(tuple(elements), begin, last, denied)
 
 
-def _tail(element: Element, line: Line, tokens: Tokens, plain: frozenset[str]) -> int:
+def _tail(element: Element, letters: PlaceLetters, tokens: Tokens, plain: frozenset[str]) -> int:
     """A street or landmark takes the unknown name behind it that ends its clause ("elm st hackny")."""
-    after = _AREA.match(line.kinds, element.last) if element.rule in _TAKES_AREA else None
+    after = _AREA.match(letters.kinds, element.last) if element.rule in _TAKES_AREA else None
     if not after:
         return element.last
-    word = tokens.folded[line.firsts[element.last]]
-    is_name = line.kinds[element.last] == "X" or (len(word) >= _SHORTEST_AREA and word not in plain)
+    word = tokens.folded[letters.firsts[element.last]]
+    is_name = letters.kinds[element.last] == "X" or (len(word) >= _SHORTEST_AREA and word not in plain)
     return after.end() if is_name else element.last

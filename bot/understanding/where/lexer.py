@@ -37,7 +37,7 @@ _AREAS = frozenset(
 )
 
 
-class Line(NamedTuple):
+class PlaceLetters(NamedTuple):
     """A message as letters; letter i covers tokens `firsts[i]` up to and without `lasts[i]`."""
 
     kinds: str
@@ -67,8 +67,8 @@ class Lexer:
         self._stopwords = frozenset(fold(word) for one in languages for word in one.words.get("stopwords", EMPTY))
         self._ordinal = re.compile(rf"\d{{1,3}}{any_of(ordinal_marks)}$")
 
-    def read(self, tokens: Tokens) -> Line:
-        """The line of `tokens`."""
+    def read(self, tokens: Tokens) -> PlaceLetters:
+        """The letters of `tokens`."""
         kinds: list[str] = []
         firsts: list[int] = []
         lasts: list[int] = []
@@ -86,7 +86,7 @@ class Lexer:
             firsts.append(at)
             lasts.append(last)
             at = last
-        return Line("".join(kinds), firsts, lasts)
+        return PlaceLetters("".join(kinds), firsts, lasts)
 
     def behind(self, tokens: Tokens, first: int, last: int) -> Iterator[Behind]:
         """The entries of the word files that tokens `first` up to and without `last` stand for."""

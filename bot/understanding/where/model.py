@@ -33,7 +33,7 @@ STRENGTH: dict[str, float] = {
 
 @dataclass(frozen=True, slots=True)
 class Element:
-    """One expression of place: letters `first` up to and without `last` of the line, tokens `begin` to `end`.
+    """One expression of place: letters `first` up to and without `last` of the message, tokens `begin` to `end`.
 
     `moving`: where somebody went; `living`: where somebody lives or works; `own`: only the citizen knows it.
     """

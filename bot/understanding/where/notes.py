@@ -1,4 +1,4 @@
-"""What somebody who watches is told of the places in a message."""
+"""Notes for `explain` which places were found, denied and refused in a message, and why."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import partial
 from bot.understanding.text.tokens import Tokens
 from bot.understanding.trace import Refused, Trace, Verdict
 from bot.understanding.where.grouping import Chain
-from bot.understanding.where.lexer import Lexer, Line
+from bot.understanding.where.lexer import Lexer, PlaceLetters
 from intake_store.model.facts import Where
 
 
@@ -19,17 +19,17 @@ class Notes:
 
     trace: Trace
     tokens: Tokens
-    line: Line
+    letters: PlaceLetters
     lexer: Lexer
 
     def chains(self, chains: Sequence[Chain], found: Sequence[Where]) -> None:
         """What became of each chain; an answer that is kept whole is noted with the words of all of it."""
         spans = [(where.source.start, where.source.end) for where in found if where.source]
         for chain in chains:
-            start, end = self.line.span(self.tokens, chain.first, chain.last)
+            start, end = self.letters.span(self.tokens, chain.first, chain.last)
             around = [span for span in spans if span[0] <= start and end <= span[1]]
             if chain.denied:
-                self._chain(chain, Verdict.DENIED, (start, end), self.line.kinds.rindex("!", 0, chain.first))
+                self._chain(chain, Verdict.DENIED, (start, end), self.letters.kinds.rindex("!", 0, chain.first))
             elif around and chain.strength > 1:
                 self._chain(chain, Verdict.FOUND, around[0])
                 spans.remove(around[0])
@@ -40,10 +40,10 @@ class Notes:
 
     def _chain(self, chain: Chain, verdict: Verdict, span: tuple[int, int], first: int | None = None) -> None:
         """One chain with the words behind it from letter `first` on, which is the "not" before one that is denied."""
-        rule, letters = " + ".join(one.rule for one in chain.elements), self.line.kinds[chain.first : chain.last]
-        begin, end = self.line.firsts[chain.first if first is None else first], self.line.lasts[chain.last - 1]
+        rule, value = " + ".join(one.rule for one in chain.elements), self.letters.kinds[chain.first : chain.last]
+        begin, end = self.letters.firsts[chain.first if first is None else first], self.letters.lasts[chain.last - 1]
         behind = self.lexer.behind(self.tokens, begin, end)
-        self.trace.note("where", verdict, span, rule=rule, value=letters, why=chain.weighed(), behind=behind)
+        self.trace.note("where", verdict, span, rule=rule, value=value, why=chain.weighed(), behind=behind)
 
     def refused(self, elements: Sequence[Refused]) -> None:
         """Words that a rule matched and a check did not take."""

@@ -1,4 +1,4 @@
-"""What each rule of place asks of the words that it matched: names are no common words, verbs end no street."""
+"""Checks the words that a rule of place matched: names are no common words, streets do not end in verbs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from bot.understanding.text.tokens import Tokens
 from bot.understanding.where.common import Common
-from bot.understanding.where.lexer import Line
+from bot.understanding.where.lexer import PlaceLetters
 
 _OWN_REACH = 3  # words from "my" to the thing
 _LED = re.compile(r"(?:^|[PDdc,.N&oM])A?$")  # what leads to a landmark that is written small
@@ -19,10 +19,10 @@ _SMALL = "xtLHeb"  # letters of words that are names only in company
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Letters `first` up to and without `last` of a line that `rule` matched."""
+    """Letters `first` up to and without `last` of a message that `rule` matched."""
 
     tokens: Tokens
-    line: Line
+    letters: PlaceLetters
     common: Common
     rule: str
     first: int
@@ -30,44 +30,44 @@ class Candidate:
 
     @property
     def kinds(self) -> str:
-        return self.line.kinds[self.first : self.last]
+        return self.letters.kinds[self.first : self.last]
 
     def word(self, index: int) -> str:
         """The folded first word of a letter."""
-        return self.tokens.folded[self.line.firsts[index]]
+        return self.tokens.folded[self.letters.firsts[index]]
 
     def said(self, index: int) -> str:
         """The words of a letter as written, in lower case."""
-        return self.tokens.said(self.line.firsts[index], self.line.lasts[index]).casefold()
+        return self.tokens.said(self.letters.firsts[index], self.letters.lasts[index]).casefold()
 
     def plain(self, index: int) -> bool:
         """Whether a letter is a common word or a verb, written small."""
-        if self.line.kinds[index] not in _SMALL:
+        if self.letters.kinds[index] not in _SMALL:
             return False
         word = self.word(index)
         return word in self.common.plain or (len(word) > _SHORT and word.endswith(self.common.verbs))
 
     def before(self, length: int = 2) -> str:
         """The letters before it."""
-        return self.line.kinds[max(0, self.first - length) : self.first]
+        return self.letters.kinds[max(0, self.first - length) : self.first]
 
 
 def _address(found: Candidate) -> Candidate | None:
     """The first word after the number must be a name: "3 lads" is no house."""
-    name = found.line.kinds.index("N", found.first) + 1
-    while name < found.last and found.line.kinds[name] in "-/N,oAC#":
+    name = found.letters.kinds.index("N", found.first) + 1
+    while name < found.last and found.letters.kinds[name] in "-/N,oAC#":
         name += 1
-    if found.line.kinds.startswith("Ho", name):
+    if found.letters.kinds.startswith("Ho", name):
         return found  # "1200 block of North Main"
     if name >= found.last:
-        return found if found.line.kinds[found.last - 1] == "T" else None
-    small_type = found.line.kinds[found.last - 1] == "t" and name == found.last - 1
+        return found if found.letters.kinds[found.last - 1] == "T" else None
+    small_type = found.letters.kinds[found.last - 1] == "t" and name == found.last - 1
     return None if small_type or found.plain(name) else found
 
 
 def _street(found: Candidate) -> Candidate | None:
     """The name begins at its first capital, else after verbs and common words."""
-    kinds, end = found.line.kinds, found.last - 1
+    kinds, end = found.letters.kinds, found.last - 1
     while kinds[end] not in "T":
         end -= 1
     capitals = [i for i in range(found.first, end) if kinds[i] in "XGgC"]
@@ -102,7 +102,7 @@ def _named(found: Candidate) -> Candidate | None:
 
 def _building(found: Candidate) -> Candidate | None:
     """Its name is no common word, and a capital, a number or a small word leads to it."""
-    name = next(i for i in range(found.first, found.last) if found.line.kinds[i] in "xXGgC" and _is_name(found, i))
+    name = next(i for i in range(found.first, found.last) if found.letters.kinds[i] in "xXGgC" and _is_name(found, i))
     if found.plain(name):
         return None
     known = bool(set(found.kinds) & set("XGgNF"))
@@ -110,7 +110,7 @@ def _building(found: Candidate) -> Candidate | None:
 
 
 def _is_name(found: Candidate, index: int) -> bool:
-    return found.line.kinds[index + 1 : index + 2] != "F"
+    return found.letters.kinds[index + 1 : index + 2] != "F"
 
 
 def _weak(found: Candidate) -> Candidate | None:
@@ -122,12 +122,12 @@ def _weak(found: Candidate) -> Candidate | None:
 
 def _own(found: Candidate) -> Candidate | None:
     """ "my" makes a place with the house, street or door behind it; "next door" is one by itself."""
-    if found.line.kinds[found.first] == "m":
+    if found.letters.kinds[found.first] == "m":
         return found
-    for index in range(found.last, min(found.last + _OWN_REACH, len(found.line.kinds))):
+    for index in range(found.last, min(found.last + _OWN_REACH, len(found.letters.kinds))):
         if found.said(index) in found.common.own_things:
             return replace(found, last=index + 1)
-        if found.line.kinds[index] in ",.PDdvst":
+        if found.letters.kinds[index] in ",.PDdvst":
             return None
     return None
 
@@ -140,7 +140,7 @@ def _crossing(found: Candidate) -> Candidate | None:
 
 def _bus(found: Candidate) -> Candidate | None:
     """A line has up to three figures ("the 134 bus"); more are a telephone line."""
-    numbers = [found.word(i) for i in range(found.first, found.last) if found.line.kinds[i] in "Nnz"]
+    numbers = [found.word(i) for i in range(found.first, found.last) if found.letters.kinds[i] in "Nnz"]
     return found if all(len(number) <= _LONGEST_LINE for number in numbers) else None
 
 
@@ -151,7 +151,7 @@ def _saint(found: Candidate) -> Candidate | None:
 
 def _prefixed(found: Candidate) -> Candidate | None:
     """A type before the name ("calle Mayor 5", "rue de Rivoli"): capitals go on, one small word is enough."""
-    kinds, name = found.line.kinds, found.first + 1
+    kinds, name = found.letters.kinds, found.first + 1
     while name < found.last and kinds[name] in "oA":
         name += 1
     if name >= found.last or found.plain(name) or _gerund(found, name):
@@ -166,7 +166,7 @@ def _prefixed(found: Candidate) -> Candidate | None:
 
 def _gerund(found: Candidate, index: int) -> bool:
     """ "en la calle peleando" names no street."""
-    return found.line.kinds[index] == "x" and found.word(index).endswith(found.common.gerunds)
+    return found.letters.kinds[index] == "x" and found.word(index).endswith(found.common.gerunds)
 
 
 def _lot(found: Candidate) -> Candidate | None:
@@ -181,21 +181,21 @@ def _unknown(found: Candidate) -> Candidate | None:
 
 def _area(found: Candidate) -> Candidate | None:
     """A town without a word that leads to it, written small, may be anything ("barking")."""
-    if found.first == 0 or found.line.kinds[found.first - 1] in ",PDdcoTtHLCBKzZ":
+    if found.first == 0 or found.letters.kinds[found.first - 1] in ",PDdcoTtHLCBKzZ":
         return found
     return found if found.tokens.said(*_ends(found))[:1].isupper() else None
 
 
 def _capital(found: Candidate) -> Candidate | None:
     """Capitals after "by" are a person ("attacked by John Smith")."""
-    before = found.said(found.first - 1 - (found.line.kinds[found.first - 1] == "A"))
+    before = found.said(found.first - 1 - (found.letters.kinds[found.first - 1] == "A"))
     if before in found.common.agents:
         return None
     return replace(found, rule="places") if found.rule == "capital" and before in found.common.spots else found
 
 
 def _ends(found: Candidate) -> tuple[int, int]:
-    return found.line.firsts[found.first], found.line.lasts[found.last - 1]
+    return found.letters.firsts[found.first], found.letters.lasts[found.last - 1]
 
 
 CHECKS: Mapping[str, Callable[[Candidate], Candidate | None]] = {

@@ -51,12 +51,12 @@ understandings = st.builds(
     acts=st.frozensets(st.sampled_from(Act), max_size=3),
     found=entities,
     denied=entities,
-    told=st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["none", "unknown", "declined"]), max_size=2),
+    absences=st.dictionaries(st.sampled_from(NAMES), st.sampled_from(["none", "unknown", "declined"]), max_size=2),
     what=st.none() | st.builds(What, words),
     category=st.none() | st.sampled_from(CATEGORIES),
     category_confidence=st.floats(0, 1),
     urgency=st.sampled_from([None, None, None, Urgency(True, "violence")]),
-    safe=st.sampled_from([None, None, True, False]),
+    nobody_in_danger=st.booleans(),
     question=topics,
     command=st.sampled_from(
         [None, None, None, None, "back", "skip", "repeat", "help", "new", "start", "done", "language:es"]

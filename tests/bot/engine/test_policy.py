@@ -51,7 +51,7 @@ def test_where_comes_before_when() -> None:
 def test_people_told_only_by_their_number_are_asked_for_their_looks() -> None:
     dialogue = Dialogue()
     knife, unhurt = Weapon("a knife", "knife"), {"injuries": "none"}
-    reply = dialogue.tell_burglary(people=Person("two lads", 2), **ROBBED, weapons=knife, told=unhurt)
+    reply = dialogue.tell_burglary(people=Person("two lads", 2), **ROBBED, weapons=knife, absences=unhurt)
     assert dialogue.asking == "who"
     assert "What did the two look like, and which way did they go?" in reply
 
@@ -128,9 +128,8 @@ def test_danger_is_not_asked_of_what_is_long_over() -> None:
 
 def test_danger_is_not_asked_once_it_is_said_to_be_over() -> None:
     dialogue = Dialogue()
-    dialogue.say(
-        "he hits her, she is at mine, safe", Act.INFORM, category="domestic_abuse", what="he hits her", safe=True
-    )
+    at_home = {"category": "domestic_abuse", "what": "he hits her"}
+    dialogue.say("he hits her, she is at mine, safe", Act.INFORM, **at_home, nobody_in_danger=True)
     assert dialogue.asking == "where"
 
 

@@ -14,7 +14,7 @@ ROWS = list(rows("injuries"))
 def test_injuries_are_found_as_the_table_says(row: dict[str, str]) -> None:
     understood = read(row["text"], row["asked"] or None, row["language"])
     found = "|".join(injury.text for injury in understood.found.injuries)
-    assert (found or understood.told.get("injuries", "-")) == row["injuries"]
+    assert (found or understood.absences.get("injuries", "-")) == row["injuries"]
 
 
 def test_every_language_has_injuries_denials_and_harmless_words_in_the_table() -> None:
@@ -35,4 +35,4 @@ def test_what_a_correction_takes_back_is_denied_by_its_part_of_the_body() -> Non
 
 
 def test_nobody_is_hurt_does_not_tell_that_nobody_was_seen() -> None:
-    assert read("nobody", "injuries").told == {"injuries": "none"}
+    assert read("nobody", "injuries").absences == {"injuries": "none"}

@@ -105,7 +105,7 @@ def test_marks_alone_tell_nothing(text: str) -> None:
     understood = embedded().understand(text, asked())
     assert not list(sources(understood))
     assert understood.category is None
-    assert not understood.told
+    assert not understood.absences
 
 
 def test_an_empty_text_is_an_empty_understanding() -> None:
@@ -125,7 +125,7 @@ def test_bad_input_is_no_emergency_and_tells_no_place(text: str) -> None:
 
 def test_a_slot_told_beside_the_answer_is_found_too() -> None:
     understood = read("no, it was a red kia and there were two of them", "weapon")
-    assert understood.told.get("weapon") == "none"
+    assert understood.absences.get("weapon") == "none"
     assert [vehicle.make for vehicle in understood.found.vehicles] == ["kia"]
     assert understood.number == 2
     assert Act.INFORM in understood.acts

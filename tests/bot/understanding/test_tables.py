@@ -105,4 +105,4 @@ def _joined(parts: Iterable[str]) -> str:
 
 def _absence(understood: Understanding, slot: str) -> str:
     """What the words say of nothing found: "denied", "unknown" or, if they say nothing, "none"."""
-    return ABSENT.get(understood.told.get(slot, ""), "none")
+    return ABSENT.get(understood.absences.get(slot, ""), "none")

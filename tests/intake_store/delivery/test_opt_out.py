@@ -13,7 +13,7 @@ from intake_store.db.database import Database
 from intake_store.db.tables import conversations, events, messages, optouts, tips
 from intake_store.delivery.outbox import Outbox
 from intake_store.intake.store import Store
-from intake_store.intake.web_transcript import Mailbox
+from intake_store.intake.web_transcript import WebTranscript
 from intake_store.model.conversation import Conversation
 from intake_store.model.turn import Committed, Seen
 from intake_store.vault.vault import Vault
@@ -53,7 +53,7 @@ def test_stop_destroys_the_address_and_keeps_its_hash_on_the_list(
     assert (row.address, row.address_hash, row.state) == (None, None, None)
     assert tuple(listed) == (vault.address_hash("sms", NUMBER), date(2026, 6, 1))
     assert store.look("sms", NUMBER) == Seen(0, None, True)
-    assert Mailbox(database, vault, "sms").letters(NUMBER) == []
+    assert WebTranscript(database, vault, "sms").entries(NUMBER) == []
 
 
 def test_nothing_in_the_database_leads_from_the_list_to_a_conversation(

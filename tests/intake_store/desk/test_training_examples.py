@@ -7,7 +7,7 @@ from sqlalchemy import select
 from intake_store.db.tables import corrections
 from intake_store.desk.corrections import Correction
 from intake_store.desk.rules import Change
-from intake_store.desk.training_examples import Lessons
+from intake_store.desk.training_examples import TrainingExamples
 from intake_store.model.actor import Actor, Role
 from intake_store.model.event_kind import EventKind
 from intake_store.model.facts import Facts, Source, What, Where
@@ -30,28 +30,28 @@ def corrected(services: Services, mia: Actor) -> str:
 def test_a_correction_comes_with_the_words_and_the_facts_as_they_are_right(services: Services, mia: Actor) -> None:
     corrected(services, mia)
     services.tip("nothing was corrected here")
-    (lesson,) = Lessons(services.database, services.vault).waiting(REVIEWER, services.clock())
-    assert (lesson.text, lesson.language, lesson.category, lesson.tells) == (TEXT, "en", "criminal_damage", True)
-    assert lesson.facts.where is not None
-    assert lesson.facts.where.text == "14 elm st"
-    assert len(lesson.corrections) == 2
+    (example,) = TrainingExamples(services.database, services.vault).waiting(REVIEWER, services.clock())
+    assert (example.text, example.language, example.category, example.tells) == (TEXT, "en", "criminal_damage", True)
+    assert example.facts.where is not None
+    assert example.facts.where.text == "14 elm st"
+    assert len(example.corrections) == 2
 
 
 def test_the_tip_remembers_that_its_words_were_handed_out(services: Services, mia: Actor) -> None:
     reference = corrected(services, mia)
-    Lessons(services.database, services.vault).waiting(REVIEWER, services.clock())
+    TrainingExamples(services.database, services.vault).waiting(REVIEWER, services.clock())
     history = services.desk.tip(reference, mia, services.clock()).history
     assert (EventKind.TAUGHT, "command:ann") in {(entry.kind, entry.actor) for entry in history}
 
 
 def test_what_was_reviewed_is_not_handed_out_again(services: Services, mia: Actor) -> None:
     corrected(services, mia)
-    lessons = Lessons(services.database, services.vault)
-    (lesson,) = lessons.waiting(REVIEWER, services.clock())
+    examples = TrainingExamples(services.database, services.vault)
+    (example,) = examples.waiting(REVIEWER, services.clock())
     at = services.clock.forward(minutes=1)
-    assert lessons.settle(lesson.corrections, "ann", at) == 2
-    assert lessons.settle(lesson.corrections, "bob", at) == 0
-    assert lessons.waiting(REVIEWER, at) == []
+    assert examples.mark_reviewed(example.corrections, "ann", at) == 2
+    assert examples.mark_reviewed(example.corrections, "bob", at) == 0
+    assert examples.waiting(REVIEWER, at) == []
     with services.database.read() as connection:
         rows = connection.execute(select(corrections.c.reviewed_by, corrections.c.reviewed_at)).all()
     assert {tuple(row) for row in rows} == {("ann", at)}

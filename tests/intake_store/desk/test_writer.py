@@ -15,7 +15,7 @@ from intake_store.delivery.outbox import Outbox
 from intake_store.desk.queue import Filters, Query
 from intake_store.desk.rules import Change
 from intake_store.desk.writer import Writer, held
-from intake_store.intake.web_transcript import Mailbox
+from intake_store.intake.web_transcript import WebTranscript
 from intake_store.live.bus import OUTBOX, TIPS
 from intake_store.model.actor import Actor
 from intake_store.model.errors import Conflict, Invalid, NotFound, Stale
@@ -96,7 +96,7 @@ def test_a_reply_that_cannot_be_sent_is_refused(services: Services, mia: Actor, 
 
 def chat(services: Services) -> list[str]:
     """What the citizen sees."""
-    return [letter.text for letter in Mailbox(services.database, services.vault, "web").letters("session")]
+    return [entry.text for entry in WebTranscript(services.database, services.vault, "web").entries("session")]
 
 
 def test_a_reply_to_a_web_chat_is_there_to_be_fetched(services: Services, mia: Actor) -> None:

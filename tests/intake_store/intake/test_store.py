@@ -14,7 +14,7 @@ from channels.base import Attachment
 from intake_store.db.database import Database
 from intake_store.db.tables import conversations, evidence, messages
 from intake_store.intake.store import Seen, Store, TipRow
-from intake_store.intake.web_transcript import Mailbox
+from intake_store.intake.web_transcript import WebTranscript
 from intake_store.model.conversation import Conversation
 from intake_store.model.errors import Duplicate, ReferenceTaken, WrongKey
 from intake_store.vault.vault import DerivedKeys, Vault
@@ -32,7 +32,7 @@ def counts(database: Database) -> dict[str, int]:
 
 
 def said(database: Database, vault: Vault, channel: str, address: str) -> list[str]:
-    return [letter.text for letter in Mailbox(database, vault, channel).letters(address)]
+    return [entry.text for entry in WebTranscript(database, vault, channel).entries(address)]
 
 
 # -- one turn

@@ -24,7 +24,7 @@ HIDDEN = frozenset(slot.name for slot in slots.SLOTS if not slot.on_card)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Statement:
     """One statement of a field. `detail` is what the program made of the words, `mark` the anchor of the words."""
 
     text: str
@@ -36,16 +36,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A slot of the card; without lines nobody told it."""
+    """A slot of the card; without statements nobody told it."""
 
     slot: str
     label: str
-    lines: tuple[Line, ...]
+    statements: tuple[Statement, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """Writes the lines; `marked` are the spans of the transcript, per inbound message."""
+    """Writes the statements; `marked` are the spans of the transcript, per inbound message."""
 
     display: Display
     now: datetime
@@ -55,21 +55,21 @@ class Card:
         """All slots that have facts, told or not, and what else was answered; danger first."""
         asked = [name for name in facts.answers if name not in HIDDEN and name not in TELLING]
         names = sorted([*TELLING, *asked], key=lambda name: name != "danger")
-        return [Field(name, slot_label(name), self._lines(name, facts)) for name in names]
+        return [Field(name, slot_label(name), self._statements(name, facts)) for name in names]
 
-    def _lines(self, name: str, facts: Facts) -> tuple[Line, ...]:
+    def _statements(self, name: str, facts: Facts) -> tuple[Statement, ...]:
         items = TELLING[name].items(facts) if name in TELLING else ()
-        return tuple(map(self._line, items)) or self._answered(name, facts)
+        return tuple(map(self._statement, items)) or self._answered(name, facts)
 
-    def _answered(self, name: str, facts: Facts) -> tuple[Line, ...]:
+    def _answered(self, name: str, facts: Facts) -> tuple[Statement, ...]:
         value = facts.answers.get(name)
-        return () if value is None else (Line(short(shown(answer(name, value)))),)
+        return () if value is None else (Statement(short(shown(answer(name, value)))),)
 
-    def _line(self, item: Any) -> Line:
+    def _statement(self, item: Any) -> Statement:
         source: Source | None = item.source
         sure = sureness(1.0 if source is None else source.confidence)
         place = geo(item) if isinstance(item, Where) else ""
-        return Line(short(shown(item.text)), shown(self._detail(item)), sure, anchor(source, self.marked), place)
+        return Statement(short(shown(item.text)), shown(self._detail(item)), sure, anchor(source, self.marked), place)
 
     def _detail(self, item: Any) -> str:
         """What the program made of the words, where that says more than they do."""

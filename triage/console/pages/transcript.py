@@ -36,7 +36,7 @@ class TranscriptMessage:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class HistoryLine:
     """One line of the history, from `since` to `at`; `quiet` when somebody only looked."""
 
     since: datetime
@@ -82,21 +82,21 @@ def _said(message: Message, line: Sequence[Span]) -> TranscriptMessage:
     )
 
 
-def history(entries: Sequence[HistoryEntry], permissions: Set[Permission]) -> list[Told]:
+def history(entries: Sequence[HistoryEntry], permissions: Set[Permission]) -> list[HistoryLine]:
     """The history, newest first, as far as one with these permissions sees it."""
-    lines: list[Told] = []
+    lines: list[HistoryLine] = []
     for entry in entries:
         if entry.kind.seen_with in permissions:
-            _tell(lines, entry)
+            _add(lines, entry)
     return lines[::-1]
 
 
-def _tell(lines: list[Told], entry: HistoryEntry) -> None:
+def _add(lines: list[HistoryLine], entry: HistoryEntry) -> None:
     """Add an entry; one look after another of the same reader is one line."""
     quiet, text = entry.kind.is_reading, entry.kind.told(detail(entry.detail))
     last = lines[-1] if lines else None
     if last is not None and quiet and last.quiet and last.actor == entry.actor:
         joined = last.text if text in last.text.split(", ") else f"{last.text}, {text}"
-        lines[-1] = Told(last.since, entry.at, entry.actor, joined, True)
+        lines[-1] = HistoryLine(last.since, entry.at, entry.actor, joined, True)
     else:
-        lines.append(Told(entry.at, entry.at, entry.actor, text, quiet))
+        lines.append(HistoryLine(entry.at, entry.at, entry.actor, text, quiet))

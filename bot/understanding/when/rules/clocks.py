@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.understanding.when.clock_context import Now
-from bot.understanding.when.lexer import Atom, Line, Spelled
+from bot.understanding.when.lexer import Atom, Spelled, TimeLetters
 from bot.understanding.when.model import AM, FULL_DAY, PM, Clock, Piece
 
 _HOUR = "[NO]"
@@ -158,15 +158,15 @@ def bare(atoms: Sequence[Atom], now: Now) -> Piece | None:
     return Piece(atoms[0].first, atoms[0].last, "clock", clock=Clock(number, 0, half), precision="hour")
 
 
-def stands_free(line: Line, first: int, last: int, now: Now) -> bool:
+def stands_free(letters: TimeLetters, first: int, last: int, now: Now) -> bool:
     """Whether a bare hour is one: what follows must be no thing that it counts or street that it numbers."""
-    kinds = {atom.kind for atom in line.atoms[first:last] if atom.kind != "c" or atom.last - atom.first > 1}
+    kinds = {atom.kind for atom in letters.atoms[first:last] if atom.kind != "c" or atom.last - atom.first > 1}
     if kinds - _HEDGES:
         return True
-    if last >= len(line.atoms) or line.kinds[last] != "x":
+    if last >= len(letters.atoms) or letters.kinds[last] != "x":
         return True
-    word = str(line.atoms[last].value)
-    if first and line.kinds[first - 1] in "YPW":  # "last night bout 8 he came", not "about 8 lads"
+    word = str(letters.atoms[last].value)
+    if first and letters.kinds[first - 1] in "YPW":  # "last night bout 8 he came", not "about 8 lads"
         return word in now.followers or not word.endswith(now.plural_endings)
     return word in now.followers
 

@@ -17,7 +17,7 @@ def asked_for(slot: str) -> Dialogue:
         "weapon": {"where": ELM, "when": at(1, 2)},
         "who": {"where": ELM, "when": at(1, 2), "weapons": Weapon("a knife", "knife")},
     }
-    dialogue.say("two lads took my phone", Act.INFORM, **ROBBED, **parts[slot], told={"injuries": "none"})
+    dialogue.say("two lads took my phone", Act.INFORM, **ROBBED, **parts[slot], absences={"injuries": "none"})
     assert dialogue.asking == slot
     return dialogue
 
@@ -26,7 +26,7 @@ def robbed() -> Dialogue:
     """A dialogue whose open question is who is hurt."""
     dialogue = Dialogue()
     knife, unseen = Weapon("a knife", "knife"), {"who": "unknown", "vehicle": "none"}
-    dialogue.say("robbed me", Act.INFORM, **ROBBED, where=ELM, when=at(1, 2), weapons=knife, told=unseen)
+    dialogue.say("robbed me", Act.INFORM, **ROBBED, where=ELM, when=at(1, 2), weapons=knife, absences=unseen)
     assert dialogue.asking == "injuries"
     return dialogue
 
@@ -104,7 +104,7 @@ def test_an_absence_told_in_passing_is_not_asked_for() -> None:
         **ROBBED,
         where=ELM,
         when=day(1, "yesterday"),
-        told={"weapon": "none", "injuries": "none"},
+        absences={"weapon": "none", "injuries": "none"},
     )
     assert dialogue.asking == "who"
     assert dialogue.facts.answers["weapon"] == "none"

@@ -87,7 +87,7 @@ def test_yes_to_danger_is_an_emergency() -> None:
 def test_a_threat_told_with_a_dont_know_is_an_emergency_and_keeps_the_words() -> None:
     dialogue = Dialogue()
     dialogue.say("they took my cousin", Act.INFORM, category="kidnap", what="they took my cousin")
-    dialogue.say("dont know but theyre outside", Act.DONT_KNOW, emergency=Urgency(True, "near"), safe=False)
+    dialogue.say("dont know but theyre outside", Act.DONT_KNOW, emergency=Urgency(True, "near"))
     assert dialogue.turn.priority == "emergency"
     assert dialogue.facts.answers["danger"] == "dont know but theyre outside"
 

@@ -91,7 +91,8 @@ def test_every_language_has_pairs_that_tell_danger_from_none(language: str) -> N
     ],
 )
 def test_what_is_told_last_about_danger_holds_and_wounds_outlast_a_flight(text: str, safe: bool) -> None:
-    assert read(text, "danger").safe is safe
+    understood = read(text, "danger")
+    assert (understood.nobody_in_danger, understood.urgency is None) == (safe, safe)
 
 
 @pytest.mark.parametrize(
@@ -116,7 +117,7 @@ def test_the_answer_about_danger_is_read(text: str, emergency: bool) -> None:
 
 @pytest.mark.parametrize("text", ["no everyones fine", "theyve gone", "i'm safe"])
 def test_safety_is_told(text: str) -> None:
-    assert read(text, "danger").safe is True
+    assert read(text, "danger").nobody_in_danger
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def entries(explanation: Explanation) -> list[Entry]:
     return [*cues, *(entry for finding in explanation.findings for entry in finding.behind)]
 
 
-def test_the_reading_that_is_watched_is_the_one_that_counts() -> None:
+def test_a_message_that_is_explained_is_understood_as_any_other() -> None:
     for one in explanations():
         assert one.understanding == read(one.text, one.context.asking, one.context.language), one.text
 
@@ -56,10 +56,11 @@ def test_nothing_that_is_understood_lacks_its_reason() -> None:
             facts = (*getattr(heard.found, kind.name), *getattr(heard.denied, kind.name))
             assert [fact for fact in facts if fact not in shown] == [], each.text
         assert heard.what is None or heard.what in shown, each.text
-        told = {(one.part, one.value) for one in each.findings if one.rule == "told"}
-        assert set(heard.told.items()) <= told, each.text
+        stated = {(one.part, one.value) for one in each.findings if one.rule == "absence"}
+        assert set(heard.absences.items()) <= stated, each.text
         alarms = {one.value for one in each.of("urgency", FOUND)}
-        assert alarms == ({"alarm"} if heard.urgency else {"safe"} if heard.safe else set()), each.text
+        said = {"alarm"} if heard.urgency else {"nobody in danger"} if heard.nobody_in_danger else set()
+        assert alarms == said, each.text
         acts = {one.value for one in each.of("acts", FOUND)} | {Act.COMMAND, Act.QUESTION}
         assert heard.acts <= acts, each.text
         assert {heard.command, heard.question} <= acts | {None}, each.text
@@ -265,7 +266,7 @@ def test_a_command_that_is_told_of_others_is_none() -> None:
 @pytest.mark.parametrize(("language", "text"), [("en", "dont know"), ("pl", "nie wiem")])
 def test_an_absence_at_a_question_names_its_act(language: str, text: str) -> None:
     explanation = explained(text, "who", language)
-    assert [each.value for each in explanation.of("who", FOUND) if each.rule == "told"] == ["unknown"]
+    assert [each.value for each in explanation.of("who", FOUND) if each.rule == "absence"] == ["unknown"]
     assert Act.DONT_KNOW in [each.value for each in explanation.of("acts", FOUND)]
 
 

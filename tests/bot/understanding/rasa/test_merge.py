@@ -92,7 +92,7 @@ def test_danger_stays_ours():
     before = EMBEDDED.understand(text, NOW)
     after = merged(text, Answer("act_thanks", 1.0)).understanding
     assert before.urgency is not None
-    assert (after.urgency, after.safe) == (before.urgency, before.safe)
+    assert (after.urgency, after.nobody_in_danger) == (before.urgency, before.nobody_in_danger)
 
 
 def test_times_plates_and_numbers_stay_ours():
@@ -172,4 +172,4 @@ def test_what_was_denied_does_not_come_back():
     text = "no weapons at all"
     result = with_entity(text, "weapons", "weapon", asking="weapon")
     assert result.understanding.found.weapons == ()
-    assert result.understanding.told["weapon"] == "none"
+    assert result.understanding.absences["weapon"] == "none"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.understanding.where import Finder
+from bot.understanding.where import PlaceFinder
 from bot.understanding.where.gazetteer import Gazetteer, GazetteerError, Place, load
 from dialogs.loader import load as load_dialogs
 from tests.builders.times import context
@@ -32,7 +32,7 @@ def test_a_bad_position_names_its_line(tmp_path: Path, line: str) -> None:
 
 def test_a_known_name_is_found_in_small_letters_with_its_position() -> None:
     gazetteer = Gazetteer((Place("Packer's Field", 51.45, -2.59),))
-    finder = Finder(load_dialogs(), TOKENISER, gazetteer)
+    finder = PlaceFinder(load_dialogs(), TOKENISER, gazetteer)
     where = finder.find(tokenise("kids on dirt bikes at packers field again"), context(asking=None))[0]
     assert (where.text, where.latitude, where.longitude) == ("at packers field", 51.45, -2.59)
     assert not where.needs_address

@@ -115,13 +115,13 @@ def test_resolved_times_are_told_as_people_say_them(when: When, shown: str) -> N
 def test_what_was_not_told_stands_as_an_empty_field() -> None:
     fields = Card(FACE, NOW, {}).fields(Facts(answers={"weapon": "none", "confirm": "x"}))
     assert [field.slot for field in fields] == ["what", "where", "when", "who", "vehicle", "weapon", "injuries"]
-    assert [field.slot for field in fields if field.lines] == ["weapon"]
+    assert [field.slot for field in fields if field.statements] == ["weapon"]
 
 
 def test_no_answer_is_left_off_the_card_whatever_was_asked() -> None:
     answers = {slot.name: "they said so" for slot in SLOTS if slot.on_card} | {"shoe_size": "43"}
     fields = Card(FACE, NOW, {}).fields(Facts(answers=answers))
-    assert {field.slot for field in fields if field.lines} == set(answers)
+    assert {field.slot for field in fields if field.statements} == set(answers)
     assert fields[-1].label == "Shoe size"
 
 
@@ -129,4 +129,4 @@ def test_no_answer_is_left_off_the_card_whatever_was_asked() -> None:
 def test_every_fact_shows_under_its_label_with_the_words_that_it_came_from(slot: Slot) -> None:
     facts = from_json({slot.field: [ITEM] if slot.many else ITEM})
     field = next(field for field in Card(FACE, NOW, {0: SPANS}).fields(facts) if field.slot == slot.name)
-    assert (field.label, [(line.text, line.mark) for line in field.lines]) == (slot.label, [("the words", "w0-4")])
+    assert (field.label, [(one.text, one.mark) for one in field.statements]) == (slot.label, [("the words", "w0-4")])
