@@ -23,7 +23,7 @@ from intake_store.db.engines import (
 from intake_store.db.failures import Full, Unavailable
 from intake_store.db.gate import Gate
 from intake_store.db.migrations import HEAD, upgrade
-from intake_store.db.prepared import together
+from intake_store.db.together import together
 
 #: How long a migration may wait for PostgreSQL, and for another process that migrates.
 MIGRATION_SECONDS = 120.0
