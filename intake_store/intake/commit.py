@@ -58,7 +58,7 @@ def _update(columns: tuple[str, ...]) -> Prepared:
 def _linked(scope: Scope) -> dict[str, bytes]:
     """The state, and in the first turn the address; its hash the row began with."""
     owner = owner_of(scope.tip_id, scope.opened.conversation_id)
-    state = {"state": scope.vault.seal(owner, "state", state_of(scope.turn.conversation))}
+    state = {"state": scope.sealer.seal(owner, "state", state_of(scope.turn.conversation))}
     return state if scope.opened.version else state | {"address": scope.sealed_address()}
 
 

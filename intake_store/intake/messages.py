@@ -16,7 +16,6 @@ from intake_store.delivery.opt_out import OPTED_OUT, cancel_waiting
 from intake_store.intake.opening import inbound_hash
 from intake_store.intake.scope import Scope
 from intake_store.model.turn import Reply
-from intake_store.vault.vault import new_key
 
 #: What a column of 64 bits holds.
 MAX_BYTES = 2**63 - 1
@@ -56,7 +55,7 @@ def write_messages(scope: Scope) -> bool:
 
 
 def _inbound(scope: Scope) -> Row:
-    message, key = scope.message, new_key()
+    message, key = scope.message, scope.sealer.new_key()
     return _row(scope, key, message.text) | {
         "direction": "in",
         "author": "citizen",
@@ -78,7 +77,7 @@ def _sending(scope: Scope) -> Row:
 
 
 def _reply(scope: Scope, reply: Reply) -> Row:
-    key = new_key()
+    key = scope.sealer.new_key()
     choices = scope.seal(f"choices:{key}", choices_json(reply.choices)) if reply.choices else None
     return _row(scope, key, reply.text) | {"direction": "out", "author": "bot", "choices": choices}
 
@@ -106,7 +105,7 @@ def _location(scope: Scope, key: str) -> bytes | None:
 
 def _evidence(scope: Scope, attachment: Attachment, message: str) -> Row:
     """The row of one file, which came with the message of that key."""
-    key = new_key()
+    key = scope.sealer.new_key()
     return {
         "id": key,
         "conversation_id": scope.opened.conversation_id,

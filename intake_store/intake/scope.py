@@ -11,7 +11,7 @@ from channels.base import InboundMessage
 from intake_store.db.prepared import Prepared, Values
 from intake_store.intake.opening import Opened
 from intake_store.model.turn import Turn
-from intake_store.vault.vault import Vault, owner_of
+from intake_store.vault.vault import Sealer, Vault, owner_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class Scope:
 
     connection: Connection
     vault: Vault
+    sealer: Sealer
     message: InboundMessage
     opened: Opened
     turn: Turn
@@ -57,11 +58,11 @@ class Scope:
 
     def seal(self, field: str, content: str | bytes) -> bytes:
         """`content` sealed with the key of what this turn's message belongs to."""
-        return self.vault.seal(owner_of(self.content_tip, self.opened.conversation_id), field, content)
+        return self.sealer.seal(owner_of(self.content_tip, self.opened.conversation_id), field, content)
 
     def sealed_address(self) -> bytes:
         """Where replies go; always under the conversation's key, so that a tip's key never opens it."""
-        return self.vault.seal(owner_of(None, self.opened.conversation_id), "address", self.message.address)
+        return self.sealer.seal(owner_of(None, self.opened.conversation_id), "address", self.message.address)
 
     def run(self, statement: Prepared, *rows: Values) -> None:
         """Run the statement once for each of `rows`."""

@@ -68,7 +68,8 @@ class OpenTurn:
         """Write the turn; it is stored when the block ends."""
         pulled = traits_of(self._message.channel).pulls
         tip_id = self._tip_after(turn.conversation.reference)
-        scope = Scope(self._connection, self._vault, self._message, self._opened, turn, tip_id, pulled)
+        vault = self._vault
+        scope = Scope(self._connection, vault, vault.sealer(), self._message, self._opened, turn, tip_id, pulled)
         self.committed, self.stops = commit(scope), turn.stop
         return self.committed
 

@@ -19,7 +19,8 @@ MAX_GUESSES = 200
 
 def draw() -> str:
     """A reference that nobody can foretell; the store says when it is taken."""
-    letters = [secrets.choice(ALPHABET) for _ in range(LENGTH)]
+    number = secrets.randbelow(len(ALPHABET) ** LENGTH)
+    letters = [ALPHABET[number // len(ALPHABET) ** place % len(ALPHABET)] for place in range(LENGTH)]
     return "".join(letters[:HALF]) + "-" + "".join(letters[HALF:])
 
 

@@ -57,6 +57,24 @@ def test_another_key_does_not_open_and_the_error_says_what_and_not_which() -> No
         other.open("tip:1", "text:a", VAULT.seal("tip:1", "text:a", TEXT), "bot")
 
 
+@given(st.lists(st.tuples(st.sampled_from(["tip:1", "tip:2", "conversation:1"]), ANY_TEXT), max_size=40))
+def test_what_a_transactions_sealer_seals_opens_for_its_owner_alone(contents: list[tuple[str, str]]) -> None:
+    sealer = VAULT.sealer()
+    sealed = [(owner, text, sealer.seal(owner, "text:a", text)) for owner, text in contents]
+    assert all(VAULT.open_text(owner, "text:a", data, "bot") == text for owner, text, data in sealed)
+    for owner, _, data in sealed:
+        with pytest.raises(Broken):
+            VAULT.open("tip:2" if owner == "tip:1" else "tip:1", "text:a", data, "bot")
+
+
+@given(st.lists(st.booleans(), min_size=30, max_size=60))
+def test_no_random_byte_of_a_sealer_serves_twice(names: list[bool]) -> None:
+    """The same number used once for two seals of a key would lay both open."""
+    sealer = VAULT.sealer()
+    once = [sealer.new_key() if name else sealer.seal("tip:1", "text:a", "")[1:13].hex() for name in names]
+    assert len({part for one in once for part in (one[:16], one[8:24])}) == 2 * len(once)
+
+
 def test_the_same_text_never_looks_the_same() -> None:
     assert VAULT.seal("tip:1", "text:a", TEXT) != VAULT.seal("tip:1", "text:a", TEXT)
 
