@@ -41,7 +41,7 @@ FLOORS = {
         "intake",
         "desk",
     ],
-    "bot": ["metrics", "understanding", "conversation", "state", "engine", "turns courier"],
+    "bot": ["metrics", "understanding", "engine", "turns courier"],
     "bot.understanding": [
         "types trace",
         "text",
@@ -162,6 +162,12 @@ def test_inside_a_room_no_import_runs_back_up_or_in_a_circle(room: str) -> None:
             if below > floor or (below == floor and theirs != part):
                 wrong.append(f"{me} imports {other}")
     assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("room", FLOORS)
+def test_every_part_of_a_floor_is_there(room: str) -> None:
+    parts = [ROOT / room.replace(".", "/") / part.replace(".", "/") for floor in FLOORS[room] for part in floor.split()]
+    assert not [part for part in parts if not part.is_dir() and not part.with_suffix(".py").is_file()]
 
 
 def test_no_folder_of_code_has_more_files_than_a_reader_can_hold() -> None:

@@ -51,7 +51,7 @@ class Context:
 
 @dataclass(frozen=True, slots=True)
 class Urgency:
-    """Harm now or an act under way (CONTRACT.md, rule 1). `reason`: the group of words that fired, for audit."""
+    """Harm now or an act under way. `reason`: the group of words that fired, for audit."""
 
     emergency: bool
     reason: str

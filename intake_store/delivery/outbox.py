@@ -48,9 +48,6 @@ _LEASE = (
     .where(messages.c.id.in_(bindparam("ids", expanding=True)))
     .values(state="sending", lease_until=bindparam("until"), attempts=messages.c.attempts + 1)
 )
-_NEXT = select(func.min(func.coalesce(messages.c.lease_until, messages.c.due_at))).where(
-    messages.c.due_at.is_not(None), _HEAD
-)
 _ONE = messages.c.id == bindparam("message")
 #: What every message that no longer waits looks like; the last address of one who opted out goes with it.
 _GONE: dict[str, Any] = {"due_at": None, "lease_until": None, "address": None}
@@ -132,11 +129,6 @@ class Outbox:
         """Housekeeping: reports that came in the same instant as their send's return are taken up, old ones dropped."""
         with self._database.write() as connection:
             settle_early(connection, now)
-
-    def next_due(self) -> datetime | None:
-        """When the next message (or the next lease's end) is due; None when nothing waits."""
-        with self._database.read() as connection:
-            return connection.execute(_NEXT).scalar()
 
     def _outgoing(self, connection: Connection, row: Any) -> Outgoing | None:
         """The message itself; one that does not open is failed at once, so that it holds up nothing."""

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from channels.base import InboundMessage
 from intake_store.db.database import Database
-from intake_store.db.tables import Base, tips
+from intake_store.db.tables import Base, messages, tips
 from intake_store.delivery.outbox import Outbox
 from intake_store.evidence.store import Evidence
 from intake_store.intake.store import Store
@@ -45,6 +45,15 @@ def turn_of(*replies: str, **changes: Any) -> Turn:
     conversation = Conversation(**{"channel": "sms", "stage": "collecting", "reference": REFERENCE} | of_conversation)
     given = {"replies": tuple(Reply(text) for text in replies), "events": emergency} | changes
     return Turn(replace(conversation, facts=facts), **given)
+
+
+def next_due(outbox: Outbox) -> datetime | None:
+    """When the next waiting message (or the next lease's end) is due; None when nothing waits."""
+    due = func.coalesce(messages.c.lease_until, messages.c.due_at)
+    waiting = messages.c.due_at.is_not(None)
+    first = select(func.min(messages.c.id)).where(waiting).group_by(messages.c.conversation_id)
+    with outbox._database.read() as connection:
+        return connection.execute(select(func.min(due)).where(messages.c.id.in_(first))).scalar()
 
 
 def at(verbs: Verbs, now: datetime) -> Verbs:

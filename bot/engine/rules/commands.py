@@ -1,4 +1,4 @@
-"""Commands and the carriers' keywords: stop, start, help, new, a language (CONTRACT.md, "The conversation", rule 8)."""
+"""Commands and the carriers' keywords: stop, start, help, new, a language."""
 
 from __future__ import annotations
 

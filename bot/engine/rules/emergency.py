@@ -1,4 +1,4 @@
-"""An emergency in any message, at any point (CONTRACT.md, "The conversation", rule 1)."""
+"""An emergency in any message, at any point of the conversation."""
 
 from __future__ import annotations
 

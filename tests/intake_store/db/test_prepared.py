@@ -9,11 +9,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy.dialects import sqlite
 
 from intake_store.db.database import Database, Unavailable
 from intake_store.db.failures import Clash, Full, Refused, Silent, unavailable
 from intake_store.db.prepared import Prepared
 from intake_store.db.tables import conversations, early_receipts, messages, vault_keys
+from intake_store.db.together import one_of
 from tests.conftest import NOW
 from tests.fakes.processes import eventually
 from tests.fakes.servers import PostgresServer
@@ -83,6 +85,35 @@ def test_what_was_written_is_read_before_the_commit(database: Database) -> None:
     with database.write_together() as connection:
         KEY.run(connection, {"fingerprint": "a", "at": NOW})
         assert FIND.first(connection, {"wanted": "a"}).fingerprint == "a"
+
+
+def test_a_write_sees_what_was_written_before_it_in_the_block(database: Database) -> None:
+    """PostgreSQL would show one statement's parts the rows as they were before it."""
+    begin = Prepared(insert(conversations), "id", "channel", "line", "version", "updated_at")
+    change = Prepared(update(conversations).where(conversations.c.id == bindparam("which")), "line")
+    with database.write_together() as connection:
+        KEY.run(connection, {"fingerprint": "a", "at": NOW})
+        begin.run(connection, {"id": 1, "channel": "sms", "line": "first", "version": 0, "updated_at": NOW})
+        change.run(connection, {"which": 1, "line": "second"})
+        change.run(connection, {"which": 1, "line": "third"}, {"which": 1, "line": "last"})
+        KEY.run(connection, {"fingerprint": "b", "at": NOW})
+    with database.read() as connection:
+        assert connection.execute(select(conversations.c.line)).scalars().all() == ["last"]
+    assert _keys(database) == ["a", "b"]
+
+
+def test_a_statement_names_the_tables_of_its_subqueries() -> None:
+    """Else a write could go out beside the one that it reads from."""
+    reads = Prepared(
+        insert(early_receipts).values(status=select(conversations.c.line).scalar_subquery()), "provider_hash", "at"
+    )
+    form = reads._form(sqlite.dialect())
+    assert (form.writes, form.touches) == ({"early_receipts"}, {"early_receipts", "conversations"})
+
+
+def test_several_statements_are_one_with_its_parameters_in_order() -> None:
+    assert one_of(("INSERT a VALUES (%s)",)) == "INSERT a VALUES ($1)"
+    assert one_of(("A %s, %s", "B", "C %s")) == "WITH w0 AS (A $1, $2), w1 AS (B) C $3"
 
 
 @pytest.mark.parametrize("way", ["write", "write_together"])

@@ -17,7 +17,7 @@ from intake_store.intake.web_transcript import WebTranscript
 from intake_store.model.conversation import Conversation
 from intake_store.model.turn import Committed, Seen
 from intake_store.vault.vault import Vault
-from tests.builders.intake import LINE, NUMBER, at, begin_tip, message, take, turn_of
+from tests.builders.intake import LINE, NUMBER, at, begin_tip, message, next_due, take, turn_of
 
 LEASE = timedelta(seconds=30)
 
@@ -82,7 +82,7 @@ def test_what_waited_is_cancelled_and_nothing_is_sent(
     begin_tip(store, now, "one", "two")
     done = stop(store, now)
     assert not done.queued
-    assert outbox.next_due() is None
+    assert next_due(outbox) is None
     assert at(outbox, now).claim(10, LEASE) == []
     assert (outbound(database, "state"), outbound(database, "error")) == (["cancelled"] * 2, ["opted out"] * 2)
 

@@ -14,7 +14,7 @@ from intake_store.delivery.outbox import Outbox, Outgoing
 from intake_store.intake.store import Store
 from intake_store.model.turn import Reply
 from intake_store.vault.vault import DerivedKeys, Vault
-from tests.builders.intake import LINE, NUMBER, at, begin_tip, message, take, turn_of
+from tests.builders.intake import LINE, NUMBER, at, begin_tip, message, next_due, take, turn_of
 from tests.builders.threads import at_once
 
 LEASE = timedelta(seconds=30)
@@ -56,7 +56,7 @@ def test_a_reply_is_due_at_once_and_goes_where_the_message_came_from(
 ) -> None:
     choices = (Choice("Yes", "yes"),)
     take(store, message(), turn_of(replies=(Reply("Any weapon?", choices=choices),)), now)
-    assert outbox.next_due() == now
+    assert next_due(outbox) == now
     (taken,) = claim(outbox, now)
     key = taken.message.key
     assert taken.message == OutboundMessage("sms", NUMBER, "Any weapon?", key, choices, LINE)
@@ -64,7 +64,7 @@ def test_a_reply_is_due_at_once_and_goes_where_the_message_came_from(
 
 
 def test_an_empty_outbox_has_nothing_due(outbox: Outbox, now: datetime) -> None:
-    assert outbox.next_due() is None
+    assert next_due(outbox) is None
     assert claim(outbox, now) == []
 
 
@@ -77,7 +77,7 @@ def test_replies_leave_one_by_one_in_order(store: Store, outbox: Outbox, now: da
         assert claim(outbox, now) == []
         outbox.sent(taken.id, f"SM{text}", now)
     assert claim(outbox, now) == []
-    assert outbox.next_due() is None
+    assert next_due(outbox) is None
 
 
 def test_conversations_do_not_wait_for_each_other(store: Store, outbox: Outbox, now: datetime) -> None:
@@ -109,7 +109,7 @@ def test_couriers_that_claim_at_once_never_take_the_same(store: Store, outbox: O
 def test_a_lease_that_ran_out_is_due_again_with_the_same_key(store: Store, outbox: Outbox, now: datetime) -> None:
     begin_tip(store, now, "one")
     (first,) = claim(outbox, now)
-    assert outbox.next_due() == now + LEASE
+    assert next_due(outbox) == now + LEASE
     assert claim(outbox, now + LEASE - SECOND) == []
     (second,) = claim(outbox, now + LEASE)
     assert (second.id, second.attempts) == (first.id, 2)
@@ -120,7 +120,7 @@ def test_a_retry_waits_and_holds_back_what_comes_after(store: Store, outbox: Out
     begin_tip(store, now, "one", "two")
     (taken,) = claim(outbox, now)
     outbox.retry(taken.id, "429 too many requests", 5 * SECOND)
-    assert outbox.next_due() == now + 5 * SECOND
+    assert next_due(outbox) == now + 5 * SECOND
     assert claim(outbox, now + 4 * SECOND) == []
     assert texts(claim(outbox, now + 5 * SECOND)) == ["one"]
 
@@ -248,4 +248,4 @@ def test_sending_twice_after_a_crash_keeps_one_row(
     outbox.sent(again.id, "SMsecond", now + LEASE)
     assert column(database, "state") == ["sent"]
     assert column(database, "sent_at") == [now + LEASE]
-    assert outbox.next_due() is None
+    assert next_due(outbox) is None
