@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import warnings
 from collections import OrderedDict
 from collections.abc import Coroutine, Sequence
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
 from telegram.error import TelegramError
+from telegram.warnings import PTBUserWarning
 
 from channels.base import Choice, OutboundMessage
 from channels.telegram.answers import sent_id
@@ -32,6 +34,8 @@ class Outbox:
     """
 
     def __init__(self) -> None:
+        # The SDK's own methods raise where an answer is not what they know, and a yes would be lost with it.
+        warnings.filterwarnings("ignore", "Please use 'Bot", PTBUserWarning)
         self._keyboards: OrderedDict[int, int] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
 

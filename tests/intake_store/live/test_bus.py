@@ -159,6 +159,29 @@ def test_when_redis_is_back_everybody_looks_once_and_hears_again(own_redis: Redi
     there.close()
 
 
+class StumblingBus(RedisBus):
+    """Fails once as redis-py does where a connection closes while it reads."""
+
+    stumbled = False
+
+    def _relay(self) -> None:
+        if not self.stumbled:
+            self.stumbled = True
+            raise AttributeError("'NoneType' object has no attribute 'readline'")
+        super()._relay()
+
+
+def test_no_error_of_the_client_ends_the_listening(redis_url: str):
+    here, there = RedisBus(redis_url), StumblingBus(redis_url)
+    with there.subscribe([OUTBOX]) as wakes:
+        eventually(lambda: wakes.get(0.1) == (OUTBOX, 0))
+        here.publish(OUTBOX, 9)
+        eventually(lambda: wakes.get(0.1) == (OUTBOX, 9))
+    assert there.stumbled
+    here.close()
+    there.close()
+
+
 def test_a_bus_whose_redis_never_answered_works_within_its_process():
     bus = RedisBus("redis://127.0.0.1:1/0")
     with bus.subscribe([OUTBOX]) as wakes:
