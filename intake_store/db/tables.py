@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String, and_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake_store.db.desk_tables import (
@@ -147,12 +147,9 @@ Index(
     sqlite_where=Messages.direction == "in",
     postgresql_where=Messages.direction == "in",
 )
-Index(
-    "ix_messages_outbound",
-    Messages.provider_hash,
-    sqlite_where=Messages.direction == "out",
-    postgresql_where=Messages.direction == "out",
-)
+#: Only what a provider took has a hash: a turn, which queues replies, leaves this index alone.
+_TAKEN = and_(Messages.direction == "out", Messages.provider_hash.is_not(None))
+Index("ix_messages_outbound", Messages.provider_hash, sqlite_where=_TAKEN, postgresql_where=_TAKEN)
 Index(
     "ix_messages_waiting",
     Messages.conversation_id,

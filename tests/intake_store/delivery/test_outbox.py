@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.dialects import sqlite
 
 from channels.base import Choice, OutboundMessage, Receipt
 from intake_store.db.database import Database
 from intake_store.db.tables import early_receipts, events, messages
 from intake_store.delivery.outbox import Outbox, Outgoing
+from intake_store.delivery.receipts import _FIND
 from intake_store.intake.store import Store
 from intake_store.model.turn import Reply
 from intake_store.vault.vault import DerivedKeys, Vault
@@ -249,3 +251,13 @@ def test_sending_twice_after_a_crash_keeps_one_row(
     assert column(database, "state") == ["sent"]
     assert column(database, "sent_at") == [now + LEASE]
     assert next_due(outbox) is None
+
+
+def test_a_receipt_finds_its_message_by_an_index(sqlite_url: str) -> None:
+    """It holds what was sent alone; a condition that it does not show to cover would leave it unused."""
+    database = Database(sqlite_url)
+    asked = str(_FIND.compile(dialect=sqlite.dialect()))
+    with database.read() as connection:
+        (plan,) = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}", (b"h",)).all()
+    database.close()
+    assert "ix_messages_outbound" in plan.detail

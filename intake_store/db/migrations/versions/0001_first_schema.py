@@ -209,8 +209,8 @@ def _messages() -> None:
         "messages",
         ["provider_hash"],
         unique=False,
-        sqlite_where=sa.text("direction = 'out'"),
-        postgresql_where=sa.text("direction = 'out'"),
+        sqlite_where=sa.text("direction = 'out' AND provider_hash IS NOT NULL"),
+        postgresql_where=sa.text("direction = 'out' AND provider_hash IS NOT NULL"),
     )
     op.create_index(op.f("ix_messages_tip_id"), "messages", ["tip_id"], unique=False)
     op.create_index(
