@@ -111,6 +111,8 @@ def _compile(statement: Any, columns: tuple[str, ...], dialect: Dialect) -> _For
     if compiled.insert_prefetch or compiled.update_prefetch:
         raise TypeError("a prepared statement names every column that has a default")
     order, text = compiled.positiontup or [], str(compiled)
+    if "%%" in text:
+        raise TypeError("a prepared statement has no percent sign of its own: `together` would count it as a parameter")
     told = tuple(statement.selected_columns) if isinstance(statement, Select) else ()
     row = text.partition(" VALUES ")[2]
     return _Form(
