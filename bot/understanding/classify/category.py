@@ -80,8 +80,11 @@ def _score(weight: float) -> float:
 
 def _weigh(reading: AnnotatedMessage, negation: ContextRules) -> dict[str, float]:
     """The sum of the cues a category; of cues over the same words only the strongest counts."""
+    told = reading.group("categories")
+    if not told:
+        return {}
     by_category: dict[str, list[Hit]] = {}
-    for hit in reading.group("categories"):
+    for hit in told:
         by_category.setdefault(hit.cue.value, []).append(hit)
     weights = {name: _sum(reading, hits, negation) for name, hits in by_category.items()}
     for name, one, other in _COMPOUNDS:

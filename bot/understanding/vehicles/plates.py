@@ -96,7 +96,7 @@ def _is_plate(reading: AnnotatedMessage, parts: list[str], cued: bool, beside: b
     joined = "".join(parts)
     if not joined.isascii() or len(joined) > 8:
         return False
-    if _CURRENT.fullmatch(joined) and len(parts) <= 2:
+    if len(joined) == 7 and len(parts) <= 2 and _CURRENT.fullmatch(joined):
         return len(parts) == 1 or len(parts[0]) == 4
     if not cued and not beside:
         return False
