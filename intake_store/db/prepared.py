@@ -54,8 +54,9 @@ class Prepared:
         form, batch = self._form(connection.dialect), connection.info.get(BATCH)
         try:
             if batch is not None:
-                batch.send()
-            row = _driver(connection).execute(form.text, form.bound(values)).fetchone()
+                row = batch.first(form.text, form.bound(values))
+            else:
+                row = _driver(connection).execute(form.text, form.bound(values)).fetchone()
         except connection.dialect.loaded_dbapi.Error as error:
             raise failure(error, connection) from None
         return None if row is None else form.told(row)

@@ -49,6 +49,16 @@ class Batch:
             self._texts, self._values, self._written = [], [], frozenset()
             self._cursor.execute(one_of(texts), values)
 
+    def first(self, text: str, values: tuple[Any, ...]) -> Any:
+        """Send what there is and wait for the first row that `text` finds. Raises psycopg's errors."""
+        self.send()
+        return self._cursor.execute(one_of((text,)), values).fetchone()
+
+    def commit(self) -> None:
+        """Send what there is, and the commit."""
+        self.send()
+        self._cursor.execute("COMMIT")
+
 
 @lru_cache(maxsize=1024)
 def one_of(texts: tuple[str, ...]) -> str:
@@ -75,8 +85,7 @@ def together(connection: Connection) -> Iterator[None]:
             info[BATCH] = batch
             yield
             if connection.in_transaction():
-                batch.send()
-                raw.execute("COMMIT")
+                batch.commit()
     except connection.dialect.loaded_dbapi.Error as error:
         raise failure(error, connection) from None
     finally:
