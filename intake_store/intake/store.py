@@ -13,7 +13,7 @@ from channels.registry import traits_of
 from intake_store.db.database import Database
 from intake_store.db.events import add_events, event_row
 from intake_store.db.failures import Clash
-from intake_store.db.tables import tips, vault_keys
+from intake_store.db.tables import messages, tips, vault_keys
 from intake_store.intake.commit import commit
 from intake_store.intake.opening import Opened, look, open_turn
 from intake_store.intake.scope import Scope
@@ -39,13 +39,17 @@ def is_sealed(database: Database) -> bool:
         return known and connection.execute(select(vault_keys.c.fingerprint).limit(1)).first() is not None
 
 
+#: What a row that is there already means in a turn; in any other table it is a mistake of ours.
+_THERE_ALREADY = {tips.name: ReferenceTaken, messages.name: Duplicate}
+
+
 @contextlib.contextmanager
 def _said_by_the_turn() -> Iterator[None]:
     """Say by the turn's own words which row was there before."""
     try:
         yield
     except Clash as clash:
-        raise ReferenceTaken if clash.table == tips.name else Duplicate from None
+        raise _THERE_ALREADY.get(clash.table, clash) from None
 
 
 class OpenTurn:

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from channels.base import Attachment
 from intake_store.db.database import Database
+from intake_store.db.failures import Clash
 from intake_store.db.tables import conversations, evidence, messages
 from intake_store.intake.store import Seen, Store, TipRow
 from intake_store.intake.web_transcript import WebTranscript
@@ -36,6 +37,13 @@ def said(database: Database, vault: Vault, channel: str, address: str) -> list[s
 
 
 # -- one turn
+
+
+@pytest.mark.parametrize(("table", "kind"), [("tips", ReferenceTaken), ("messages", Duplicate), ("evidence", Clash)])
+def test_only_a_message_that_is_there_is_a_repeated_one(store: Store, table: str, kind: type[Exception]) -> None:
+    """Whatever else is there already must not have a citizen's words taken for known and dropped."""
+    with pytest.raises(kind), store.turn(message()):
+        raise Clash(table)
 
 
 def test_a_new_citizen_is_unknown(store: Store) -> None:
