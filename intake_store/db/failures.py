@@ -44,7 +44,7 @@ class Clash(Exception):
         self.table = table
 
 
-class Refused(Exception):
+class InvalidStatement(Exception):
     """The database refused a statement, which is a mistake of ours."""
 
 
@@ -58,7 +58,7 @@ def failure(error: Exception, connection: Connection) -> Exception:
         return Clash(_table(error))
     if isinstance(error, (dbapi.OperationalError, dbapi.InterfaceError)) and _code(error) not in MISTAKES:
         return unavailable(error)
-    return Refused(_reason(error))
+    return InvalidStatement(_reason(error))
 
 
 def name_failure(context: ExceptionContext) -> None:

@@ -28,7 +28,7 @@ Processor = Callable[[Any], Any] | None
 class Prepared:
     """One statement, for either database; `columns` are those that an insert or update sets by name.
 
-    Raises Unavailable, Clash or Refused; within `together` maybe only at a later statement, or at the end.
+    Raises Unavailable, Clash or InvalidStatement; within `together` maybe only at a later statement, or at the end.
     """
 
     def __init__(self, statement: Any, *columns: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.dialects import sqlite
 
 from intake_store.db.database import Database, Unavailable
-from intake_store.db.failures import Clash, Full, Refused, Silent, unavailable
+from intake_store.db.failures import Clash, Full, InvalidStatement, Silent, unavailable
 from intake_store.db.prepared import Prepared
 from intake_store.db.tables import conversations, early_receipts, messages, vault_keys
 from intake_store.db.together import one_of
@@ -143,7 +143,7 @@ def test_a_unique_index_of_some_rows_clashes_in_its_table(database: Database) ->
 def test_a_statement_that_is_wrong_is_refused_without_a_value(database: Database, way: str) -> None:
     """A driver's own text tells the row that failed."""
     incomplete = {"provider_hash": SECRET.encode(), "status": SECRET[:16], "error": None, "at": NOW}
-    with pytest.raises(Refused) as caught, getattr(database, way)() as connection:
+    with pytest.raises(InvalidStatement) as caught, getattr(database, way)() as connection:
         Prepared(insert(early_receipts), *incomplete).run(connection, incomplete)
     assert SECRET[:8] not in str(caught.value)
     assert (caught.value.__cause__, caught.value.__suppress_context__) == (None, True)
