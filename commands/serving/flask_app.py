@@ -41,7 +41,8 @@ def build_app(services: Services, metrics_folder: str | None = None) -> Flask:
     app = Application("tipline", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY
     database = services.storage.database
-    readiness = Readiness(database, (services.settings.data_dir.resolve(), *database.folders))
+    folders = {each.resolve() for each in (services.settings.data_dir, *database.folders)}
+    readiness = Readiness(database, folders)
     app.register_blueprint(health.outside(readiness))
     if services.settings.serve in ("all", "public"):
         _mount_public(app, services)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 
 from intake_store.db.database import Database, Full, Unavailable
@@ -20,7 +20,7 @@ PROBE = bytes(4096)
 class Readiness:
     """Looks at the database and at `folders`, where files of ours grow; `floor` bytes must be free there."""
 
-    def __init__(self, database: Database, folders: Sequence[Path], floor: int = FLOOR) -> None:
+    def __init__(self, database: Database, folders: Collection[Path], floor: int = FLOOR) -> None:
         self._database, self._folders, self._floor = database, folders, floor
 
     def __call__(self) -> tuple[str, int]:

@@ -63,13 +63,10 @@ def _linked(scope: Scope) -> dict[str, bytes]:
 
 
 def _write_opt_out(scope: Scope) -> None:
-    if not scope.turn.stop and not scope.turn.resume:
-        return
-    address_hash = scope.vault.address_hash(scope.message.channel, scope.message.address)
     if scope.turn.stop:
-        list_opt_out(scope.connection, address_hash, scope.now)
-    else:
-        unlist_opt_out(scope.connection, address_hash)
+        list_opt_out(scope.connection, scope.opened.address_hash, scope.now)
+    elif scope.turn.resume:
+        unlist_opt_out(scope.connection, scope.opened.address_hash)
 
 
 def _write_events(scope: Scope) -> None:

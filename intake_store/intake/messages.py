@@ -60,8 +60,8 @@ def _inbound(scope: Scope) -> Row:
         "direction": "in",
         "author": "citizen",
         "state": "received",
-        "provider_hash": _provider_hash(scope, message.provider_id),
-        "edits_hash": _provider_hash(scope, message.edits) if message.edits else None,
+        "provider_hash": scope.opened.provider_hash,
+        "edits_hash": inbound_hash(scope.vault, message.channel, message.edits) if message.edits else None,
         "location": _location(scope, key),
     }
 
@@ -91,10 +91,6 @@ def _row(scope: Scope, key: str, text: str) -> Row:
         "text": scope.seal(f"text:{key}", text),
         "at": scope.now,
     }
-
-
-def _provider_hash(scope: Scope, provider_id: str) -> bytes:
-    return inbound_hash(scope.vault, scope.message.channel, provider_id)
 
 
 def _location(scope: Scope, key: str) -> bytes | None:

@@ -70,9 +70,14 @@ SAME_IDS = {"whatsapp": "sms"}
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """What the locked rows say, and when they were locked: no message of a conversation is older than the last one."""
+    """What the locked rows say, and when they were locked: no message of a conversation is older than the last one.
+
+    The hashes are those that it was found by: of the citizen's address, and of the provider's id of the message.
+    """
 
     now: datetime
+    address_hash: bytes
+    provider_hash: bytes
     conversation_id: int
     version: int
     conversation: Conversation | None
@@ -90,20 +95,19 @@ def look(connection: Connection, vault: Vault, channel: str, address: str) -> Se
 
 def open_turn(connection: Connection, vault: Vault, message: InboundMessage, time: Time) -> Opened:
     """Lock the citizen's conversation, beginning it when there is none; `time` as of `Database`. Raises Duplicate."""
-    found = {
-        "address_hash": vault.address_hash(message.channel, message.address),
-        "provider_hash": inbound_hash(vault, message.channel, message.provider_id),
-        **time,
-    }
+    address_hash = vault.address_hash(message.channel, message.address)
+    provider_hash = inbound_hash(vault, message.channel, message.provider_id)
+    found = {"address_hash": address_hash, "provider_hash": provider_hash, **time}
     row = FIND_AND_LOCK.first(connection, found)
     if row is None:
-        values = {"channel": message.channel, "address_hash": found["address_hash"], "line": message.line, "version": 0}
+        values = {"channel": message.channel, "address_hash": address_hash, "line": message.line, "version": 0}
         BEGIN[connection.dialect.name].run(connection, values | time)
     if row is None or row.version != row.before:
         row = FIND_AND_LOCK.first(connection, found)
     if row.known:
         raise Duplicate
-    return Opened(row.now, row.id, row.version, _whole(vault, row), _tip(row), bool(row.opted_out))
+    conversation, opted_out = _whole(vault, row), bool(row.opted_out)
+    return Opened(row.now, address_hash, provider_hash, row.id, row.version, conversation, _tip(row), opted_out)
 
 
 def inbound_hash(vault: Vault, channel: str, provider_id: str) -> bytes:
